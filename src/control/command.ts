@@ -1,0 +1,52 @@
+import type { InetAddr } from '../base/inet.ts';
+
+/** Forwarding methods as ipvsadm spells them: `-m`, `-i`, `-g`; `local` appears in listings only. */
+export type ForwardingMethod = 'masq' | 'tunnel' | 'droute' | 'local' | 'bypass';
+
+/** The virtual service a command names: protocol, address and port, or a firewall mark. */
+export type ServiceKey =
+  | { kind: 'address'; protocol: number; addr: InetAddr; port: number }
+  | { kind: 'fwmark'; fwmark: number; ipv6: boolean };
+
+export interface ServiceOptions {
+  /** Scheduler name, `wlc` if the command names none. */
+  scheduler: string;
+  /** Persistence timeout in seconds; null = not persistent. */
+  persistent: number | null;
+  /** Netmask (IPv4, as a number) or prefix length (IPv6); null = all bits. */
+  netmask: number | null;
+  /** Persistence engine, e.g. `sip`. */
+  pe: string | null;
+  onePacket: boolean;
+  /** Names as ipvsadm takes them: `sh-fallback`, `sh-port`, `mh-fallback`, `mh-port`, `flag-1`.. */
+  schedFlags: readonly string[];
+}
+
+export interface RealServerOptions {
+  method: ForwardingMethod;
+  weight: number;
+  upperThreshold: number;
+  lowerThreshold: number;
+  tunnel: { type: 'ipip' | 'gue' | 'gre'; port: number; checksum: 'none' | 'csum' | 'remcsum' } | null;
+}
+
+/** One administrative command, as `ipvsadm` or `sysctl` would carry it out. */
+export type Command =
+  | { op: 'add-service' | 'edit-service'; service: ServiceKey; options: ServiceOptions }
+  | { op: 'delete-service'; service: ServiceKey }
+  | { op: 'flush' }
+  | {
+      op: 'add-server' | 'edit-server';
+      service: ServiceKey;
+      server: { addr: InetAddr; port: number };
+      options: RealServerOptions;
+    }
+  | { op: 'delete-server'; service: ServiceKey; server: { addr: InetAddr; port: number } }
+  | { op: 'zero'; service: ServiceKey | null }
+  | { op: 'set-timeout'; tcp: number; tcpFin: number; udp: number }
+  | { op: 'sysctl'; name: string; value: string };
+
+/** IANA protocol numbers that ipvsadm can name. */
+export const IPPROTO_TCP = 6;
+export const IPPROTO_UDP = 17;
+export const IPPROTO_SCTP = 132;

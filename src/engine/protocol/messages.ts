@@ -1,0 +1,115 @@
+import type { Problem } from '../../base/result.ts';
+import type {
+  CaseInfo,
+  ConnView,
+  Cursor,
+  EventRow,
+  LogWindow,
+  Moment,
+  OpenedFile,
+  Overview,
+} from '../../trace/views.ts';
+
+/** A file or pasted text handed to the engine. */
+export interface InputFile {
+  name: string;
+  data: Blob;
+}
+
+export interface Progress {
+  /** `reading`, `decoding`, `running the model`. */
+  phase: string;
+  done: number;
+  total: number;
+  /** What is counted: `bytes`, `packets`. */
+  unit: string;
+}
+
+export type OpenResult =
+  | { ok: true; info: CaseInfo; overview: Overview }
+  /** Nothing was replaced: the case before stays loaded. */
+  | { ok: false; headline: string; problems: readonly Problem[]; files: readonly OpenedFile[] };
+
+export interface MomentQuery {
+  cursor: Cursor;
+  /** Bucket whose chain is wanted; null = the one the event looks up. */
+  bucket: number | null;
+  /** Client address whose buckets are outlined; null = the event's own. */
+  client: string | null;
+}
+
+export interface RowQuery {
+  from: number;
+  count: number;
+  /** Words that must all occur in the row (`172.16.0.1 S .12 drop`); '' = all. */
+  filter: string;
+  /** Which kinds of rows; packets only by default. */
+  kinds: readonly EventRow['kind'][];
+}
+
+export interface RowWindow {
+  from: number;
+  total: number;
+  rows: readonly EventRow[];
+}
+
+export interface ConnQuery {
+  cursor: Cursor;
+  from: number;
+  count: number;
+  sort: 'bucket' | 'client' | 'server' | 'state' | 'expires';
+  filter: string;
+}
+
+export interface ConnWindow {
+  from: number;
+  total: number;
+  rows: readonly ConnView[];
+}
+
+export interface LogQuery {
+  cursor: Cursor;
+  level: number;
+  /** null = the window ends `ahead` lines behind the cursor's line. */
+  from: number | null;
+  count: number;
+}
+
+/** Moves that need the engine, because they depend on what happens in other events. */
+export type Move =
+  | 'next-packet'
+  | 'previous-packet'
+  | 'next-event'
+  | 'previous-event'
+  | 'next-expiry'
+  | 'previous-expiry'
+  | 'into'
+  | 'into-back'
+  | 'over'
+  | 'over-back'
+  | 'out'
+  | 'out-back'
+  | 'first'
+  | 'last'
+  | 'next-decision'
+  | 'previous-decision'
+  | 'next-trouble'
+  | 'previous-trouble';
+
+/** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
+export interface EngineApi {
+  /** Adds files to what is open (a capture replaces the capture, rules the rules); all or nothing. */
+  open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  openScenario(name: string): Promise<OpenResult>;
+  scenarios(): Promise<readonly { name: string; title: string; about: string }[]>;
+  cancel(): void;
+  moment(query: MomentQuery): Promise<Moment>;
+  rows(query: RowQuery): Promise<RowWindow>;
+  conns(query: ConnQuery): Promise<ConnWindow>;
+  log(query: LogQuery): Promise<LogWindow>;
+  move(cursor: Cursor, move: Move): Promise<Cursor>;
+  /** Index in the filtered row list of an event; -1 = filtered out. */
+  rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
+  /** The case as text (FORMAT.md). */
+  caseText(): Promise<string>;
+}
