@@ -76,6 +76,13 @@ export class PacketStore {
     this.side.append(i, bytes.length > keep ? bytes.subarray(0, keep) : bytes);
   }
 
+  /** Corrects the time of a packet that came without one. */
+  setTime(i: number, sec: number, nsec: number): void {
+    const block = this.blocks[i >>> BLOCK_SHIFT];
+    block.sec[i & BLOCK_MASK] = sec;
+    block.nsec[i & BLOCK_MASK] = nsec;
+  }
+
   /** Time in whole seconds since 1970; the nanoseconds within it are {@link nsec}. */
   sec(i: number): number {
     return this.blocks[i >>> BLOCK_SHIFT].sec[i & BLOCK_MASK];

@@ -58,6 +58,8 @@ export class PcapngParser implements RecordParser {
   private little = true;
   private section: Interface[] = [];
   private timeless = false;
+  /** No packet so far had a time. */
+  private noTimeYet = true;
   private readonly frame: RawFrame;
 
   constructor(store: PacketStore) {
@@ -173,12 +175,19 @@ export class PcapngParser implements RecordParser {
       return;
     }
     splitTime(view.getUint32(at + 12, little), view.getUint32(at + 16, little), one.resolution, frame);
+    if (this.noTimeYet) this.firstTime();
     const data = at + 28;
     frame.packetType = PACKET_UNKNOWN;
     const options = data + ((captured + 3) & ~3);
     if (options + 4 < at + size - 4 && view.getUint32(at, little) === BLOCK_EPB)
       this.packetFlags(block, options);
     this.append(block, one, number, data, captured, view.getUint32(at + 24, little));
+  }
+
+  /** Packets without a time before the first one with a time get the same. */
+  private firstTime(): void {
+    this.noTimeYet = false;
+    for (let i = 0; i < this.store.length; i++) this.store.setTime(i, this.frame.sec, this.frame.nsec);
   }
 
   /** `epb_flags`: direction in the lowest two bits, kind of address in the next three. */
@@ -192,7 +201,7 @@ export class PcapngParser implements RecordParser {
     });
   }
 
-  /** Simple packet block: of interface 0, without a time; it gets the time of the packet before. */
+  /** Simple packet block: of interface 0, without a time; it gets that of the timed packet before, or of the first. */
   private simplePacket(block: Block): void {
     const { view, at, size } = block;
     const one = this.section[0];
@@ -205,7 +214,7 @@ export class PcapngParser implements RecordParser {
     if (!this.timeless) {
       this.timeless = true;
       const message =
-        'Packets without a time (simple packet blocks): each gets the time of the packet before it.';
+        'Packets without a time (simple packet blocks): each gets the time of the timed packet before it.';
       this.problems.push(warning('pcapng-no-time', message, { offset: block.offset + at }));
     }
     this.frame.packetType = PACKET_UNKNOWN;
