@@ -125,6 +125,15 @@ function readShort(reading: Reading, word: string): void {
   }
 }
 
+/** `ops` and `pe sip` without dashes: so ipvsadm before 1.28 printed them in `-S`. */
+function readOldWord(reading: Reading, word: string): boolean {
+  const spec = word === 'ops' || word === 'pe' ? BY_LONG.get(word) : undefined;
+  if (!spec) return false;
+  const value = spec.arg === 'none' ? null : takeArgument(reading, spec, word);
+  reading.options.push({ name: spec.name, group: spec.group, value, token: word });
+  return true;
+}
+
 /** Sorts the words behind `ipvsadm` into options with their arguments and the words left over. */
 export function readOptions(words: readonly string[]): OptionLine {
   const reading: Reading = { words, next: 0, options: [], problems: [] };
@@ -133,7 +142,7 @@ export function readOptions(words: readonly string[]): OptionLine {
     const word = words[reading.next++];
     if (word.startsWith('--') && word.length > 2) readLong(reading, word);
     else if (word.startsWith('-') && word.length > 1) readShort(reading, word);
-    else rest.push(word);
+    else if (!readOldWord(reading, word)) rest.push(word);
   }
   return { options: reading.options, rest, problems: reading.problems };
 }

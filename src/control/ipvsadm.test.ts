@@ -73,6 +73,12 @@ describe('a command line of ipvsadm', () => {
     expect(canonical(line)).toBe(expected);
   });
 
+  it('takes what ipvsadm once printed without dashes', () => {
+    expect(canonical('-A -u 10.0.0.1:5060 -s rr -p 60 pe sip ops')).toBe(
+      '-A -u 10.0.0.1:5060 -s rr -p 60 --pe sip -o',
+    );
+  });
+
   it('forces the port of the service on servers that see the packet unchanged', () => {
     expect(canonical('-a -t 10.0.0.100:80 -r 10.1.0.1:8080 -g')).toBe(
       '-a -t 10.0.0.100:80 -r 10.1.0.1:80 -g -w 1',

@@ -75,7 +75,8 @@ class ShellScanner {
     let text = '';
     while (this.pos < this.line.length && !/[\s;&|<>()]/.test(this.line[this.pos])) {
       const c = this.line[this.pos];
-      if (c === "'" || c === '"') {
+      if (c === '$' && this.line[this.pos + 1] === '(') text += this.substitution();
+      else if (c === "'" || c === '"') {
         const quoted = this.quoted(c);
         if (quoted === null) return null;
         text += quoted;
@@ -85,6 +86,18 @@ class ShellScanner {
       }
     }
     return text;
+  }
+
+  /** `$(...)` as it stands. */
+  private substitution(): string {
+    const start = this.pos;
+    let depth = 0;
+    do {
+      if (this.line[this.pos] === '(') depth++;
+      if (this.line[this.pos] === ')') depth--;
+      this.pos++;
+    } while (this.pos < this.line.length && (depth > 0 || this.pos === start + 1));
+    return this.line.slice(start, this.pos);
   }
 
   private quoted(quote: string): string | null {
