@@ -175,6 +175,9 @@ export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome 
       return outcome(ip_vs_set_timeout(ipvs, command.tcp, command.tcpFin, command.udp));
     case 'sysctl':
       return write_sysctl(ipvs, command.name, command.value);
+    case 'start-daemon':
+    case 'stop-daemon':
+      return 'the sync daemon is not modelled';
   }
 }
 

@@ -1,5 +1,6 @@
 import { addrEqual, formatAddr, formatEndpoint, type InetAddr } from '../../base/inet.ts';
 import { conn as M } from '../../klog/linux-6.12.ts';
+import type { IpPacket } from '../../packet/packet.ts';
 import type { NodeComparison } from '../probe.ts';
 import { chain_head, chain_length, ip_vs_conn_hashkey } from './conn_tab.ts';
 import {
@@ -269,4 +270,19 @@ export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs
     probe.leave(cp ? 'hit' : 'NULL');
   }
   return cp;
+}
+
+/**
+ * The entry to which a reply belongs that was captured behind its translation: from the virtual end to the
+ * client. Not a kernel function: the capture's vantage point needs it. Takes no reference.
+ */
+export function find_entry_of_reply(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
+  const { transport } = ip;
+  if (!('sport' in transport)) return null;
+  const bucket = ip_vs_conn_hashkey(ipvs.conn_tab, ip.protocol, ip.daddr, transport.dport);
+  for (let cp = chain_head(ipvs.conn_tab, bucket); cp; cp = cp.c_next) {
+    const ends = cp.cport === transport.dport && cp.vport === transport.sport && cp.protocol === ip.protocol;
+    if (ends && addrEqual(cp.caddr, ip.daddr) && addrEqual(cp.vaddr, ip.saddr)) return cp;
+  }
+  return null;
 }

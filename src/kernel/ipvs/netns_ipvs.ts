@@ -57,6 +57,8 @@ export interface netns_ipvs {
   readonly proto: ProtoData;
   /** ICMP rate limit of the host: per peer address, [tokens, last]. */
   readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
+  /** ICMP errors that the host has sent and no captured packet has been found for: peer and jiffy. */
+  sent_icmp: { peer: number | string; at: Jiffies }[];
   /** The way of a packet that the host itself sends: the LOCAL_OUT hooks. */
   readonly local_out: (ipvs: netns_ipvs, skb: sk_buff) => void;
 }
@@ -93,6 +95,7 @@ export function netns_init(
     tot_stats: stats_init(),
     proto: proto_data_init(params.hz),
     icmp_peers: new Map(),
+    sent_icmp: [],
     local_out,
   };
 }

@@ -34,6 +34,8 @@ export function icmp_send(ipvs: netns_ipvs, skb: sk_buff, kind: typeof ICMP_PORT
     probe?.leave('held back by the rate limit');
     return;
   }
+  ipvs.sent_icmp = ipvs.sent_icmp.filter(({ at }) => ipvs.jiffies - at <= ipvs.params.hz);
+  ipvs.sent_icmp.push({ peer: addrKey(skb.ip.saddr), at: ipvs.jiffies });
   const reply: IpPacket = {
     saddr: skb.ip.daddr,
     daddr: skb.ip.saddr,
@@ -50,4 +52,12 @@ export function icmp_send(ipvs: netns_ipvs, skb: sk_buff, kind: typeof ICMP_PORT
   };
   ipvs.local_out(ipvs, alloc_skb(reply, false));
   probe?.leave('');
+}
+
+/** Has the model just sent an error to this peer? Each is found once. */
+export function take_sent_icmp(ipvs: netns_ipvs, peer: number | string): boolean {
+  const index = ipvs.sent_icmp.findIndex((sent) => sent.peer === peer && ipvs.jiffies - sent.at <= ipvs.params.hz);
+  if (index < 0) return false;
+  ipvs.sent_icmp.splice(index, 1);
+  return true;
 }
