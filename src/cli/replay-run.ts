@@ -50,6 +50,16 @@ export function loadRun(folder: string, captureName = 'any.pcap'): RunProgram {
   return runProgram(files, capture.store);
 }
 
+/** Stamp of the last line of a recorded log as uptime: how long the recording went on. 0 = no log. */
+function lastStampNs(dmesg: string): number {
+  const stamps = dmesg.trimEnd().split('\n').at(-1)?.match(/^\[\s*(\d+\.\d+)\]/);
+  return stamps ? Math.round(Number(stamps[1]) * 1e9) : 0;
+}
+
+function endOf(run: RunProgram, logEndNs: number): number {
+  return Math.max(run.program.inputs.at(-1)?.timeNs ?? 0, logEndNs);
+}
+
 /** Replays a recorded run: the log that the model prints, and its listings at the recording's moments. */
 export function replayRun(folder: string, captureName = 'any.pcap'): Replayed {
   const run = loadRun(folder, captureName);
@@ -65,7 +75,6 @@ export function replayRun(folder: string, captureName = 'any.pcap'): Replayed {
     while (playback.step(at));
     snapshots[label] = listings(playback.ipvs, snapshot);
   }
-  const last = run.program.inputs.at(-1)?.timeNs ?? 0;
-  while (playback.step(last));
+  while (playback.step(endOf(run, lastStampNs(runText(folder, 'dmesg.txt')))));
   return { run, dmesg: probe.lines, snapshots };
 }
