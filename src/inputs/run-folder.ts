@@ -42,6 +42,7 @@ export function defaultParams(): MachineParams {
     debug_level: 12,
     mtu: 1500,
     route_source: null,
+    random_seed: 1,
   };
 }
 

@@ -1,7 +1,8 @@
-import type { ip_vs_conn } from './ipvs/ip_vs.ts';
+import type { ip_vs_conn, ip_vs_service } from './ipvs/ip_vs.ts';
 import { ip_vs_conn_expire } from './ipvs/ip_vs_conn.ts';
 import { ip_vs_forward_icmp, ip_vs_in_hook, ip_vs_out_hook } from './ipvs/ip_vs_core.ts';
 import { ip_vs_dest_trash_expire, ip_vs_expire_nodest_conn_flush } from './ipvs/ip_vs_ctl.ts';
+import { sched_periodic } from './ipvs/ip_vs_sched.ts';
 import { type MachineParams, netns_init, type netns_ipvs } from './ipvs/netns_ipvs.ts';
 import { initialJiffies, type Jiffies } from './lib/jiffies.ts';
 import { type Hook, NF_ACCEPT, NF_INET_FORWARD, NF_INET_LOCAL_OUT, type Verdict } from './lib/netfilter.ts';
@@ -68,6 +69,7 @@ export function expire_next(ipvs: netns_ipvs, limit: Jiffies, before?: (fired: F
   if (fired.cp) ip_vs_conn_expire(ipvs, fired.cp);
   else if (timer.kind === 'dest_trash') ip_vs_dest_trash_expire(ipvs);
   else if (timer.kind === 'expire_nodest_conn_work') ip_vs_expire_nodest_conn_flush(ipvs);
+  else if (timer.kind === 'sched_periodic') sched_periodic(ipvs, timer.owner as ip_vs_service);
   return fired;
 }
 

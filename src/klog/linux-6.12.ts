@@ -1,23 +1,11 @@
-import { type Message, type Severity, splitTemplate } from './message.ts';
+import { define, err } from './define.ts';
+
+export { sched } from './linux-6.12-sched.ts';
 
 /**
  * The messages of linux-6.12, one entry each: function, level, template. Levels are those of
  * net.ipv4.vs.debug_level; errors and infos are printed at any level.
  */
-function define(
-  id: string,
-  fn: string,
-  level: number,
-  template: string,
-  severity: Severity = 'debug',
-): Message {
-  return { id, fn, level, severity, template, prefix: true, pieces: splitTemplate(template) };
-}
-
-function err(id: string, fn: string, template: string): Message {
-  return define(id, fn, -1, template, 'error');
-}
-
 const END = 'c:%A:%d v:%A:%d d:%A:%d';
 const BIND = `${END} fwd:%c s:%u conn->flags:%X conn->refcnt:%d dest->refcnt:%d`;
 
@@ -114,63 +102,6 @@ export const ctl = {
     'ip_vs_add_dest',
     '%s(): lower threshold is higher than upper threshold',
   ),
-} as const;
-
-/** ip_vs_sched.c and the schedulers */
-const no_bracket_pick = (name: string, what: string): Message =>
-  define(`${name}_pick`, `ip_vs_${name}_schedule`, 6, `${name.toUpperCase()}: server %A:%d ${what}`);
-const scheduling = (name: string): Message =>
-  define(`${name}_scheduling`, `ip_vs_${name}_schedule`, 6, `ip_vs_${name}_schedule(): Scheduling...`);
-const OVERHEAD = 'activeconns %d refcnt %d weight %d overhead %d';
-
-export const sched = {
-  getbyname: define('getbyname', 'ip_vs_sched_getbyname', 2, 'ip_vs_sched_getbyname(): sched_name "%s"'),
-  not_found: define('not_found', 'ip_vs_scheduler_get', -1, 'Scheduler module ip_vs_%s not found', 'info'),
-  err_fwm: err('err_fwm', 'ip_vs_scheduler_err', '%s: FWM %u 0x%08X - %s'),
-  err_addr: err('err_addr', 'ip_vs_scheduler_err', '%s: %s %A:%d - %s'),
-  rr: scheduling('rr'),
-  rr_pick: no_bracket_pick('rr', 'activeconns %d refcnt %d weight %d'),
-  wrr: scheduling('wrr'),
-  wrr_pick: no_bracket_pick('wrr', 'activeconns %d refcnt %d weight %d'),
-  lc: scheduling('lc'),
-  lc_pick: no_bracket_pick('lc', 'activeconns %d inactconns %d'),
-  wlc: scheduling('wlc'),
-  wlc_pick: no_bracket_pick('wlc', OVERHEAD),
-  sed: scheduling('sed'),
-  sed_pick: no_bracket_pick('sed', OVERHEAD),
-  nq: scheduling('nq'),
-  nq_pick: no_bracket_pick('nq', OVERHEAD),
-  sh: scheduling('sh'),
-  sh_pick: define('sh_pick', 'ip_vs_sh_schedule', 6, 'SH: source IP address %A --> server %A:%d'),
-  sh_assigned: define('sh_assigned', 'ip_vs_sh_reassign', 6, 'assigned i: %d dest: %A weight: %d'),
-  sh_unavailable: define(
-    'sh_unavailable',
-    'ip_vs_sh_get_fallback',
-    6,
-    'SH: selected unavailable server %A:%d, reselecting',
-  ),
-  sh_unavailable_offset: define(
-    'sh_unavailable_offset',
-    'ip_vs_sh_get_fallback',
-    6,
-    'SH: selected unavailable server %A:%d (offset %d), reselecting',
-  ),
-  sh_allocated: define(
-    'sh_allocated',
-    'ip_vs_sh_init_svc',
-    6,
-    'SH hash table (memory=%dbytes) allocated for current service',
-  ),
-  sh_released: define('sh_released', 'ip_vs_sh_done_svc', 6, 'SH hash table (memory=%dbytes) released'),
-  dh: scheduling('dh'),
-  dh_pick: define('dh_pick', 'ip_vs_dh_schedule', 6, 'DH: destination IP address %A --> server %A:%d'),
-  dh_allocated: define(
-    'dh_allocated',
-    'ip_vs_dh_init_svc',
-    6,
-    'DH hash table (memory=%dbytes) allocated for current service',
-  ),
-  dh_released: define('dh_released', 'ip_vs_dh_done_svc', 6, 'DH hash table (memory=%dbytes) released'),
 } as const;
 
 /** ip_vs_proto_tcp.c, ip_vs_proto_ah_esp.c */

@@ -16,10 +16,10 @@ import {
 } from './ip_vs.ts';
 import { ip_vs_conn_del } from './ip_vs_conn.ts';
 import {
+  ip_vs_bind_scheduler,
+  ip_vs_unbind_scheduler,
   sched_add_dest,
   sched_del_dest,
-  sched_done,
-  sched_init,
   sched_upd_dest,
   scheduler_get,
 } from './ip_vs_sched.ts';
@@ -120,10 +120,7 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
     sched_data: null,
     refcnt: 1,
   };
-  if (u.sched_name !== 'none') {
-    svc.scheduler = u.sched_name;
-    sched_init(ipvs, svc);
-  }
+  if (u.sched_name !== 'none' && !ip_vs_bind_scheduler(ipvs, svc, u.sched_name)) return 'EINVAL';
   count_special(ipvs, svc, 1);
   svc.flags |= IP_VS_SVC_F_HASHED;
   svc_list(ipvs, svc).unshift(svc);
@@ -137,9 +134,12 @@ export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: Serv
   const scheduler = u.sched_name === 'none' ? null : u.sched_name;
   ipvs.probe?.scope('svc', svc);
   if (svc.scheduler !== scheduler) {
-    if (svc.scheduler) sched_done(ipvs, svc);
-    set(ipvs, svc, 'scheduler', scheduler);
-    if (scheduler) sched_init(ipvs, svc);
+    const before = svc.scheduler;
+    if (before) ip_vs_unbind_scheduler(ipvs, svc);
+    if (scheduler && !ip_vs_bind_scheduler(ipvs, svc, scheduler)) {
+      if (before) ip_vs_bind_scheduler(ipvs, svc, before);
+      return 'EINVAL';
+    }
   }
   set(ipvs, svc, 'flags', u.flags | IP_VS_SVC_F_HASHED);
   set(ipvs, svc, 'timeout', u.timeout * ipvs.params.hz);
@@ -163,8 +163,7 @@ export function ip_vs_del_service(ipvs: netns_ipvs, svc: ip_vs_service): void {
   list.splice(list.indexOf(svc), 1);
   svc.flags &= ~IP_VS_SVC_F_HASHED;
   count_special(ipvs, svc, -1);
-  if (svc.scheduler) sched_done(ipvs, svc);
-  svc.scheduler = null;
+  if (svc.scheduler) ip_vs_unbind_scheduler(ipvs, svc);
   for (const dest of [...svc.destinations]) {
     unlink_dest(ipvs, svc, dest, false);
     move_to_trash(ipvs, dest);

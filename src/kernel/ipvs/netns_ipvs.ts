@@ -23,6 +23,8 @@ export interface MachineParams {
   readonly mtu: number;
   /** Source address that the route to a real server has, for `new dst` lines and tunnels; null = not known. */
   readonly route_source: number | null;
+  /** Seed of what the kernel leaves to chance (twos, drop_entry): 32 bits. */
+  readonly random_seed: number;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface netns_ipvs {
   /** Nanoseconds of uptime at which the machine stands. */
   now_ns: number;
   jiffies: Jiffies;
+  /** State of the random source. */
+  random_state: number;
   probe: Probe | null;
   readonly sysctl: Sysctls;
   readonly timers: timer_base;
@@ -76,6 +80,7 @@ export function netns_init(
     params,
     now_ns: uptimeNs,
     jiffies,
+    random_state: params.random_seed >>> 0,
     probe: null,
     sysctl: sysctl_defaults(params.debug_level),
     timers: timer_base_init(params.hz, jiffies),

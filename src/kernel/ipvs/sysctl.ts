@@ -20,6 +20,9 @@ export interface Sysctls {
   schedule_icmp: number;
   ignore_tunneled: number;
   run_estimation: number;
+  /** Seconds. */
+  lblc_expiration: number;
+  lblcr_expiration: number;
 }
 
 export function sysctl_defaults(debug_level: number): Sysctls {
@@ -44,6 +47,8 @@ export function sysctl_defaults(debug_level: number): Sysctls {
     schedule_icmp: 0,
     ignore_tunneled: 0,
     run_estimation: 1,
+    lblc_expiration: 86400,
+    lblcr_expiration: 86400,
   };
 }
 
@@ -55,6 +60,8 @@ const MODELLED = new Set([
   'expire_quiescent_template',
   'sloppy_tcp',
   'nat_icmp_send',
+  'lblc_expiration',
+  'lblcr_expiration',
 ]);
 /** Values whose range the kernel checks. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
