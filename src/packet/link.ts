@@ -149,15 +149,14 @@ function chdlc(h: Header, b: Uint8Array, start: number, end: number): Trouble {
 
 const NFULA_PAYLOAD = 9;
 
-/** LINKTYPE_NFLOG: attributes in the byte order of the host that captured; little endian is tried first. */
+/** LINKTYPE_NFLOG: attributes in the byte order of the host that captured. */
 function nflog(h: Header, b: Uint8Array, start: number, end: number): Trouble {
   let at = start + 4;
   while (at + 4 <= end) {
-    const le = b[at] | (b[at + 1] << 8);
-    const be = be16(b, at);
-    const little = le >= 4 && (at + le <= end || be < 4);
-    const length = little ? le : be;
-    const type = (little ? b[at + 2] | (b[at + 3] << 8) : be16(b, at + 2)) & 0x7fff;
+    // Attribute types are below 256: the byte that is zero tells the order.
+    const little = b[at + 3] === 0;
+    const length = little ? b[at] | (b[at + 1] << 8) : be16(b, at);
+    const type = little ? b[at + 2] : b[at + 3];
     if (length < 4) break;
     if (type === NFULA_PAYLOAD) return rawIp(h, b, end, at + 4);
     at += (length + 3) & ~3;

@@ -82,7 +82,8 @@ export class PacketStore {
     decodeHeader(h, linktype, bytes, start, end, frame.originalLength);
     const i = this.length++;
     const at = i & BLOCK_MASK;
-    const block = this.current && at < this.current.sec.length && at > 0 ? this.current : this.makeRoom(i, at);
+    const block =
+      this.current && at < this.current.sec.length && at > 0 ? this.current : this.makeRoom(i, at);
     block.sec[at] = frame.sec;
     block.nsec[at] = frame.nsec;
     block.fileOffset[at] = frame.fileOffset;
