@@ -31,6 +31,7 @@ describe('sniff', () => {
       'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n',
       'ipvsadm-listing',
     ],
+    ['IP Virtual Server version 1.2.1 (size=4096)\nTCP  0A000064:0050 rr\n', 'proc-ip-vs'],
     ['IPVS connection entries\npro expire state       source\n', 'ipvsadm-listing'],
     ['Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\n', 'proc-ip-vs-conn'],
     ['net.ipv4.vs.expire_quiescent_template = 1\n', 'sysctl'],
