@@ -28,8 +28,9 @@ function addr(random: Random, v6: boolean): InetAddr {
 
 function transport(random: Random, depth: number): Transport {
   const ports = { sport: random(65536), dport: random(65536) };
-  const payload = Uint8Array.from({ length: sometimes(random, 20) }, () => random(256));
-  const payloadLength = random(2) ? payload.length : payload.length + random(1400);
+  const bytes = Uint8Array.from({ length: sometimes(random, 20) }, () => random(256));
+  const payloadLength = random(2) ? bytes.length : bytes.length + random(1400);
+  const payload = payloadLength > 0 && random(3) === 0 ? null : bytes;
   const nested = depth < 3 && random(2) ? packet(random, depth + 1) : null;
   const tcp = {
     flags: random(256),

@@ -66,7 +66,7 @@ interface Options {
   dontFragment: boolean;
   moreFragments: boolean;
   fragmentOffset: number;
-  payload: Uint8Array;
+  payload: Uint8Array | null;
   rest: number;
   nested: IpPacket | null;
 }
@@ -175,7 +175,7 @@ class PacketReader {
       dontFragment: false,
       moreFragments: false,
       fragmentOffset: 0,
-      payload: new Uint8Array(),
+      payload: null,
       rest: 0,
       nested: null,
     };
@@ -249,8 +249,9 @@ interface HeadValues {
 function transportOf(kind: PacketKind, ends: Ends, options: Options, head: HeadValues): Transport {
   const { sport, dport } = ends;
   const number = (name: string): number => options.numbers.get(name) ?? 0;
-  const { payload, nested } = options;
-  const payloadLength = options.numbers.get('data') ?? payload.length;
+  const { nested } = options;
+  const payloadLength = options.numbers.get('data') ?? options.payload?.length ?? 0;
+  const payload = options.payload ?? (payloadLength === 0 ? new Uint8Array() : null);
   switch (kind) {
     case 'tcp':
       return {

@@ -48,9 +48,10 @@ function headOf({ saddr, daddr, protocol, transport }: IpPacket): string {
 }
 
 function payloadWords(transport: Extract<Transport, { kind: 'tcp' | 'udp' }>): string[] {
+  const { payload, payloadLength } = transport;
   const words: string[] = [];
-  if (transport.payloadLength !== transport.payload.length) words.push(`data ${transport.payloadLength}`);
-  if (transport.payload.length > 0) words.push(`payload ${quoteBytes(transport.payload)}`);
+  if (payloadLength !== (payload?.length ?? 0)) words.push(`data ${payloadLength}`);
+  if (payload && (payload.length > 0 || payloadLength > 0)) words.push(`payload ${quoteBytes(payload)}`);
   return words;
 }
 
