@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { In6, InetAddr } from '../base/inet.ts';
 import type { IpPacket, Transport } from '../packet/packet.ts';
+import { randomOf } from '../testing/random.ts';
 import { type CaseDocument, type CaseEntry, emptyCase, plainKernel } from './case.ts';
 import { parseCase } from './parse-case.ts';
 import { printCase } from './print-case.ts';
 
-/** A seeded generator (mulberry32): whole numbers below a limit. */
-function prng(seed: number): (below: number) => number {
-  let a = seed;
-  return (below) => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
-type Random = ReturnType<typeof prng>;
+type Random = ReturnType<typeof randomOf>;
 
 const U32 = 2 ** 32;
 const sometimes = (random: Random, below: number): number => (random(2) ? random(below) : 0);
@@ -117,7 +107,7 @@ function document(random: Random): CaseDocument {
 describe('random cases', () => {
   it('come back from their text as they were', () => {
     for (let seed = 1; seed <= 400; seed++) {
-      const wanted = document(prng(seed));
+      const wanted = document(randomOf(seed));
       const text = printCase(wanted);
       const { document: read, problems } = parseCase(text);
       expect(problems, `seed ${seed}`).toEqual([]);
@@ -128,7 +118,7 @@ describe('random cases', () => {
 
   it('never make the parser throw when damaged', () => {
     for (let seed = 1; seed <= 400; seed++) {
-      const random = prng(seed);
+      const random = randomOf(seed);
       let text = printCase(document(random));
       for (let i = 0; i < 5; i++) {
         const at = random(text.length + 1);
