@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { InetAddr } from '../base/inet.ts';
+import { randomOf } from '../testing/random.ts';
 import type { Command, RealServerOptions, ServiceKey, ServiceOptions } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
 import { formatCommand, formatCommandLine } from './format.ts';
 import { sysctlNames } from './sysctl.ts';
 
-/** A small seeded generator (mulberry32). */
-function prng(seed: number): (below: number) => number {
-  let a = seed;
-  return (below) => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
-type Random = ReturnType<typeof prng>;
+type Random = ReturnType<typeof randomOf>;
 
 function addr(random: Random, ipv6: boolean): InetAddr {
   if (!ipv6) return random(2 ** 32);
@@ -81,7 +71,7 @@ function command(random: Random): Command {
 
 describe('formatting and parsing', () => {
   it('gives back 2,000 random commands', () => {
-    const random = prng(20240607);
+    const random = randomOf(20240607);
     for (let i = 0; i < 2000; i++) {
       const wanted = command(random);
       const line = formatCommandLine(wanted);
@@ -96,7 +86,7 @@ describe('formatting and parsing', () => {
   });
 
   it('never throws, whatever the words', () => {
-    const random = prng(7);
+    const random = randomOf(7);
     const words = [
       '-A',
       '-a',

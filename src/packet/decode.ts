@@ -4,7 +4,7 @@ import * as H from './header.ts';
 import { Header } from './header.ts';
 import { decodeIp } from './ip.ts';
 import { decodeLink } from './link.ts';
-import { type IpPacket, type LinkInfo, PACKET_UNKNOWN, type Transport } from './packet.ts';
+import type { IpPacket, LinkInfo, Transport } from './packet.ts';
 import * as P from './protocols.ts';
 
 /** Packets inside packets (tunnels, ICMP errors) are opened this deep. */
@@ -19,21 +19,19 @@ export interface DecodedFrame {
 }
 
 /**
- * Fills `h` from one frame. `bytes` may hold less than was captured, and the capture less than was on the wire; offsets
- * count from the start of `bytes`.
+ * Fills `h` from the frame that stands in `b` from `start` to `end`. That may be less than was captured, and the capture
+ * less than was on the wire.
  */
 export function decodeHeader(
   h: Header,
   linktype: number,
-  bytes: Uint8Array,
+  b: Uint8Array,
+  start: number,
+  end: number,
   originalLength: number,
-  ifindex = -1,
-  packetType = PACKET_UNKNOWN,
 ): void {
-  h.resetLink(linktype, ifindex, packetType);
-  const end = bytes.length;
-  decodeLink(h, linktype, bytes, end);
-  if (h.version !== 0) decodeIp(h, bytes, h.ipOffset, end, Math.max(originalLength, end), false);
+  decodeLink(h, linktype, b, start, end);
+  if (h.version !== 0) decodeIp(h, b, h.ipOffset, end, Math.max(start + originalLength, end), false);
 }
 
 function macText(hi: number, lo: number): string {
@@ -58,7 +56,7 @@ export function in6Of(words: Int32Array, at: number): In6 {
   return [words[at] >>> 0, words[at + 1] >>> 0, words[at + 2] >>> 0, words[at + 3] >>> 0];
 }
 
-/** Offset of the payload in the frame, -1 = neither TCP nor UDP, or the header does not say. */
+/** Offset of the payload in the bytes that were read, -1 = neither TCP nor UDP, or the header does not say. */
 export function payloadOffsetOf(h: Header): number {
   if (h.kind !== H.KIND_TCP && h.kind !== H.KIND_UDP) return -1;
   return h.transportLength === 0 ? -1 : h.ipOffset + h.headerLength + h.transportLength;
@@ -213,7 +211,8 @@ export function decodeFrame(
 ): DecodedFrame {
   const h = new Header();
   const b = bytes.length > capturedLength ? bytes.subarray(0, capturedLength) : bytes;
-  decodeHeader(h, linktype, b, originalLength);
+  h.resetLink(linktype, -1);
+  decodeHeader(h, linktype, b, 0, b.length, originalLength);
   return frameOf(h, b);
 }
 

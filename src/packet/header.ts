@@ -38,7 +38,7 @@ export class Header {
   etherType = -1;
   /** 4, 6, or 0 = not IP. */
   version = 0;
-  /** Bytes from the start of the frame to the IP header, -1 = none. */
+  /** Where the IP header starts in the bytes that were read, -1 = none. */
   ipOffset = -1;
   saddr = 0;
   daddr = 0;
@@ -66,7 +66,10 @@ export class Header {
 
   resetLink(linktype: number, ifindex: number, packetType = PACKET_UNKNOWN): void {
     const link = this.link;
-    link.fill(0);
+    for (let i = link[LINK_VLANS]; i > 0; i--) link[LINK_VLAN + i - 1] = 0;
+    link[LINK_VLANS] = 0;
+    link[LINK_SRC_LO] = 0;
+    link[LINK_DST_LO] = 0;
     link[LINK_TYPE] = linktype;
     link[LINK_PACKET_TYPE] = packetType;
     link[LINK_IFINDEX] = ifindex;

@@ -105,56 +105,58 @@ function etherPayload(h: Header, b: Uint8Array, end: number, first: number, star
   return otherEtherType(h, at, type);
 }
 
-function ethernet(h: Header, b: Uint8Array, end: number): Trouble {
-  if (end < 14) return notIp(h, end, `the Ethernet header is cut: ${end} of 14 bytes captured`);
-  putMac(h, LINK_DST_HI, b, 0);
-  putMac(h, LINK_SRC_HI, b, 6);
-  return etherPayload(h, b, end, be16(b, 12), 14);
+function ethernet(h: Header, b: Uint8Array, start: number, end: number): Trouble {
+  if (end - start < 14)
+    return notIp(h, end, `the Ethernet header is cut: ${end - start} of 14 bytes captured`);
+  putMac(h, LINK_DST_HI, b, start);
+  putMac(h, LINK_SRC_HI, b, start + 6);
+  return etherPayload(h, b, end, be16(b, start + 12), start + 14);
 }
 
 /** LINKTYPE_LINUX_SLL: packet type, ARPHRD, address length, address (8 bytes), protocol. */
-function cooked1(h: Header, b: Uint8Array, end: number): Trouble {
-  if (end < 16) return notIp(h, end, `the Linux cooked header is cut: ${end} of 16 bytes captured`);
-  h.link[LINK_PACKET_TYPE] = be16(b, 0);
-  if (be16(b, 4) === 6) putMac(h, LINK_SRC_HI, b, 6);
-  return etherPayload(h, b, end, be16(b, 14), 16);
+function cooked1(h: Header, b: Uint8Array, start: number, end: number): Trouble {
+  if (end - start < 16)
+    return notIp(h, end, `the Linux cooked header is cut: ${end - start} of 16 bytes captured`);
+  h.link[LINK_PACKET_TYPE] = be16(b, start);
+  if (be16(b, start + 4) === 6) putMac(h, LINK_SRC_HI, b, start + 6);
+  return etherPayload(h, b, end, be16(b, start + 14), start + 16);
 }
 
 /** LINKTYPE_LINUX_SLL2: protocol, reserved, interface index, ARPHRD, packet type, address length, address. */
-function cooked2(h: Header, b: Uint8Array, end: number): Trouble {
-  if (end < 20) return notIp(h, end, `the Linux cooked v2 header is cut: ${end} of 20 bytes captured`);
-  h.link[LINK_PACKET_TYPE] = b[10];
-  h.link[LINK_IFINDEX] = be32s(b, 4);
-  if (b[11] === 6) putMac(h, LINK_SRC_HI, b, 12);
-  return etherPayload(h, b, end, be16(b, 0), 20);
+function cooked2(h: Header, b: Uint8Array, start: number, end: number): Trouble {
+  if (end - start < 20)
+    return notIp(h, end, `the Linux cooked v2 header is cut: ${end - start} of 20 bytes captured`);
+  h.link[LINK_PACKET_TYPE] = b[start + 10];
+  h.link[LINK_IFINDEX] = be32s(b, start + 4);
+  if (b[start + 11] === 6) putMac(h, LINK_SRC_HI, b, start + 12);
+  return etherPayload(h, b, end, be16(b, start), start + 20);
 }
 
 /** LINKTYPE_NULL (the capturing host's byte order) and LINKTYPE_LOOP: an address family in four bytes. */
-function loopback(h: Header, b: Uint8Array, end: number): Trouble {
-  if (end < 4) return notIp(h, end, `the loopback header is cut: ${end} of 4 bytes captured`);
-  const family = be16(b, 0) === 0 ? be16(b, 2) : (b[1] << 8) | b[0];
-  if (family === 2) return foundIp(h, 4, 4);
+function loopback(h: Header, b: Uint8Array, start: number, end: number): Trouble {
+  if (end - start < 4) return notIp(h, end, `the loopback header is cut: ${end - start} of 4 bytes captured`);
+  const family = be16(b, start) === 0 ? be16(b, start + 2) : (b[start + 1] << 8) | b[start];
+  if (family === 2) return foundIp(h, 4, start + 4);
   // AF_INET6 is 10 on Linux, 24, 28 or 30 on the BSDs.
-  if (family === 10 || family === 24 || family === 28 || family === 30) return foundIp(h, 6, 4);
-  return notIp(h, 4, `not an IP packet: address family ${family}`);
+  if (family === 10 || family === 24 || family === 28 || family === 30) return foundIp(h, 6, start + 4);
+  return notIp(h, start + 4, `not an IP packet: address family ${family}`);
 }
 
-function chdlc(h: Header, b: Uint8Array, end: number): Trouble {
-  if (end < 4) return notIp(h, end, `the HDLC header is cut: ${end} of 4 bytes captured`);
-  return etherPayload(h, b, end, be16(b, 2), 4);
+function chdlc(h: Header, b: Uint8Array, start: number, end: number): Trouble {
+  if (end - start < 4) return notIp(h, end, `the HDLC header is cut: ${end - start} of 4 bytes captured`);
+  return etherPayload(h, b, end, be16(b, start + 2), start + 4);
 }
 
 const NFULA_PAYLOAD = 9;
 
-/** LINKTYPE_NFLOG: attributes in the byte order of the host that captured; little endian is tried first. */
-function nflog(h: Header, b: Uint8Array, end: number): Trouble {
-  let at = 4;
+/** LINKTYPE_NFLOG: attributes in the byte order of the host that captured. */
+function nflog(h: Header, b: Uint8Array, start: number, end: number): Trouble {
+  let at = start + 4;
   while (at + 4 <= end) {
-    const le = b[at] | (b[at + 1] << 8);
-    const be = be16(b, at);
-    const little = le >= 4 && (at + le <= end || be < 4);
-    const length = little ? le : be;
-    const type = (little ? b[at + 2] | (b[at + 3] << 8) : be16(b, at + 2)) & 0x7fff;
+    // Attribute types are below 256: the byte that is zero tells the order.
+    const little = b[at + 3] === 0;
+    const length = little ? b[at] | (b[at + 1] << 8) : be16(b, at);
+    const type = little ? b[at + 2] : b[at + 3];
     if (length < 4) break;
     if (type === NFULA_PAYLOAD) return rawIp(h, b, end, at + 4);
     at += (length + 3) & ~3;
@@ -162,37 +164,38 @@ function nflog(h: Header, b: Uint8Array, end: number): Trouble {
   return notIp(h, Math.min(at, end), 'the NFLOG message holds no packet');
 }
 
-function decodeBy(h: Header, linktype: number, b: Uint8Array, end: number): Trouble {
+function decodeBy(h: Header, linktype: number, b: Uint8Array, start: number, end: number): Trouble {
   switch (linktype) {
     case P.LINKTYPE_ETHERNET:
-      return ethernet(h, b, end);
+      return ethernet(h, b, start, end);
     case P.LINKTYPE_LINUX_SLL:
-      return cooked1(h, b, end);
+      return cooked1(h, b, start, end);
     case P.LINKTYPE_LINUX_SLL2:
-      return cooked2(h, b, end);
+      return cooked2(h, b, start, end);
     case P.LINKTYPE_NULL:
     case P.LINKTYPE_LOOP:
-      return loopback(h, b, end);
+      return loopback(h, b, start, end);
     case 12:
     case 14:
     case P.LINKTYPE_RAW:
     case P.LINKTYPE_IPV4:
     case P.LINKTYPE_IPV6:
-      return rawIp(h, b, end, 0);
+      return rawIp(h, b, end, start);
     case P.LINKTYPE_PPP:
-      return ppp(h, b, end, 0);
+      return ppp(h, b, end, start);
     case P.LINKTYPE_PPP_HDLC:
-      return end > 0 && b[0] === 0xff ? ppp(h, b, end, 0) : chdlc(h, b, end);
+      return start < end && b[start] === 0xff ? ppp(h, b, end, start) : chdlc(h, b, start, end);
     case P.LINKTYPE_C_HDLC:
-      return chdlc(h, b, end);
+      return chdlc(h, b, start, end);
     case P.LINKTYPE_NFLOG:
-      return nflog(h, b, end);
+      return nflog(h, b, start, end);
     default:
-      return notIp(h, 0, `${P.linktypeName(linktype)} frames are not read`);
+      return notIp(h, start, `${P.linktypeName(linktype)} frames are not read`);
   }
 }
 
-/** Reads the link header of the first `end` bytes into `h.link` and finds the IP header behind it, or sets `h.problem`. */
-export function decodeLink(h: Header, linktype: number, b: Uint8Array, end: number): void {
-  h.problem = decodeBy(h, linktype, b, end);
+/** Reads the link header of the frame in `b` into `h.link` and finds the IP header behind it, or sets `h.problem`. */
+export function decodeLink(h: Header, linktype: number, b: Uint8Array, start: number, end: number): void {
+  h.problem = decodeBy(h, linktype, b, start, end);
+  h.link[LINK_LENGTH] -= start;
 }

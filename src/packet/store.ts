@@ -3,7 +3,7 @@ import { BLOCK_MASK, BLOCK_SHIFT, type Block, blockWithRoom } from './block.ts';
 import { decodeHeader, frameOf, in6Of, linkInfoOf, toIpPacket } from './decode.ts';
 import * as H from './header.ts';
 import { Header } from './header.ts';
-import type { CapturedPacket, LinkInfo } from './packet.ts';
+import { type CapturedPacket, type LinkInfo, PACKET_UNKNOWN } from './packet.ts';
 import { type PlainSideBytes, SideBytes } from './side.ts';
 import { type PlainWordTable, WordTable } from './words.ts';
 
@@ -18,17 +18,36 @@ const SIDE_BYTES_NOT_IP = 128;
 const PAYLOAD_PORTS: readonly number[] = [21, 5060, 8848];
 const EMPTY = new Uint8Array(0);
 
-/** One record of a capture file. `bytes` is only read during the call. */
+/** One record of a capture file: `bytes` from `start` to `end`, only read during the call. */
 export interface RawFrame {
   linktype: number;
   bytes: Uint8Array;
+  start: number;
+  end: number;
   originalLength: number;
   sec: number;
   nsec: number;
   /** Number of the interface in a pcapng file, -1 = the file does not tell. */
-  ifindex?: number;
-  packetType?: number;
-  fileOffset?: number;
+  ifindex: number;
+  packetType: number;
+  /** Of the first byte of the frame, -1 = not from a file. */
+  fileOffset: number;
+}
+
+/** A frame to be filled in and appended again and again. */
+export function emptyFrame(): RawFrame {
+  return {
+    linktype: 0,
+    bytes: EMPTY,
+    start: 0,
+    end: 0,
+    originalLength: 0,
+    sec: 0,
+    nsec: 0,
+    ifindex: -1,
+    packetType: PACKET_UNKNOWN,
+    fileOffset: -1,
+  };
 }
 
 /** A store as structured clone carries it. */
@@ -48,6 +67,8 @@ export interface PlainPacketStore {
 export class PacketStore {
   length = 0;
   private blocks: Block[] = [];
+  /** The block that is being filled. */
+  private current: Block | null = null;
   private links = new WordTable(H.LINK_WORDS);
   private linkInfos: LinkInfo[] = [];
   private addresses = new WordTable(4);
@@ -55,25 +76,25 @@ export class PacketStore {
   private readonly header = new Header();
 
   append(frame: RawFrame): void {
-    const { bytes } = frame;
+    const { linktype, bytes, start, end } = frame;
     const h = this.header;
-    const ifindex = frame.ifindex ?? -1;
-    decodeHeader(h, frame.linktype, bytes, frame.originalLength, ifindex, frame.packetType);
+    h.resetLink(linktype, frame.ifindex, frame.packetType);
+    decodeHeader(h, linktype, bytes, start, end, frame.originalLength);
     const i = this.length++;
     const at = i & BLOCK_MASK;
-    const block = blockWithRoom(this.blocks[i >>> BLOCK_SHIFT], at);
-    this.blocks[i >>> BLOCK_SHIFT] = block;
+    const block =
+      this.current && at < this.current.sec.length && at > 0 ? this.current : this.makeRoom(i, at);
     block.sec[at] = frame.sec;
     block.nsec[at] = frame.nsec;
-    block.fileOffset[at] = frame.fileOffset ?? -1;
-    block.capturedLength[at] = bytes.length;
+    block.fileOffset[at] = frame.fileOffset;
+    block.capturedLength[at] = end - start;
     block.originalLength[at] = frame.originalLength;
     block.link[at] = this.links.intern(h.link);
     this.putIp(block, at, h);
     const keep = keptBytes(h);
     if (keep === 0) return;
     block.version[at] |= SIDE;
-    this.side.append(i, bytes.length > keep ? bytes.subarray(0, keep) : bytes);
+    this.side.append(i, bytes.subarray(start, Math.min(end, start + keep)));
   }
 
   /** Corrects the time of a packet that came without one. */
@@ -222,6 +243,14 @@ export class PacketStore {
     return store;
   }
 
+  private makeRoom(i: number, at: number): Block {
+    const number = i >>> BLOCK_SHIFT;
+    const block = blockWithRoom(number < this.blocks.length ? this.blocks[number] : undefined, at);
+    this.blocks[number] = block;
+    this.current = block;
+    return block;
+  }
+
   private putIp(block: Block, at: number, h: Header): void {
     block.version[at] = h.version;
     block.kind[at] = h.kind;
@@ -254,7 +283,8 @@ export class PacketStore {
   private decodeAgain(i: number): Pick<CapturedPacket, 'ip' | 'problem' | 'payloadOffset'> {
     const bytes = this.side.of(i);
     const wire = Math.max(this.originalLength(i), this.capturedLength(i));
-    decodeHeader(this.header, this.linktype(i), bytes, wire);
+    this.header.resetLink(this.linktype(i), -1);
+    decodeHeader(this.header, this.linktype(i), bytes, 0, bytes.length, wire);
     const { ip, problem, payloadOffset } = frameOf(this.header, bytes);
     return { ip, problem, payloadOffset };
   }

@@ -85,6 +85,11 @@ export class CaptureReader {
   }
 
   private keepHead(bytes: Uint8Array): void {
+    if (this.head.length === 0) {
+      // A piece this long is handed on within the same call; a shorter one is kept and has to be a copy.
+      this.head = bytes.length >= 4 ? bytes : bytes.slice();
+      return;
+    }
     const joined = new Uint8Array(this.head.length + bytes.length);
     joined.set(this.head);
     joined.set(bytes, this.head.length);

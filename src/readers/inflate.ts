@@ -60,7 +60,7 @@ const FIXED_LITERALS = codeTable(fixedLengths());
 const FIXED_DISTANCES = codeTable(new Uint8Array(32).fill(5));
 
 const WINDOW = 32768;
-const OUT = 1 << 18;
+const OUT = 1 << 16;
 /** Input that a dynamic block header can take at most, and a symbol with its distance. */
 const HEADER_BYTES = 512;
 const SYMBOL_BYTES = 8;

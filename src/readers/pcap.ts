@@ -1,7 +1,7 @@
 import type { Problem } from '../base/result.ts';
 import { error, warning } from '../base/result.ts';
 import { hexOf } from '../packet/bytes.ts';
-import type { PacketStore, RawFrame } from '../packet/store.ts';
+import { emptyFrame, type PacketStore } from '../packet/store.ts';
 import type { CaptureInterface, RecordParser } from './records.ts';
 
 /** Larger packets are taken for damage, as libpcap and Wireshark do. */
@@ -42,11 +42,10 @@ export class PcapParser implements RecordParser {
   private layout: Layout | null = null;
   /** Before version 2.3 the two lengths were the other way round. */
   private swapped: 'never' | 'always' | 'by-size' = 'never';
-  private readonly frame: RawFrame;
+  private readonly frame = emptyFrame();
 
   constructor(store: PacketStore) {
     this.store = store;
-    this.frame = { linktype: 0, bytes: new Uint8Array(0), originalLength: 0, sec: 0, nsec: 0, fileOffset: 0 };
   }
 
   consume(bytes: Uint8Array, offset: number): number {
@@ -120,7 +119,9 @@ export class PcapParser implements RecordParser {
     frame.nsec = fraction - carry * 1e9;
     frame.originalLength = original;
     frame.fileOffset = offset + at + record;
-    frame.bytes = bytes.subarray(at + record, at + this.need);
+    frame.bytes = bytes;
+    frame.start = at + record;
+    frame.end = at + this.need;
     this.store.append(frame);
     return this.need;
   }

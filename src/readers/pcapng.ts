@@ -9,7 +9,7 @@ import {
   PACKET_OUTGOING,
   PACKET_UNKNOWN,
 } from '../packet/packet.ts';
-import type { PacketStore, RawFrame } from '../packet/store.ts';
+import { emptyFrame, type PacketStore } from '../packet/store.ts';
 import { MAX_PACKET } from './pcap.ts';
 import type { CaptureInterface, RecordParser } from './records.ts';
 import { type Resolution, resolutionOf, splitTime } from './timestamp.ts';
@@ -60,13 +60,10 @@ export class PcapngParser implements RecordParser {
   private timeless = false;
   /** No packet so far had a time. */
   private noTimeYet = true;
-  private readonly frame: RawFrame;
+  private readonly frame = emptyFrame();
 
   constructor(store: PacketStore) {
     this.store = store;
-    const bytes = new Uint8Array(0);
-    const unknown = { ifindex: -1, packetType: PACKET_UNKNOWN };
-    this.frame = { linktype: 0, bytes, originalLength: 0, sec: 0, nsec: 0, fileOffset: 0, ...unknown };
   }
 
   consume(bytes: Uint8Array, offset: number): number {
@@ -232,7 +229,9 @@ export class PcapngParser implements RecordParser {
     const { frame } = this;
     frame.linktype = one.linktype;
     frame.ifindex = number;
-    frame.bytes = block.bytes.subarray(data, data + captured);
+    frame.bytes = block.bytes;
+    frame.start = data;
+    frame.end = data + captured;
     frame.originalLength = original;
     frame.fileOffset = block.offset + data;
     this.store.append(frame);

@@ -134,6 +134,10 @@ function textOf(bytes: Uint8Array): string | null {
   }
 }
 
+/** Addresses and ports in hex tell the listing of the kernel from that of ipvsadm, which has the same heading. */
+const PROC_IP_VS =
+  /^(?:TCP|UDP|SCTP|\s+->)\s+(?:[0-9A-F]{8}|\[[0-9a-f:]{39}\]):[0-9A-F]{4}\s|^FWM\s+[0-9A-F]{8}\s/;
+
 function sniffText(text: string): Sniffed {
   const lines = text.split(/\r?\n/, 200).filter((line) => line.trim() !== '');
   if (lines.length === 0) return { kind: 'text', description: 'a text without content', evidence: '' };
@@ -143,6 +147,8 @@ function sniffText(text: string): Sniffed {
   ) {
     return { kind: 'json', description: 'a JSON text', evidence: lines[0].slice(0, 80) };
   }
+  const listed = lines[0].startsWith('IP Virtual Server') && lines.find((line) => PROC_IP_VS.test(line));
+  if (listed) return { kind: 'proc-ip-vs', description: '/proc/net/ip_vs', evidence: listed.slice(0, 80) };
   for (const line of lines) {
     for (const { pattern, kind, description } of LINES) {
       if (pattern.test(line)) return { kind, description, evidence: line.slice(0, 80) };
