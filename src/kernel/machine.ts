@@ -1,3 +1,4 @@
+import { defense_work_handler } from './ipvs/defense.ts';
 import type { ip_vs_conn, ip_vs_service } from './ipvs/ip_vs.ts';
 import { ip_vs_conn_expire } from './ipvs/ip_vs_conn.ts';
 import { ip_vs_forward_icmp, ip_vs_in_hook, ip_vs_out_hook } from './ipvs/ip_vs_core.ts';
@@ -69,6 +70,7 @@ export function expire_next(ipvs: netns_ipvs, limit: Jiffies, before?: (fired: F
   if (fired.cp) ip_vs_conn_expire(ipvs, fired.cp);
   else if (timer.kind === 'dest_trash') ip_vs_dest_trash_expire(ipvs);
   else if (timer.kind === 'expire_nodest_conn_work') ip_vs_expire_nodest_conn_flush(ipvs);
+  else if (timer.kind === 'defense_work') defense_work_handler(ipvs);
   else if (timer.kind === 'sched_periodic') sched_periodic(ipvs, timer.owner as ip_vs_service);
   return fired;
 }

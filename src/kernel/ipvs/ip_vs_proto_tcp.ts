@@ -53,6 +53,28 @@ const TCP_STATES: readonly Table[] = [
   ),
 ];
 
+/** The tables while secure_tcp is in force: a half-open connection waits in SYNACK. */
+const TCP_STATES_DOS: readonly Table[] = [
+  table(
+    'SR ES ES SR SR SR SR SR SR SR SA',
+    'CL CW SS TW TW TW CL CW LA LI SA',
+    'ES ES SS SR FW TW CL CW CL LI SA',
+    'CL CL CL SR CL CL CL CL LA LI CL',
+  ),
+  table(
+    'SS ES SS SA SS SS SS SS SS LI SA',
+    'TW FW SS TW FW TW CL TW LA LI TW',
+    'ES ES SS ES FW TW CL CW LA ES ES',
+    'CL CL SS CL CL TW CL CL CL CL CL',
+  ),
+  table(
+    'SA ES ES SR SA SA SA SA SA SA SA',
+    'CL FW SS TW FW TW CL CW LA LI TW',
+    'ES ES SS ES FW TW CL CW CL LI ES',
+    'CL CL CL SR CL CL CL CL LA LI CL',
+  ),
+];
+
 /** States that count as active: ESTABLISHED, SYN_SENT, SYN_RECV, SYNACK. */
 const ACTIVE: readonly boolean[] = CODES.map((code) => ['ES', 'SS', 'SR', 'SA'].includes(code));
 
@@ -79,9 +101,9 @@ function next_state(ipvs: netns_ipvs, cp: ip_vs_conn, direction: Direction, flag
     if (direction === IP_VS_DIR_OUTPUT) set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NOOUTPUT);
     else used = IP_VS_DIR_INPUT_ONLY;
   }
-  const next = TCP_STATES[used][event][cp.state];
+  const next = (ipvs.proto.tcp_dos ? TCP_STATES_DOS : TCP_STATES)[used][event][cp.state];
   ipvs.probe?.note(
-    `tcp_states[${DIRECTION_NAMES[used]}].${EVENTS[event]}`,
+    `${ipvs.proto.tcp_dos ? 'tcp_states_dos' : 'tcp_states'}[${DIRECTION_NAMES[used]}].${EVENTS[event]}`,
     `${TCP_STATE_NAMES[cp.state]} -> ${TCP_STATE_NAMES[next]}`,
   );
   return next;

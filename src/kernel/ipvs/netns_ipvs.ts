@@ -25,6 +25,8 @@ export interface MachineParams {
   readonly route_source: number | null;
   /** Seed of what the kernel leaves to chance (twos, drop_entry): 32 bits. */
   readonly random_seed: number;
+  /** Free and buffer pages, for the automatic defence modes; null = plenty. */
+  readonly available_pages: number | null;
 }
 
 /**
@@ -57,6 +59,15 @@ export interface netns_ipvs {
   readonly dest_trash: ip_vs_dest[];
   readonly dest_trash_timer: timer_list;
   readonly expire_nodest_conn_work: timer_list;
+  readonly defense_work: timer_list;
+  /** Free and buffer pages; null = plenty. */
+  available_pages: number | null;
+  /** What the defence modes amount to now. */
+  dropentry: boolean;
+  drop_rate: number;
+  drop_counter: number;
+  /** Entries with n packets that are still spared (todrop_entry). */
+  readonly todrop_counter: number[];
   readonly tot_stats: ip_vs_stats;
   readonly proto: ProtoData;
   /** ICMP rate limit of the host: per peer address, [tokens, last]. */
@@ -97,6 +108,12 @@ export function netns_init(
     dest_trash: [],
     dest_trash_timer: timer_setup('dest_trash', null),
     expire_nodest_conn_work: timer_setup('expire_nodest_conn_work', null),
+    defense_work: timer_setup('defense_work', null),
+    available_pages: params.available_pages,
+    dropentry: false,
+    drop_rate: 0,
+    drop_counter: 0,
+    todrop_counter: new Array<number>(9).fill(0),
     tot_stats: stats_init(),
     proto: proto_data_init(params.hz),
     icmp_peers: new Map(),

@@ -2,11 +2,13 @@
 export interface ProtoData {
   tcp_timeouts: number[];
   udp_timeout: number;
+  /** secure_tcp is in force: the state table against floods. */
+  tcp_dos: boolean;
 }
 
 /** NONE ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN SYNACK, in seconds. */
 const TCP_SECONDS = [2, 900, 120, 60, 120, 120, 10, 60, 30, 120, 120];
 
 export function proto_data_init(hz: number): ProtoData {
-  return { tcp_timeouts: TCP_SECONDS.map((seconds) => seconds * hz), udp_timeout: 300 * hz };
+  return { tcp_timeouts: TCP_SECONDS.map((seconds) => seconds * hz), udp_timeout: 300 * hz, tcp_dos: false };
 }

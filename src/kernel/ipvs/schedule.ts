@@ -6,6 +6,7 @@ import { NF_ACCEPT, NF_DROP, type Verdict } from '../lib/netfilter.ts';
 import type { sk_buff } from '../lib/skbuff.ts';
 import { conn_param, ip_vs_conn_in_get, ip_vs_ct_in_get } from './conn_lookup.ts';
 import { ip_vs_control_add } from './control.ts';
+import { ip_vs_todrop } from './defense.ts';
 import {
   IP_VS_CONN_F_ONE_PACKET,
   IP_VS_CONN_F_TEMPLATE,
@@ -267,6 +268,7 @@ function try_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): ConnSch
   const { dst_addr, dst_port } = ends_of(iph);
   const svc = ip_vs_service_find(ipvs, iph.af, skb.mark, iph.protocol, dst_addr, dst_port);
   if (!svc) return { cp: null };
+  if (ip_vs_todrop(ipvs)) return { verdict: NF_DROP };
   const { cp, ignored } = ip_vs_schedule(ipvs, svc, skb, iph);
   if (cp || ignored > 0) return { cp };
   return { verdict: ignored === 0 ? ip_vs_leave(ipvs, svc, skb, iph) : NF_DROP };
