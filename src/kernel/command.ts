@@ -13,6 +13,9 @@ import {
   IP_VS_CONN_F_LOCALNODE,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_TUNNEL,
+  IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
+  IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
   IP_VS_SVC_F_ONEPACKET,
   IP_VS_SVC_F_PERSISTENT,
   IP_VS_SVC_F_SCHED1,
@@ -49,6 +52,12 @@ const METHODS: Readonly<Record<ForwardingMethod, number>> = {
   local: IP_VS_CONN_F_LOCALNODE,
   bypass: IP_VS_CONN_F_BYPASS,
 };
+
+const TUNNELS = {
+  ipip: IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
+  gue: IP_VS_CONN_F_TUNNEL_TYPE_GUE,
+  gre: IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+} as const;
 
 const SCHED_FLAGS: Readonly<Record<string, number>> = {
   'sh-fallback': IP_VS_SVC_F_SCHED1,
@@ -96,6 +105,9 @@ function dest_user(server: { addr: InetAddr; port: number }, options: RealServer
     weight: options.weight,
     u_threshold: options.upperThreshold,
     l_threshold: options.lowerThreshold,
+    tun_type: TUNNELS[options.tunnel?.type ?? 'ipip'],
+    tun_port: options.tunnel?.port ?? 0,
+    tun_csum: options.tunnel?.checksum === 'csum',
   };
 }
 

@@ -61,6 +61,14 @@ export const core = {
   outgoing_icmp: define('outgoing_icmp', 'ip_vs_out_icmp', 12, 'Outgoing ICMP (%d,%d) %pI4->%pI4'),
   incoming_icmp: define('incoming_icmp', 'ip_vs_in_icmp', 12, 'Incoming ICMP (%d,%d) %pI4->%pI4'),
   outgoing_icmpv6: define('outgoing_icmpv6', 'ip_vs_out_icmp_v6', 8, 'Outgoing ICMPv6 (%d,%d) %pI6c->%pI6c'),
+  icmp_for_tunnel: define('icmp_for_tunnel', 'ip_vs_in_icmp', 12, 'ICMP for %s %pI4->%pI4: mtu=%u'),
+  sending_icmp: define('sending_icmp', 'ip_vs_in_icmp', 12, 'Sending ICMP for %pI4->%pI4: t=%u, c=%u, i=%u'),
+  ignored_type: define(
+    'ignored_type',
+    'ip_vs_in_hook',
+    12,
+    'packet type=%d proto=%d daddr=%A ignored in hook %u',
+  ),
   incoming_icmpv6: define('incoming_icmpv6', 'ip_vs_in_icmp_v6', 8, 'Incoming ICMPv6 (%d,%d) %pI6c->%pI6c'),
 } as const;
 
@@ -97,6 +105,7 @@ export const ctl = {
   dest_missing: define('dest_missing', 'ip_vs_edit_dest', 1, "ip_vs_edit_dest(): dest doesn't exist"),
   dest_not_found: define('dest_not_found', 'ip_vs_del_dest', 1, 'ip_vs_del_dest(): destination not found!'),
   weight_negative: err('weight_negative', 'ip_vs_add_dest', '%s(): server weight less than zero'),
+  tunnel_port_zero: err('tunnel_port_zero', 'ip_vs_add_dest', '%s(): tunnel port is zero'),
   threshold_order: err(
     'threshold_order',
     'ip_vs_add_dest',
@@ -107,6 +116,20 @@ export const ctl = {
 /** ip_vs_proto_tcp.c, ip_vs_proto_ah_esp.c */
 export const proto = {
   tcp_state: define('tcp_state', 'set_tcp_state', 8, `%s %s [%c%c%c%c] ${END} state: %s->%s conn->refcnt:%d`),
+  sctp_state: define(
+    'sctp_state',
+    'set_sctp_state',
+    8,
+    '%s %s  %A:%d->%A:%d state: %s->%s conn->refcnt:%d',
+    'debug',
+    false,
+  ),
+  unknown_isakmp: define(
+    'unknown_isakmp',
+    'ah_esp_conn_in_get',
+    12,
+    'Unknown ISAKMP entry for %s packet %s%s %A->%A',
+  ),
   tcp_state_idx: define('tcp_state_idx', 'set_tcp_state', 8, 'tcp_state_idx=%d!!!'),
 } as const;
 
@@ -114,5 +137,13 @@ export const proto = {
 export const xmit = {
   new_dst: define('new_dst', '__ip_vs_get_out_rt', 10, 'new dst %pI6, src %pI6, refcnt=%d'),
   filled_cport: define('filled_cport', 'ip_vs_nat_xmit', 10, 'filled cport=%d'),
+  crossing: define(
+    'crossing',
+    '__ip_vs_get_out_rt',
+    -1,
+    'We are crossing local and non-local addresses daddr=%pI4',
+  ),
+  mtu_too_small: define('mtu_too_small', '__ip_vs_get_out_rt', -1, '%s(): mtu less than %d'),
+  icmp_loopback: define('icmp_loopback', 'ip_vs_icmp_xmit', 1, '%s(): stopping DNAT to loopback %pI4'),
   frag_needed: define('frag_needed', 'ensure_mtu_is_adequate', 1, 'frag needed for %pI6c'),
 } as const;

@@ -96,7 +96,7 @@ export class Playback {
 function withEnds(ip: IpPacket, change: { saddr?: IpPacket['saddr']; daddr?: IpPacket['daddr']; sport?: number; dport?: number }): IpPacket {
   const { saddr = ip.saddr, daddr = ip.daddr, sport, dport } = change;
   let { transport } = ip;
-  if (transport.kind === 'tcp' || transport.kind === 'udp') {
+  if (transport.kind === 'tcp' || transport.kind === 'udp' || transport.kind === 'sctp') {
     transport = { ...transport, sport: sport ?? transport.sport, dport: dport ?? transport.dport };
   }
   return { ...ip, saddr, daddr, transport };

@@ -8,6 +8,7 @@ import {
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
   IP_VS_CONN_F_ONE_PACKET,
+  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   IP_VS_DEST_F_AVAILABLE,
   IP_VS_SVC_F_HASHED,
   IP_VS_SVC_F_ONEPACKET,
@@ -64,6 +65,10 @@ export interface DestUser {
   readonly weight: number;
   readonly u_threshold: number;
   readonly l_threshold: number;
+  /** IPIP 0, GUE 1, GRE 2. */
+  readonly tun_type: number;
+  readonly tun_port: number;
+  readonly tun_csum: boolean;
 }
 
 const TRASH_PERIOD_SECONDS = 60;
@@ -210,6 +215,9 @@ function update_dest(
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
   dest.dst_cached = false;
+  dest.tun_type = u.tun_type;
+  dest.tun_port = u.tun_port;
+  dest.tun_csum = u.tun_csum;
   if (add) {
     svc.destinations.unshift(dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);
@@ -227,6 +235,10 @@ function check_dest_user(ipvs: netns_ipvs, u: DestUser, fn: string): Errno {
   if (u.l_threshold > u.u_threshold) {
     if (ipvs.probe) printk(ipvs, M.threshold_order, fn);
     return 'ERANGE';
+  }
+  if (u.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GUE && u.tun_port === 0) {
+    if (ipvs.probe) printk(ipvs, M.tunnel_port_zero, fn);
+    return 'EINVAL';
   }
   return null;
 }
@@ -270,6 +282,10 @@ function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest
     l_threshold: 0,
     l_threshold_val: 0,
     dst_cached: false,
+    dst_local: false,
+    tun_type: 0,
+    tun_port: 0,
+    tun_csum: false,
     svc: null,
   };
 }

@@ -78,12 +78,6 @@ export function sysctl_defaults(debug_level: number): Sysctls {
 const NOT_MODELLED = new Set([
   'conntrack',
   'snat_reroute',
-  'cache_bypass',
-  'sloppy_sctp',
-  'pmtu_disc',
-  'backup_only',
-  'schedule_icmp',
-  'ignore_tunneled',
   'run_estimation',
   'sync_version',
   'sync_ports',
