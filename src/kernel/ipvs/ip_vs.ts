@@ -108,6 +108,13 @@ export interface ip_vs_conn {
   n_control: number;
   dest: ip_vs_dest | null;
   in_pkts: number;
+  /** Persistence engine of a template and its key (SIP: the Call-ID). */
+  readonly pe: string | null;
+  readonly pe_data: string | null;
+  /** Helper that reads the payload: `ftp`. */
+  app: string | null;
+  /** What the helper waits for: `PASV` or `EPSV`. */
+  app_data: string | null;
   /** ip_vs_nat_xmit, ip_vs_dr_xmit, ip_vs_tunnel_xmit, ip_vs_null_xmit, ip_vs_bypass_xmit. */
   packet_xmit: string;
 }
@@ -170,6 +177,8 @@ export interface ip_vs_service {
   /** The scheduler's own memory; plain data. */
   sched_data: unknown;
   refcnt: number;
+  /** It keeps connection tracking on: FTP with masquerading (conntrack_afmask). */
+  conntrack: boolean;
 }
 
 /** What identifies a flow in a lookup (struct ip_vs_conn_param). */
@@ -180,6 +189,9 @@ export interface ip_vs_conn_param {
   readonly cport: number;
   readonly vaddr: InetAddr;
   readonly vport: number;
+  /** Persistence engine and what it read from the packet. */
+  readonly pe: string | null;
+  readonly pe_data: string | null;
 }
 
 /** The packet's header as IPVS holds it (struct ip_vs_iphdr), ports included. */
