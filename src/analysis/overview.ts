@@ -21,10 +21,17 @@ function stateName(state: number, life: Life, udp: boolean): string {
 function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
   const { index } = trace;
   const chosen = [...index.lives.values()].slice(0, LANE_LIMIT);
-  const drafts = new Map<number, { life: Life; spans: { from: number; to: number; state: string }[]; renewals: number[] }>();
+  const drafts = new Map<
+    number,
+    { life: Life; spans: { from: number; to: number; state: string }[]; renewals: number[] }
+  >();
   for (const life of chosen) {
     const from = trace.time(life.born);
-    drafts.set(life.uid, { life, spans: [{ from, to: from, state: life.template ? 'NONE' : '' }], renewals: [] });
+    drafts.set(life.uid, {
+      life,
+      spans: [{ from, to: from, state: life.template ? 'NONE' : '' }],
+      renewals: [],
+    });
   }
   const events = index.changeEvents.filled;
   for (let row = 0; row < events.length; row++) {
@@ -41,7 +48,14 @@ function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
     const last = spans.at(-1);
     if (last) last.to = to;
     for (const span of spans) if (span.state === '') span.state = 'UDP';
-    return { id: `ip_vs_conn#${life.uid}`, label: life.label, template: life.template, spans, renewals, born: life.born };
+    return {
+      id: `ip_vs_conn#${life.uid}`,
+      label: life.label,
+      template: life.template,
+      spans,
+      renewals,
+      born: life.born,
+    };
   });
   return { lanes: made, omitted: Math.max(0, index.lives.size - LANE_LIMIT) };
 }
@@ -72,7 +86,8 @@ function marks(trace: Trace): Overview['marks'] {
     const kind = trace.index.kindOf(event);
     if (kind === 0) continue;
     const known = trace.index.at(event);
-    if (known.kind !== 'packet') made.push({ time: trace.time(event), kind: known.kind, event, label: known.what });
+    if (known.kind !== 'packet')
+      made.push({ time: trace.time(event), kind: known.kind, event, label: known.what });
   }
   return made;
 }
@@ -83,7 +98,9 @@ function balance(trace: Trace, servers: Servers): Overview['balance'] {
   const serverOfEntry = new Map<number, number>();
   const count = servers.list.length;
   const conns = new Array<number>(count).fill(0);
-  const points: { time: number; event: number; conns: readonly number[] }[] = [{ time: trace.time(-1), event: -1, conns: [...conns] }];
+  const points: { time: number; event: number; conns: readonly number[] }[] = [
+    { time: trace.time(-1), event: -1, conns: [...conns] },
+  ];
   const deaths = new Map<number, Life[]>();
   const births = new Map<number, Life[]>();
   for (const life of index.lives.values()) {
@@ -120,7 +137,8 @@ export function overview(trace: Trace, servers: Servers): Overview {
   const to = Math.max(trace.time(index.length - 1), from);
   const { lanes: drawn, omitted } = lanes(trace);
   const differing: number[] = [];
-  for (let event = 0; event < index.length; event++) if (index.toneOf(event) === 'differs') differing.push(event);
+  for (let event = 0; event < index.length; event++)
+    if (index.toneOf(event) === 'differs') differing.push(event);
   return {
     from,
     to,

@@ -29,7 +29,11 @@ function mark(marks: readonly MarkRule[], ip: IpPacket): number {
  * Sorts a capture's packets into inputs and consequences.
  * @param uptimeNs time of packet `i` as nanoseconds of uptime
  */
-export function captureInputs(store: PacketStore, topology: Topology, uptimeNs: (i: number) => number): CaptureInputs {
+export function captureInputs(
+  store: PacketStore,
+  topology: Topology,
+  uptimeNs: (i: number) => number,
+): CaptureInputs {
   const vantage = new Vantage(topology);
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];

@@ -5,9 +5,9 @@ import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
 import type { PacketStore } from '../packet/store.ts';
 import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
-import { readRunJson, type Epoch } from '../readers/run-json.ts';
+import { type Epoch, readRunJson } from '../readers/run-json.ts';
 import { readSysctl } from '../readers/sysctl.ts';
-import { captureInputs, type CaptureInputs } from './capture-inputs.ts';
+import { type CaptureInputs, captureInputs } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
 
@@ -27,7 +27,8 @@ export interface RunProgram {
 }
 
 const NS = 1_000_000_000;
-const since = (time: Epoch, origin: Epoch): number => (time.sec - origin.sec) * NS + (time.nsec - origin.nsec);
+const since = (time: Epoch, origin: Epoch): number =>
+  (time.sec - origin.sec) * NS + (time.nsec - origin.nsec);
 
 /** The value of HZ that distributions use most, for captures that do not tell. */
 export const DEFAULT_HZ = 250;
@@ -63,7 +64,12 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
   const capture = captureInputs(store, topology, uptimeNs);
   const commands = actions.actions.map(
-    (action): CommandInput => ({ kind: 'command', timeNs: since(action, boot), command: action.command, text: '' }),
+    (action): CommandInput => ({
+      kind: 'command',
+      timeNs: since(action, boot),
+      command: action.command,
+      text: '',
+    }),
   );
   const defaults = defaultParams();
   return {

@@ -75,4 +75,3 @@ export function virtualEndOf(topology: Topology, server: Endpoint, protocol: num
   }
   return null;
 }
-

@@ -1,6 +1,12 @@
-import { type CapturedPacket, type IpPacket, PACKET_HOST, PACKET_OUTGOING, PACKET_UNKNOWN } from '../packet/packet.ts';
-import { innermost, keysOf } from './fingerprint.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
+import {
+  type CapturedPacket,
+  type IpPacket,
+  PACKET_HOST,
+  PACKET_OUTGOING,
+  PACKET_UNKNOWN,
+} from '../packet/packet.ts';
+import { innermost, keysOf } from './fingerprint.ts';
 import type { Endpoint, Restore } from './program.ts';
 import { isServer, isVirtual, rolesOf, type Topology, virtualEndOf } from './topology.ts';
 
@@ -18,7 +24,13 @@ export interface SeenPacket {
 }
 
 export type Role =
-  | { readonly kind: 'input'; readonly hook: HookName; readonly packetType: number; readonly restore: Restore | null; readonly seen: Endpoint | null }
+  | {
+      readonly kind: 'input';
+      readonly hook: HookName;
+      readonly packetType: number;
+      readonly restore: Restore | null;
+      readonly seen: Endpoint | null;
+    }
   /** `of` = index of the packet whose consequence it is; `seen` = the real server it shows. */
   | { readonly kind: 'consequence'; readonly of: number; readonly seen: Endpoint | null }
   | { readonly kind: 'ignored' };

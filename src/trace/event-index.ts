@@ -1,10 +1,10 @@
 import { Column, firstIndex, type Grouped, groupBy } from '../base/column.ts';
-import type { Message, MessageValue } from '../klog/message.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
+import type { Message, MessageValue } from '../klog/message.ts';
+import { describe, type Outcome } from './outcome.ts';
 import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
-import { describe, type Outcome } from './outcome.ts';
 import type { Cursor } from './views.ts';
 
 export const EVENT_KINDS = ['packet', 'timer', 'command', 'note'] as const;

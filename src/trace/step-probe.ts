@@ -1,8 +1,8 @@
-import type { Message, MessageValue } from '../klog/message.ts';
 import type { ip_vs_conn, ip_vs_dest, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, NodeComparison, Probe, Scoped } from '../kernel/probe.ts';
+import type { Message, MessageValue } from '../klog/message.ts';
 
 /** What an event was, in the few facts that rows, marks and explanations are made of. */
 export interface Facts {

@@ -1,8 +1,8 @@
 import { formatEndpoint } from '../base/inet.ts';
+import type { Program } from '../inputs/program.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
-import type { Program } from '../inputs/program.ts';
 import { cloneMachine } from './clone.ts';
 import { EventIndex } from './event-index.ts';
 import { type Event, Playback } from './playback.ts';
@@ -96,7 +96,10 @@ export class Trace {
   /** Keeps the lives of entries: those that this event made and released. */
   private follow(event: number): void {
     const { facts } = this.index;
-    for (const cp of [facts.entryIs === 'made' ? facts.entry : null, facts.templateIs === 'made' ? facts.template : null]) {
+    for (const cp of [
+      facts.entryIs === 'made' ? facts.entry : null,
+      facts.templateIs === 'made' ? facts.template : null,
+    ]) {
       if (cp) this.index.lives.set(cp.uid, life(cp, event));
     }
     for (const cp of facts.released) {
@@ -175,4 +178,3 @@ function life(cp: ip_vs_conn, event: number): EventIndex['lives'] extends Map<nu
     template: (cp.flags & 0x1000) !== 0,
   };
 }
-

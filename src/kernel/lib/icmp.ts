@@ -56,7 +56,9 @@ export function icmp_send(ipvs: netns_ipvs, skb: sk_buff, kind: typeof ICMP_PORT
 
 /** Has the model just sent an error to this peer? Each is found once. */
 export function take_sent_icmp(ipvs: netns_ipvs, peer: number | string): boolean {
-  const index = ipvs.sent_icmp.findIndex((sent) => sent.peer === peer && ipvs.jiffies - sent.at <= ipvs.params.hz);
+  const index = ipvs.sent_icmp.findIndex(
+    (sent) => sent.peer === peer && ipvs.jiffies - sent.at <= ipvs.params.hz,
+  );
   if (index < 0) return false;
   ipvs.sent_icmp.splice(index, 1);
   return true;
