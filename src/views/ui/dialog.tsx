@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { IconButton } from './button.tsx';
+import styles from './dialog.module.css';
+
+export interface DialogProps {
+  title: string;
+  /** `plain` 560 wide, `wide` 760, `menu` under the top bar. */
+  look?: 'plain' | 'wide' | 'menu';
+  /** Without a head the content brings its own first line (palette). */
+  headless?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A modal over the page: the browser traps the focus; Esc and a click outside close it. */
+export function Dialog({ title, look = 'plain', headless = false, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    if (element && !element.open) element.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={`${styles.dialog} ${look === 'plain' ? '' : styles[look]}`}
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      {headless ? null : (
+        <header className={styles.head}>
+          <h2>{title}</h2>
+          <IconButton icon="cross" name="Close" keys="Esc" onClick={onClose} />
+        </header>
+      )}
+      <div className={styles.body}>{children}</div>
+    </dialog>
+  );
+}
