@@ -17,7 +17,7 @@ function handle(store: AppStore, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const state = store.getState();
   if (event.key === 'Escape') {
-    if (escape(store)) event.preventDefault();
+    if (undoOutermost(store)) event.preventDefault();
     return;
   }
   const chord = event.ctrlKey || event.metaKey;
@@ -29,7 +29,7 @@ function handle(store: AppStore, event: KeyboardEvent): void {
 }
 
 /** Esc undoes the outermost thing: loading, overlay, maximised panel, failure. True when there was one. */
-function escape(store: AppStore): boolean {
+function undoOutermost(store: AppStore): boolean {
   const state = store.getState();
   if (state.opening) state.cancelOpening();
   else if (state.overlay) state.setOverlay(null);

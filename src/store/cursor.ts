@@ -50,6 +50,13 @@ export function createCursor(context: SliceContext, onMoment: () => void): Curso
         set(to.event === get().cursor.event ? { cursor: to } : { cursor: to, bucket: null });
         refresh();
       },
+      async goToPacket(packet, step) {
+        const window = await track(
+          engine.rows({ from: packet - 1, count: 1, filter: '', kinds: ['packet'] }),
+        );
+        const row = window?.rows[0];
+        if (row) get().go({ event: row.event, step });
+      },
       move(move) {
         if (!get().info || waiting >= MAX_WAITING_MOVES) return;
         waiting += 1;

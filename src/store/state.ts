@@ -42,6 +42,8 @@ export interface CursorSlice {
   moment: Moment | null;
   go(to: Cursor): void;
   move(move: Move): void;
+  /** Goes to a packet by its number from 1; step = Infinity is its last. */
+  goToPacket(packet: number, step: number): Promise<void>;
 }
 
 /** The packet list: pages of rows around what is seen, for one filter. */

@@ -1,6 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ObjectView } from '../../../trace/views.ts';
-import { Badge, Empty, Panel, Section, Tabs } from '../../ui/index.ts';
+import { Badge, Empty, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
 import { Fields } from './fields.tsx';
 import styles from './inspector.module.css';
 import { objectTabs, shownTab } from './objects.ts';
@@ -11,7 +11,12 @@ export function InspectorPanel() {
   const moment = useApp((state) => state.moment);
   const chosen = useApp((state) => state.objectTab);
   const select = useApp((state) => state.selectObjectTab);
-  if (!moment) return <Panel id="inspector" title="Objects" children={null} />;
+  if (!moment)
+    return (
+      <PanelFrame id="inspector" labelledBy="inspector">
+        {null}
+      </PanelFrame>
+    );
   const tabs = objectTabs(moment.objects);
   const selected = shownTab(moment, chosen);
   const object = tabs.find((tab) => tab.name === selected)?.object ?? null;
