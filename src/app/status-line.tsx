@@ -8,10 +8,16 @@ export function StatusLine() {
   const store = useAppStore();
   const info = useApp((state) => state.info);
   const opening = useApp((state) => state.opening);
+  const maximised = useApp((state) => state.maximised);
   return (
     <footer className={styles.status}>
       {opening ? <Loading /> : <Announcement />}
       <div className={styles.statusRight}>
+        {maximised ? (
+          <button type="button" onClick={() => store.getState().setMaximised(null)}>
+            <KeyCap keys="Esc" /> restores the panel
+          </button>
+        ) : null}
         {info ? (
           <>
             <span>

@@ -181,5 +181,7 @@ export function commandForKey(event: {
 
 function focusedPanel(): string | null {
   const panel = document.activeElement?.closest<HTMLElement>('[data-panel-id]');
-  return panel?.dataset.panelId ?? 'path';
+  if (panel) return panel.dataset.panelId ?? null;
+  const panels = [...document.querySelectorAll<HTMLElement>('[data-panel-id]')].map((p) => p.dataset.panelId);
+  return panels.find((id) => id === 'path') ?? panels[0] ?? null;
 }

@@ -28,7 +28,7 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
           a capture replaces the capture that is open, rules replace the rules.
         </p>
         <div className={styles.buttons}>
-          <Button look="primary" onClick={() => picker.current?.click()}>
+          <Button look="primary" data-autofocus onClick={() => picker.current?.click()}>
             Choose files
           </Button>
           <span className={styles.hint}>or drop them anywhere on this window</span>

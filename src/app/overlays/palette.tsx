@@ -35,6 +35,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <input
         className={styles.field}
         role="combobox"
+        data-autofocus
         aria-label="Find or run"
         aria-expanded="true"
         aria-controls={`${id}-list`}

@@ -13,9 +13,10 @@ export function ScenarioMenu({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Cases" look="menu" onClose={onClose}>
       <div style={{ padding: '0 12px' }}>
-        {scenarios.map((scenario) => (
+        {scenarios.map((scenario, at) => (
           <button
             key={scenario.name}
+            data-autofocus={scenario.name === current || (at === 0 && !current) ? true : undefined}
             type="button"
             className={styles.case}
             aria-current={scenario.name === current ? 'true' : undefined}

@@ -14,11 +14,15 @@ export interface DialogProps {
 
 /** A modal over the page: the browser traps the focus; Esc and a click outside close it. */
 export function Dialog({ title, look = 'plain', headless = false, onClose, children }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
     if (element && !element.open) element.showModal();
+    // What the dialog is for gets the focus, not the button that closes it.
+    const wanted = element?.querySelector<HTMLElement>('[data-autofocus]') ?? body.current;
+    wanted?.focus({ preventScroll: true });
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus();
@@ -43,7 +47,9 @@ export function Dialog({ title, look = 'plain', headless = false, onClose, child
           <IconButton icon="cross" name="Close" keys="Esc" onClick={onClose} />
         </header>
       )}
-      <div className={styles.body}>{children}</div>
+      <div ref={body} className={styles.body} tabIndex={-1}>
+        {children}
+      </div>
     </dialog>
   );
 }

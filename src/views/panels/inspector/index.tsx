@@ -1,6 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ObjectView } from '../../../trace/views.ts';
-import { Badge, Empty, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
+import { Badge, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
 import { Fields } from './fields.tsx';
 import styles from './inspector.module.css';
 import { objectTabs, shownTab } from './objects.ts';
@@ -59,11 +59,9 @@ export function InspectorPanel() {
 function ObjectBody({ object, name }: { object: ObjectView | null; name: string }) {
   if (object) return <Fields object={object} />;
   return (
-    <Empty headline={`No ${name} at this step`}>
-      <p>
-        <code>{name}</code> is not in scope here, or has not been made yet.
-      </p>
-    </Empty>
+    <p className={styles.absent}>
+      <code>{name}</code> is not in scope at this step, or has not been made yet.
+    </p>
   );
 }
 

@@ -71,7 +71,7 @@ function LogList() {
       <VirtualList
         label="Kernel log"
         count={total}
-        active={focus ?? current}
+        active={focus ?? Math.max(0, current)}
         activeIsNow={false}
         measured
         onMove={setFocus}

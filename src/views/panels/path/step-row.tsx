@@ -19,14 +19,23 @@ export function StepRow({ row, onToggle }: { row: TreeRow | undefined; onToggle:
       <span className={`${styles.main} ${step.kind === 'log' ? styles.log : ''}`}>
         <span className={step.kind === 'call' ? styles.call : ''}>{step.text}</span>
         {step.detail ? ` ${arrows(step.detail)}` : ''}
+        <Failed comparisons={step.comparisons} />
       </span>
+      <span className={styles.space} />
+      {step.note ? <span className={styles.note}>{step.note}</span> : null}
       <span className={styles.result}>
-        {step.note ? <span className={styles.note}>{step.note}</span> : null}
         <Result step={step} />
         <span className={styles.number}>{step.number}</span>
       </span>
     </div>
   );
+}
+
+/** The first field that differs: why the walk goes on to the next node. */
+function Failed({ comparisons }: { comparisons: readonly Comparison[] | undefined }) {
+  const failed = comparisons?.find((comparison) => !comparison.equal);
+  if (!failed) return null;
+  return <span className={styles.failed}>{`  ${failed.field} ${failed.left} \u2260 ${failed.right}`}</span>;
 }
 
 /** A triangle for calls, diamond for branches, square for buckets, `=` and `:=` for comparisons and writes. */
