@@ -85,10 +85,10 @@ function PathBody() {
   const rows = useSizes('path-rows');
   return (
     <Split {...rows} direction="vertical">
-      <Pane id="upper" min={180}>
+      <Pane id="upper" label="the panels above" min={180}>
         {narrow ? <NarrowColumns /> : <WideColumns small={small} />}
       </Pane>
-      <Pane id="timeline-row" size={small ? 168 : 222} min={64} keepsPixels>
+      <Pane id="timeline-row" label="timeline with log" size={small ? 168 : 222} min={64} keepsPixels>
         <LowerRow small={small} />
       </Pane>
     </Split>

@@ -53,8 +53,11 @@ function StepButton({
       className={`${styles.step} ${/continue|out/.test(icon) ? styles.mediumOnly : ''}`}
       aria-label={command.label}
       aria-keyshortcuts={key}
-      disabled={!enabled}
-      onClick={() => command.run(store.getState())}
+      aria-disabled={!enabled}
+      onClick={() => {
+        const state = store.getState();
+        if (command.enabled(state)) command.run(state);
+      }}
       {...tip(command.label, keyText(key))}
     >
       <Icon name={icon} mirrored={mirrored} />

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { EventRow } from '../../../trace/views.ts';
-import { packetTime, ServerChip, tip } from '../../ui/index.ts';
+import { Icon, packetTime, ServerChip, tip } from '../../ui/index.ts';
 import styles from './packets.module.css';
 
 /** Widths of the columns whose texts are never cut, from the rows that are loaded. */
@@ -72,5 +72,11 @@ function What({ row }: { row: EventRow }) {
   const transition = /^[A-Z_]+ -> ([A-Z_]+)$/.exec(row.what);
   if (transition)
     return <span className={`${styles.what} ${styles.kernel}`}>{`\u2192 ${transition[1]}`}</span>;
+  if (row.tone === 'trouble')
+    return (
+      <span className={styles.what}>
+        <Icon name="cross" size={12} className={styles.cross} /> {row.what}
+      </span>
+    );
   return <span className={`${styles.what} ${row.template ? styles.template : ''}`}>{row.what}</span>;
 }
