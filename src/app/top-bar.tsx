@@ -14,7 +14,7 @@ export function TopBar() {
       <div className={styles.left}>
         <span className={styles.brand}>
           <Mark />
-          <span className={styles.wideOnly}>ipvscope</span>
+          <span className={info ? styles.wideOnly : ''}>ipvscope</span>
         </span>
         {info ? (
           <>
