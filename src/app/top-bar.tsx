@@ -48,6 +48,7 @@ export function TopBar() {
         <Button
           look="quiet"
           icon="open"
+          aria-label="Open files or paste text"
           onClick={() => run('open')}
           {...tip('Open files or paste text', 'o')}
         >
