@@ -1,4 +1,4 @@
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { VIEWS } from '../store/commands.ts';
 import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
@@ -122,6 +122,14 @@ function WideColumns({ small }: { small: boolean }) {
 function NarrowColumns() {
   const columns = useSizes('path-columns-narrow');
   const [sheet, setSheet] = useState(false);
+  useEffect(() => {
+    if (!sheet) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setSheet(false);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [sheet]);
   return (
     <div style={{ position: 'relative', height: '100%' }}>
       <Split {...columns} direction="horizontal">

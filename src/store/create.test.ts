@@ -46,6 +46,24 @@ describe('opening', () => {
     expect(store.getState().failure).toBeNull();
   });
 
+  it('does not show the failure of an opening that was cancelled', async () => {
+    const engine = createFakeEngine();
+    const store = await opened(engine);
+    let cancelled = () => {};
+    engine.open = () =>
+      new Promise((done) => {
+        cancelled = () => done({ ok: false, headline: 'Cancelled', problems: [], files: [] });
+      });
+    engine.cancel = () => cancelled();
+    const opening = store.getState().openFiles([file('huge.pcap')]);
+    expect(store.getState().opening).toBe(true);
+    store.getState().cancelOpening();
+    await opening;
+    expect(store.getState().opening).toBe(false);
+    expect(store.getState().failure).toBeNull();
+    expect(store.getState().info?.title).toBe('persistent');
+  });
+
   it('says what the engine could not answer and stays usable', async () => {
     const engine = createFakeEngine();
     const store = await opened(engine);

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { EventRow } from '../../../trace/views.ts';
-import { Icon, packetTime, ServerChip, tip } from '../../ui/index.ts';
+import { Icon, packetTime, ServerChip, slowTip } from '../../ui/index.ts';
 import styles from './packets.module.css';
 
 /** Widths of the columns whose texts are never cut, from the rows that are loaded. */
@@ -49,7 +49,7 @@ export function PacketRow({ row, now }: { row: EventRow | undefined; now: boolea
     row.packet === null ? styles.other : '',
   ];
   return (
-    <div className={classes.join(' ')} {...tip(rowSentence(row))}>
+    <div className={classes.join(' ')} {...slowTip(rowSentence(row))}>
       <span className={styles.num}>{row.packet ?? ''}</span>
       <span>{packetTime(row.time)}</span>
       <span>{row.client}</span>
