@@ -1,7 +1,7 @@
 import { commandOf, keyText } from '../store/commands.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
 import { Button, Icon, IconButton, KeyCap, Mark, tip } from '../views/ui/index.ts';
-import styles from './app.module.css';
+import styles from './top-bar.module.css';
 import { Transport } from './transport.tsx';
 
 /** Mark, case, transport around the readout, palette, open. */

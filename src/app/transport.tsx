@@ -3,7 +3,7 @@ import type { AppState } from '../store/state.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
 import type { Moment } from '../trace/views.ts';
 import { count, Icon, type IconName, packetTime, tip } from '../views/ui/index.ts';
-import styles from './app.module.css';
+import styles from './top-bar.module.css';
 
 const BACK: readonly [string, IconName][] = [
   ['first', 'continue'],
