@@ -8,15 +8,17 @@ export function columnWidths(rows: ReadonlyMap<number, EventRow>, packets: numbe
   let client = 16;
   let time = 5;
   let to = 3;
+  let last = packets;
   for (const row of rows.values()) {
     client = Math.max(client, row.client.length);
+    last = Math.max(last, row.packet ?? 0);
     time = Math.max(time, packetTime(row.time).length);
     to = Math.max(to, row.server?.label.length ?? 0);
   }
   // Iosevka is half an em wide: 6.5 px at 13 px.
   const px = (characters: number) => `${Math.ceil(characters * 6.5)}px`;
   return {
-    '--w-num': px(Math.max(2, String(packets).length)),
+    '--w-num': px(Math.max(2, String(last).length)),
     '--w-time': px(time),
     '--w-client': px(client),
     '--w-to': `${Math.ceil(to * 6.5) + 8}px`,
