@@ -96,6 +96,14 @@ const OTHERS: readonly Command[] = [
     run: (state) => state.setMaximised(state.maximised ? null : focusedPanel()),
   },
   {
+    id: 'fit-timeline',
+    label: 'Show the whole timeline',
+    group: 'View',
+    keys: ['0'],
+    enabled: open,
+    run: (state) => state.setZoom({ from: 0, to: 1 }),
+  },
+  {
     id: 'theme',
     label: 'Change between dark and light',
     group: 'View',

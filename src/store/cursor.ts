@@ -50,6 +50,11 @@ export function createCursor(context: SliceContext, onMoment: () => void): Curso
         set(to.event === get().cursor.event ? { cursor: to } : { cursor: to, bucket: null });
         refresh();
       },
+      async goTime(time) {
+        const event = await track(engine.eventAt(time));
+        if (event !== undefined)
+          get().go(event < 0 ? { event: -1, step: 0 } : { event, step: Number.POSITIVE_INFINITY });
+      },
       move(move) {
         if (!get().info || waiting >= MAX_WAITING_MOVES) return;
         waiting += 1;
