@@ -1,4 +1,5 @@
 import type { Move } from '../engine/protocol/messages.ts';
+import type { Moment } from '../trace/views.ts';
 import type { AppState, ViewName } from './state.ts';
 
 export interface Command {
@@ -21,6 +22,11 @@ export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'services', label: 'Services', keys: '5' },
 ];
 
+/** Number of the last step of the event; 0 = it has none. */
+export function lastStep(moment: Moment): number {
+  return moment.steps.at(-1)?.number ?? 0;
+}
+
 const always = () => true;
 const open = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
@@ -30,7 +36,7 @@ const atStart = (state: AppState) => {
 const atEnd = (state: AppState) => {
   const { moment, overview } = state;
   if (!moment || !overview) return true;
-  return moment.cursor.event >= overview.events - 1 && moment.cursor.step >= moment.steps.length;
+  return moment.cursor.event >= overview.events - 1 && moment.cursor.step >= lastStep(moment);
 };
 
 function mover(id: Move, label: string, group: Command['group'], ...keys: string[]): Command {
@@ -183,5 +189,7 @@ export function commandForKey(event: {
 
 function focusedPanel(): string | null {
   const panel = document.activeElement?.closest<HTMLElement>('[data-panel-id]');
-  return panel?.dataset.panelId ?? 'path';
+  if (panel) return panel.dataset.panelId ?? null;
+  const panels = [...document.querySelectorAll<HTMLElement>('[data-panel-id]')].map((p) => p.dataset.panelId);
+  return panels.find((id) => id === 'path') ?? panels[0] ?? null;
 }

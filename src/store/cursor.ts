@@ -55,6 +55,13 @@ export function createCursor(context: SliceContext, onMoment: () => void): Curso
         if (event !== undefined)
           get().go(event < 0 ? { event: -1, step: 0 } : { event, step: Number.POSITIVE_INFINITY });
       },
+      async goToPacket(packet, step) {
+        const window = await track(
+          engine.rows({ from: packet - 1, count: 1, filter: '', kinds: ['packet'] }),
+        );
+        const row = window?.rows[0];
+        if (row) get().go({ event: row.event, step });
+      },
       move(move) {
         if (!get().info || waiting >= MAX_WAITING_MOVES) return;
         waiting += 1;

@@ -45,6 +45,8 @@ export interface CursorSlice {
   /** To the end of the last event at or before a time (seconds of uptime). */
   goTime(time: number): Promise<void>;
   move(move: Move): void;
+  /** Goes to a packet by its number from 1; step = Infinity is its last. */
+  goToPacket(packet: number, step: number): Promise<void>;
 }
 
 /** The packet list: pages of rows around what is seen, for one filter. */

@@ -57,6 +57,19 @@ const PATHS = {
   copy: <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />,
   file: <path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3" />,
   warning: <path d="M8 2.5 14 13H2zM8 6.5v3M8 11.4v.1" />,
+  timer: (
+    <>
+      <circle cx="8" cy="8.8" r="5" />
+      <path d="M8 6v3l1.8 1.4M6.5 1.8h3" />
+    </>
+  ),
+  contrast: (
+    <>
+      <circle cx="8" cy="8" r="5.5" />
+      <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" stroke="none" />
+    </>
+  ),
+  lock: <path d="M3.5 7h9v6.5h-9zM5.5 7V5a2.5 2.5 0 0 1 5 0v2" />,
   columns: <path d="M2.5 3h11v10h-11zM6.5 3v10M10 3v10" />,
 } satisfies Record<string, ReactNode>;
 

@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useContext, useId, useSyncExternalStore } from 'react';
+import { AppContext } from '../../store/use-app.ts';
 import styles from './panel.module.css';
 
 export interface PanelProps {
@@ -10,6 +11,8 @@ export interface PanelProps {
   /** Next to the title, in label size. */
   facts?: ReactNode;
   actions?: ReactNode;
+  /** A field and its buttons that take the rest of the header. */
+  search?: ReactNode;
   subbar?: ReactNode;
   footer?: ReactNode;
   /** The body does not scroll by itself (a virtual list or a canvas fills it). */
@@ -17,22 +20,49 @@ export interface PanelProps {
   children: ReactNode;
 }
 
+/** The frame of a panel: `m` maximises it by its id, so that it covers all between top bar and status line. */
+export function PanelFrame({
+  id,
+  labelledBy,
+  children,
+}: {
+  id: string;
+  labelledBy: string;
+  children: ReactNode;
+}) {
+  const store = useContext(AppContext);
+  const maximised = useSyncExternalStore(
+    store?.subscribe ?? (() => () => {}),
+    () => store?.getState().maximised === id,
+  );
+  return (
+    <section
+      className={`${styles.panel} ${maximised ? styles.maximised : ''}`}
+      data-panel-id={id}
+      aria-labelledby={labelledBy}
+    >
+      {children}
+    </section>
+  );
+}
+
 /** Header 32 with the title first and facts next to it, optional sub-bar and footer, body that scrolls. */
 export function Panel(props: PanelProps) {
   const titleId = useId();
   return (
-    <section className={styles.panel} data-panel-id={props.id} aria-labelledby={titleId}>
+    <PanelFrame id={props.id} labelledBy={titleId}>
       <header className={styles.header}>
         <h2 id={titleId} className={`${styles.title} ${props.kernel ? styles.kernel : ''}`}>
           {props.title}
         </h2>
         {props.facts ? <div className={styles.facts}>{props.facts}</div> : null}
+        {props.search ? <div className={styles.search}>{props.search}</div> : null}
         {props.actions ? <div className={styles.actions}>{props.actions}</div> : null}
       </header>
       {props.subbar ? <div className={styles.subbar}>{props.subbar}</div> : null}
       <div className={`${styles.body} ${props.fixed ? styles.fixed : ''}`}>{props.children}</div>
       {props.footer ? <footer className={styles.footer}>{props.footer}</footer> : null}
-    </section>
+    </PanelFrame>
   );
 }
 

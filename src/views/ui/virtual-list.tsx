@@ -26,8 +26,9 @@ export interface VirtualListProps {
   rowKey?: (index: number) => string | number;
   rowAria?: (index: number) => AriaAttributes;
   rowClass?: (index: number) => string;
-  /** Arrows, Page keys, Home and End, and clicks. */
+  /** Arrows, Page keys, Home and End; and clicks, unless `onPick` takes them. */
   onMove: (index: number) => void;
+  onPick?: (index: number) => void;
   /** Enter on the active row. */
   onOpen?: (index: number) => void;
   /** Before the list's own keys; return true when handled. */
@@ -120,7 +121,7 @@ function rowAttributes(props: VirtualListProps, index: number): HTMLAttributes<H
     'aria-selected': isActive && props.activeIsNow !== false,
     ...props.rowAria?.(index),
     className: `${styles.row} ${isActive ? styles.active : ''} ${props.rowClass?.(index) ?? ''}`,
-    onClick: () => props.onMove(index),
+    onClick: () => (props.onPick ?? props.onMove)(index),
   };
 }
 
