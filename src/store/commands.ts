@@ -102,6 +102,17 @@ const OTHERS: readonly Command[] = [
     run: (state) => state.setMaximised(state.maximised ? null : focusedPanel()),
   },
   {
+    id: 'look-up',
+    label: 'Look up a client or a bucket in the table',
+    group: 'Go to',
+    keys: ['l'],
+    enabled: open,
+    run: (state) => {
+      state.setView('table');
+      setTimeout(() => document.querySelector<HTMLElement>('[data-look-up]')?.focus());
+    },
+  },
+  {
     id: 'fit-timeline',
     label: 'Show the whole timeline',
     group: 'View',

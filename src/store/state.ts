@@ -9,7 +9,16 @@ import type {
   RowQuery,
   TupleQuery,
 } from '../engine/protocol/messages.ts';
-import type { CaseInfo, Cursor, EventRow, HashView, LogLine, Moment, OpenedFile, Overview } from '../trace/views.ts';
+import type {
+  CaseInfo,
+  Cursor,
+  EventRow,
+  HashView,
+  LogLine,
+  Moment,
+  OpenedFile,
+  Overview,
+} from '../trace/views.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {

@@ -9,7 +9,7 @@ describe('layoutMap', () => {
     expect(layout).toMatchObject({ columns: 64, rows: 64, per: 1, cell: 10 });
   });
   it('draws small tables with larger cells', () => {
-    expect(layoutMap(whole(256), 704, 700)).toMatchObject({ columns: 16, rows: 16, per: 1, cell: 22 });
+    expect(layoutMap(whole(256), 704, 700)).toMatchObject({ columns: 16, rows: 16, per: 1, cell: 40 });
     expect(layoutMap(whole(2048), 704, 700)).toMatchObject({ columns: 64, rows: 32, per: 1 });
   });
   it.each([16_384, 65_536, 262_144, 1_048_576])(

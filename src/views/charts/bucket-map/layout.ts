@@ -16,10 +16,10 @@ export interface MapLayout {
   top: number;
 }
 
-const GUTTER = { left: 50, top: 32, right: 12, bottom: 12 };
+const GUTTER = { left: 50, top: 24, right: 12, bottom: 8 };
 /** More cells than this are not drawn: below 4 px a cell cannot be seen. */
 const LEAST_CELL = 4;
-const LARGEST_CELL = 22;
+const LARGEST_CELL = 40;
 /** Zooming in ends here. */
 const LEAST_SPAN = 256;
 
