@@ -102,6 +102,25 @@ const OTHERS: readonly Command[] = [
     run: (state) => state.setMaximised(state.maximised ? null : focusedPanel()),
   },
   {
+    id: 'look-up',
+    label: 'Look up a client or a bucket in the table',
+    group: 'Go to',
+    keys: ['l'],
+    enabled: open,
+    run: (state) => {
+      state.setView('table');
+      setTimeout(() => document.querySelector<HTMLElement>('[data-look-up]')?.focus());
+    },
+  },
+  {
+    id: 'fit-timeline',
+    label: 'Show the whole timeline',
+    group: 'View',
+    keys: ['0'],
+    enabled: open,
+    run: (state) => state.setZoom({ from: 0, to: 1 }),
+  },
+  {
     id: 'theme',
     label: 'Change between dark and light',
     group: 'View',

@@ -50,7 +50,7 @@ function tracker(get: () => AppState, set: SliceContext['set']): SliceContext['t
   };
 }
 
-function createSelection({ set }: SliceContext, refresh: () => void): SelectionSlice {
+function createSelection({ engine, set, track }: SliceContext, refresh: () => void): SelectionSlice {
   return {
     bucket: null,
     client: null,
@@ -66,5 +66,15 @@ function createSelection({ set }: SliceContext, refresh: () => void): SelectionS
     },
     selectConn: (conn) => set({ conn }),
     selectObjectTab: (objectTab) => set({ objectTab }),
+    async lookUp(tuple) {
+      const hash = (await track(engine.bucketOf(tuple))) ?? null;
+      if (hash) {
+        set({ bucket: hash.bucket });
+        refresh();
+      }
+      return hash;
+    },
+    zoom: { from: 0, to: 1 },
+    setZoom: (zoom) => set({ zoom }),
   };
 }

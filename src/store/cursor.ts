@@ -50,6 +50,11 @@ export function createCursor(context: SliceContext, onMoment: () => void): Curso
         set(to.event === get().cursor.event ? { cursor: to } : { cursor: to, bucket: null });
         refresh();
       },
+      async goTime(time) {
+        const event = await track(engine.eventAt(time));
+        if (event !== undefined)
+          get().go(event < 0 ? { event: -1, step: 0 } : { event, step: Number.POSITIVE_INFINITY });
+      },
       async goToPacket(packet, step) {
         const window = await track(
           engine.rows({ from: packet - 1, count: 1, filter: '', kinds: ['packet'] }),

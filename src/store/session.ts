@@ -31,6 +31,7 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       bucket: null,
       client: null,
       conn: null,
+      zoom: { from: 0, to: 1 },
       moment: null,
       rowFilter: '',
       rowTotal: 0,

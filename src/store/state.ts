@@ -7,8 +7,18 @@ import type {
   Move,
   Progress,
   RowQuery,
+  TupleQuery,
 } from '../engine/protocol/messages.ts';
-import type { CaseInfo, Cursor, EventRow, LogLine, Moment, OpenedFile, Overview } from '../trace/views.ts';
+import type {
+  CaseInfo,
+  Cursor,
+  EventRow,
+  HashView,
+  LogLine,
+  Moment,
+  OpenedFile,
+  Overview,
+} from '../trace/views.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -41,6 +51,8 @@ export interface CursorSlice {
   cursor: Cursor;
   moment: Moment | null;
   go(to: Cursor): void;
+  /** To the end of the last event at or before a time (seconds of uptime). */
+  goTime(time: number): Promise<void>;
   move(move: Move): void;
   /** Goes to a packet by its number from 1; step = Infinity is its last. */
   goToPacket(packet: number, step: number): Promise<void>;
@@ -100,6 +112,11 @@ export interface SelectionSlice {
   selectClient(client: string | null): void;
   selectConn(id: string | null): void;
   selectObjectTab(name: string): void;
+  /** Selects the bucket of a tuple and tells how it was computed; null = it cannot be hashed. */
+  lookUp(tuple: TupleQuery): Promise<HashView | null>;
+  /** Part of the timeline that is shown, as shares of its whole width. */
+  zoom: { readonly from: number; readonly to: number };
+  setZoom(zoom: { from: number; to: number }): void;
 }
 
 /** Sizes, theme, view: remembered in this browser. */

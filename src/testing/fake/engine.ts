@@ -216,6 +216,11 @@ export function createFakeEngine(): EngineApi {
     },
     move: async (cursor, move) => moved(cursor, move),
     rowOf: async (event, query) => filtered(query).findIndex((row) => row.event === event),
+    eventAt: async (time) => EVENTS.findLastIndex(({ row }) => row.time <= time),
+    bucketOf: async ({ caddr, cport }) => ({
+      rows: [{ label: 'caddr', value: caddr, word: '0x010010ac' }],
+      bucket: (0x196 + cport * 977) & 0xfff,
+    }),
     caseText: async () => '# ipvscope case v1\nkernel linux-6.12 hz=100\n',
   };
 }

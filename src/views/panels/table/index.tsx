@@ -1,12 +1,23 @@
+import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
-import { Panel } from '../../ui/index.ts';
+import { Pane, Split } from '../../ui/index.ts';
+import { ChainSide } from './chain-side.tsx';
+import { TablePanel, type TableTab } from './table-panel.tsx';
 
-/** Placeholder: fills the body of the window under the tabs; data through useApp((s) => s.moment). */
+/** The connection table: its buckets or its entries at the left, one chain and how it is found at the right. */
 export function TableView() {
-  const moment = useApp((state) => state.moment);
+  const [tab, setTab] = useState<TableTab>('map');
+  const split = tab === 'map' ? 'table-map' : 'table-entries';
+  const layout = useApp((state) => state.sizes[split]);
+  const setSizes = useApp((state) => state.setSizes);
   return (
-    <Panel id="table" title="Table">
-      {moment?.announcement}
-    </Panel>
+    <Split id={split} direction="horizontal" layout={layout} onLayout={(next) => setSizes(split, next)}>
+      <Pane id={tab} size={tab === 'map' ? '49%' : '68%'} min={320}>
+        <TablePanel tab={tab} onTab={setTab} />
+      </Pane>
+      <Pane id="chain" min={280}>
+        <ChainSide />
+      </Pane>
+    </Split>
   );
 }
