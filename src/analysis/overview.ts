@@ -10,40 +10,39 @@ const DENSITY_SLICES = 600;
 const LANE_LIMIT = 400;
 const MARK_LIMIT = 2000;
 const BALANCE_LIMIT = 4000;
-/** In the change columns: a template's timer was armed again. */
-const RENEWED = -2;
-
-function stateName(state: number, life: Life, udp: boolean): string {
+function stateName(state: number, life: Life): string {
   if (life.template) return state & 1 ? 'ASSURED' : 'NONE';
-  return udp ? 'UDP' : (TCP_STATE_NAMES[state] ?? '');
+  return TCP_STATE_NAMES[state] ?? '';
+}
+
+interface LaneDraft {
+  readonly life: Life;
+  readonly spans: { from: number; to: number; state: string }[];
+  readonly arms: { time: number; asked: number; fires: number }[];
 }
 
 function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
   const { index } = trace;
   const chosen = [...index.lives.values()].slice(0, LANE_LIMIT);
-  const drafts = new Map<
-    number,
-    { life: Life; spans: { from: number; to: number; state: string }[]; renewals: number[] }
-  >();
+  const drafts = new Map<number, LaneDraft>();
   for (const life of chosen) {
     const from = trace.time(life.born);
-    drafts.set(life.uid, {
-      life,
-      spans: [{ from, to: from, state: life.template ? 'NONE' : '' }],
-      renewals: [],
-    });
+    drafts.set(life.uid, { life, spans: [{ from, to: from, state: life.template ? 'NONE' : '' }], arms: [] });
   }
   const events = index.changeEvents.filled;
   for (let row = 0; row < events.length; row++) {
     const draft = drafts.get(index.changeUids.at(row));
     if (!draft) continue;
     const time = trace.time(events[row]);
-    const state = index.changeStates.at(row);
-    if (state === RENEWED) draft.renewals.push(time);
-    else extend(draft.spans, time, stateName(state, draft.life, false));
+    extend(draft.spans, time, stateName(index.changeStates.at(row), draft.life));
+  }
+  for (let row = 0; row < index.armUids.length; row++) {
+    const time = trace.time(index.armEvents.at(row));
+    const asked = trace.uptime(index.armAsked.at(row));
+    drafts.get(index.armUids.at(row))?.arms.push({ time, asked, fires: trace.uptime(index.armFires.at(row)) });
   }
   const end = trace.time(index.length - 1);
-  const made = [...drafts.values()].map(({ life, spans, renewals }): Lane => {
+  const made = [...drafts.values()].map(({ life, spans, arms }): Lane => {
     const to = life.died < 0 ? end : trace.time(life.died);
     const last = spans.at(-1);
     if (last) last.to = to;
@@ -53,7 +52,8 @@ function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
       label: life.label,
       template: life.template,
       spans,
-      renewals,
+      renewals: arms.slice(1).map(({ time }) => time),
+      arms,
       born: life.born,
     };
   });
