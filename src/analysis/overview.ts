@@ -39,7 +39,9 @@ function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
   for (let row = 0; row < index.armUids.length; row++) {
     const time = trace.time(index.armEvents.at(row));
     const asked = trace.uptime(index.armAsked.at(row));
-    drafts.get(index.armUids.at(row))?.arms.push({ time, asked, fires: trace.uptime(index.armFires.at(row)) });
+    drafts
+      .get(index.armUids.at(row))
+      ?.arms.push({ time, asked, fires: trace.uptime(index.armFires.at(row)) });
   }
   const end = trace.time(index.length - 1);
   const made = [...drafts.values()].map(({ life, spans, arms }): Lane => {
