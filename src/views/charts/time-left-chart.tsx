@@ -11,6 +11,7 @@ import {
 } from 'recharts';
 import styles from './recharts.module.css';
 import { type Armed, isHeld, saw } from './time-left.ts';
+import { ticks, timeScale } from './timeline/scale.ts';
 
 export interface TimeLeftProps {
   arms: readonly Armed[];
@@ -49,7 +50,7 @@ export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeft
           type="number"
           dataKey="time"
           domain={[from, to]}
-          tickCount={8}
+          ticks={ticks(timeScale(from, to, 700), 70).times}
           tickFormatter={(time: number) => `${Math.round(time)} s`}
           stroke="var(--line-2)"
           tickLine={false}
@@ -57,7 +58,8 @@ export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeft
         />
         <YAxis
           width={PLOT.left}
-          domain={[0, Math.ceil(most / 10) * 10]}
+          domain={[0, most * 1.02]}
+          ticks={ticks(timeScale(0, most, 300), 50).times}
           tickFormatter={(left: number) => `${left} s`}
           axisLine={false}
           tickLine={false}
@@ -126,7 +128,7 @@ export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeft
           strokeWidth={1.5}
           label={{
             value: `${now.toFixed(2)} now`,
-            position: now > (from + to) / 2 ? 'insideTopRight' : 'insideTopLeft',
+            position: now > from + (to - from) * 0.82 ? 'insideTopRight' : 'insideTopLeft',
             className: styles.now,
             dy: -26,
           }}

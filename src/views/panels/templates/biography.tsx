@@ -20,7 +20,9 @@ export function Biography({ family }: { family: FamilyView }) {
   const shown = all.slice(from, current + AROUND);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    list.current?.children[current - from]?.scrollIntoView({ block: 'nearest' });
+    const row = list.current?.children[current - from];
+    if (list.current && row instanceof HTMLElement)
+      list.current.scrollTop = row.offsetTop - list.current.clientHeight / 2;
   }, [current, from]);
   return (
     <Section

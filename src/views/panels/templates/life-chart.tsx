@@ -17,9 +17,9 @@ export function LifeChart({ family }: { family: FamilyView }) {
   const first = life.arms[0];
   if (!overview) return null;
   const from = Math.min(first?.time ?? 0, overview.from);
-  const to = Math.max(Math.min(life.end, overview.to), from + 1);
+  const to = Math.max(life.end, from + 1);
   // A little room behind the end, so that what happens there is seen.
-  const range = { from: Math.max(0, from - (to - from) * 0.02), to: to + (to - from) * 0.06 };
+  const range = { from: Math.max(0, from - (to - from) * 0.02), to: to + (to - from) * 0.13 };
   return (
     <Section title="Time left on the template" actions={<Given life={life} />}>
       {first ? (

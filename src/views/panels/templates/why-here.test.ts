@@ -22,7 +22,7 @@ it('says that an entry holds it when its timer has just fired', () => {
 });
 
 it('says when it fires while entries are alive', () => {
-  expect(at(4.1)).toContain('It controls n_control 1: entry :40001');
+  expect(at(4.1)).toContain('n_control is 1: entry :40001');
   expect(at(4.1)).toContain('Its timer fires at 24.16.');
 });
 

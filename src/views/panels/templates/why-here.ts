@@ -42,8 +42,9 @@ export function whyHere(facts: HereFacts): Phrase[] {
     ];
   if (template.nControl > 0)
     return [
-      text('It controls '),
-      code(`n_control ${template.nControl}`),
+      code('n_control'),
+      text(' is '),
+      code(String(template.nControl)),
       ...whoHolds(facts),
       text(' Its timer fires at '),
       strong(stamp(template.fires)),
