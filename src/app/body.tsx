@@ -1,4 +1,4 @@
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { VIEWS } from '../store/commands.ts';
 import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
@@ -85,10 +85,10 @@ function PathBody() {
   const rows = useSizes('path-rows');
   return (
     <Split {...rows} direction="vertical">
-      <Pane id="upper" min={180}>
+      <Pane id="upper" label="the panels above" min={180}>
         {narrow ? <NarrowColumns /> : <WideColumns small={small} />}
       </Pane>
-      <Pane id="timeline-row" size={small ? 168 : 222} min={64} keepsPixels>
+      <Pane id="timeline-row" label="timeline with log" size={small ? 168 : 222} min={64} keepsPixels>
         <LowerRow small={small} />
       </Pane>
     </Split>
@@ -122,6 +122,14 @@ function WideColumns({ small }: { small: boolean }) {
 function NarrowColumns() {
   const columns = useSizes('path-columns-narrow');
   const [sheet, setSheet] = useState(false);
+  useEffect(() => {
+    if (!sheet) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setSheet(false);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [sheet]);
   return (
     <div style={{ position: 'relative', height: '100%' }}>
       <Split {...columns} direction="horizontal">

@@ -1,6 +1,6 @@
 import { commandOf } from '../store/commands.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
-import { count, KeyCap, ProgressBar } from '../views/ui/index.ts';
+import { count, counted, KeyCap, ProgressBar } from '../views/ui/index.ts';
 import styles from './app.module.css';
 
 /** What a screen reader hears at the left; kernel, table and keys at the right. */
@@ -27,6 +27,7 @@ export function StatusLine() {
               {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
               <code>{info.seed}</code>
             </span>
+            <Notes />
             <span className={styles.wideOnly}>Shift reverses time</span>
           </>
         ) : (
@@ -37,6 +38,24 @@ export function StatusLine() {
         </button>
       </div>
     </footer>
+  );
+}
+
+/** How much was assumed and how much of the files could not be read; opens the list. */
+function Notes() {
+  const info = useApp((state) => state.info);
+  const setOverlay = useApp((state) => state.setOverlay);
+  const problems = info?.files.reduce((sum, file) => sum + file.problems.length, 0) ?? 0;
+  const assumed = info?.assumptions.length ?? 0;
+  if (problems + assumed === 0) return null;
+  const words = [
+    assumed > 0 ? counted(assumed, 'assumption') : '',
+    problems > 0 ? counted(problems, 'note on the files', 'notes on the files') : '',
+  ];
+  return (
+    <button type="button" className="plain-link" onClick={() => setOverlay('case')}>
+      {words.filter(Boolean).join(', ')}
+    </button>
   );
 }
 

@@ -1,7 +1,7 @@
 import { commandOf, keyText } from '../store/commands.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
 import { Button, Icon, IconButton, KeyCap, Mark, tip } from '../views/ui/index.ts';
-import styles from './app.module.css';
+import styles from './top-bar.module.css';
 import { Transport } from './transport.tsx';
 
 /** Mark, case, transport around the readout, palette, open. */
@@ -14,7 +14,7 @@ export function TopBar() {
       <div className={styles.left}>
         <span className={styles.brand}>
           <Mark />
-          <span className={styles.wideOnly}>ipvscope</span>
+          <span className={info ? styles.wideOnly : ''}>ipvscope</span>
         </span>
         {info ? (
           <>
@@ -48,6 +48,7 @@ export function TopBar() {
         <Button
           look="quiet"
           icon="open"
+          aria-label="Open files or paste text"
           onClick={() => run('open')}
           {...tip('Open files or paste text', 'o')}
         >

@@ -3,7 +3,7 @@ import type { AppState } from '../store/state.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
 import type { Moment } from '../trace/views.ts';
 import { count, Icon, type IconName, packetTime, tip } from '../views/ui/index.ts';
-import styles from './app.module.css';
+import styles from './top-bar.module.css';
 
 const BACK: readonly [string, IconName][] = [
   ['first', 'continue'],
@@ -53,8 +53,11 @@ function StepButton({
       className={`${styles.step} ${/continue|out/.test(icon) ? styles.mediumOnly : ''}`}
       aria-label={command.label}
       aria-keyshortcuts={key}
-      disabled={!enabled}
-      onClick={() => command.run(store.getState())}
+      aria-disabled={!enabled}
+      onClick={() => {
+        const state = store.getState();
+        if (command.enabled(state)) command.run(state);
+      }}
       {...tip(command.label, keyText(key))}
     >
       <Icon name={icon} mirrored={mirrored} />

@@ -3,6 +3,9 @@ import type { InetAddr } from '../base/inet.ts';
 /** Forwarding methods as ipvsadm spells them: `-m`, `-i`, `-g`; `local` appears in listings only. */
 export type ForwardingMethod = 'masq' | 'tunnel' | 'droute' | 'local' | 'bypass';
 
+/** `ipvsadm --start-daemon master|backup`. */
+export type SyncRole = 'master' | 'backup';
+
 /** The virtual service a command names: protocol, address and port, or a firewall mark. */
 export type ServiceKey =
   | { kind: 'address'; protocol: number; addr: InetAddr; port: number }
@@ -18,16 +21,22 @@ export interface ServiceOptions {
   /** Persistence engine, e.g. `sip`. */
   pe: string | null;
   onePacket: boolean;
-  /** Names as ipvsadm takes them: `sh-fallback`, `sh-port`, `mh-fallback`, `mh-port`, `flag-1`.. */
+  /**
+   * Names as ipvsadm prints them, in bit order without repeats: `sh-fallback`, `sh-port`, `mh-fallback`, `mh-port`;
+   * `flag-1`, `flag-2` for other schedulers, `flag-3`.
+   */
   schedFlags: readonly string[];
 }
+
+export type TunnelChecksum = 'none' | 'csum' | 'remcsum';
 
 export interface RealServerOptions {
   method: ForwardingMethod;
   weight: number;
   upperThreshold: number;
   lowerThreshold: number;
-  tunnel: { type: 'ipip' | 'gue' | 'gre'; port: number; checksum: 'none' | 'csum' | 'remcsum' } | null;
+  /** null = plain IPIP; `port` is 0 unless the type is `gue`. */
+  tunnel: { type: 'ipip' | 'gue' | 'gre'; port: number; checksum: TunnelChecksum } | null;
 }
 
 /** One administrative command, as `ipvsadm` or `sysctl` would carry it out. */
@@ -44,7 +53,15 @@ export type Command =
   | { op: 'delete-server'; service: ServiceKey; server: { addr: InetAddr; port: number } }
   | { op: 'zero'; service: ServiceKey | null }
   | { op: 'set-timeout'; tcp: number; tcpFin: number; udp: number }
-  | { op: 'sysctl'; name: string; value: string };
+  /** `name` without `net.ipv4.vs.`; `value` as written to the file, blanks squeezed (`sync_threshold` is `3 50`). */
+  | { op: 'sysctl'; name: string; value: string }
+  /** `mcastInterface` is null in a stop command; `syncId` null = none given. */
+  | {
+      op: 'start-daemon' | 'stop-daemon';
+      role: SyncRole;
+      mcastInterface: string | null;
+      syncId: number | null;
+    };
 
 /** IANA protocol numbers that ipvsadm can name. */
 export const IPPROTO_TCP = 6;

@@ -62,17 +62,25 @@ export type Transport =
       seq: number;
       ack: number;
       window: number;
+      /** As the headers say, not as captured. */
       payloadLength: number;
-      payload: Uint8Array;
+      /** Captured payload bytes where they are at hand (FTP, SIP, sync messages), else null: read the file again. */
+      payload: Uint8Array | null;
     }
-  | { kind: 'udp'; sport: number; dport: number; payloadLength: number; payload: Uint8Array }
+  | {
+      kind: 'udp';
+      sport: number;
+      dport: number;
+      payloadLength: number;
+      payload: Uint8Array | null;
+    }
   | { kind: 'sctp'; sport: number; dport: number; chunks: readonly number[] }
   /** An ICMP or ICMPv6 message; `embedded` is the packet an error is about. `rest` = the 4 bytes after the checksum. */
   | { kind: 'icmp'; type: number; code: number; rest: number; embedded: IpPacket | null }
-  /** IPIP, IPv6-in-IP, GRE, GUE: the packet inside. */
+  /** IPIP, IPv6-in-IP, GRE, GUE: the packet inside, null = not IP or unreadable. */
   | { kind: 'tunnel'; via: 'ipip' | 'gre' | 'gue'; inner: IpPacket | null }
   | { kind: 'other' }
-  /** The header is cut or malformed. */
+  /** The transport header is cut or malformed; ports 0 where not even they are there. */
   | { kind: 'short'; sport: number; dport: number }
   | { kind: 'fragment' };
 
@@ -86,6 +94,10 @@ export interface CapturedPacket {
   capturedLength: number;
   originalLength: number;
   link: LinkInfo;
+  /** Byte offset of the frame in its (unpacked) file, -1 = not from a file. */
+  fileOffset: number;
+  /** Bytes from the start of the frame to the TCP or UDP payload, -1 = none. */
+  payloadOffset: number;
   /** null = not IP (ARP, ...) or unreadable; `problem` says which. */
   ip: IpPacket | null;
   problem: string | null;

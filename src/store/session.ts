@@ -1,12 +1,21 @@
-import type { OpenResult } from '../engine/protocol/messages.ts';
+import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { SessionSlice, SliceContext } from './state.ts';
 
 /** Opening, cancelling, failing. A failure leaves the case before as it was. */
 export function createSession({ engine, get, set, track }: SliceContext): SessionSlice {
-  const opened = (result: OpenResult | undefined, scenario: string | null): void => {
-    set({ opening: false, progress: null });
+  /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
+  let attempt = 0;
+  const begin = (): number => {
+    if (get().opening) engine.cancel();
+    set({ opening: true, progress: null });
+    attempt += 1;
+    return attempt;
+  };
+  const opened = (mine: number, result: OpenResult | undefined, scenario: string | null): void => {
+    if (mine === attempt) set({ opening: false, progress: null });
     if (!result) return;
     if (!result.ok) {
+      if (mine !== attempt) return;
       set({
         failure: { headline: result.headline, problems: result.problems, files: result.files },
         overlay: null,
@@ -28,7 +37,7 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       rowTotal: 0,
       rowCache: new Map(),
       activeRow: -1,
-      logTotal: 0,
+      logTotal: -1,
       logCurrent: -1,
       logCache: new Map(),
       conns: null,
@@ -50,14 +59,19 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     },
     async openFiles(files) {
       if (files.length === 0) return;
-      set({ opening: true, progress: null });
-      opened(await track(engine.open(files, (progress) => set({ progress }))), null);
+      const mine = begin();
+      const onProgress = (progress: Progress) => {
+        if (mine === attempt) set({ progress });
+      };
+      opened(mine, await track(engine.open(files, onProgress)), null);
     },
     async openScenario(name) {
-      set({ opening: true, progress: null });
-      opened(await track(engine.openScenario(name)), name);
+      const mine = begin();
+      opened(mine, await track(engine.openScenario(name)), name);
     },
     cancelOpening() {
+      attempt += 1;
+      set({ opening: false, progress: null });
       engine.cancel();
     },
     dismissFailure() {

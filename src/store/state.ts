@@ -76,6 +76,7 @@ export interface RowsSlice {
 /** The kernel log at one level. */
 export interface LogSlice {
   logLevel: number;
+  /** Lines over the whole run at this level; -1 = not known yet. */
   logTotal: number;
   /** Last line printed at the cursor; -1 = none yet. */
   logCurrent: number;

@@ -79,11 +79,11 @@ export function createLog({ engine, get, set, track }: SliceContext): LogParts {
   const follow = () => ask({ from: null, size: PAGE });
   const slice: LogSlice = {
     logLevel: 12,
-    logTotal: 0,
+    logTotal: -1,
     logCurrent: -1,
     logCache: new Map(),
     setLogLevel(logLevel) {
-      set({ logLevel, logCache: new Map(), logTotal: 0, logCurrent: -1 });
+      set({ logLevel, logCache: new Map(), logTotal: -1, logCurrent: -1 });
       follow();
     },
     needLog(first, last) {

@@ -1,7 +1,45 @@
+import { useState } from 'react';
 import { useApp } from '../../store/use-app.ts';
-import { count, counted, Dialog } from '../../views/ui/index.ts';
+import { Button, count, counted, Dialog } from '../../views/ui/index.ts';
 import { FileList } from '../file-list.tsx';
 import styles from '../reading.module.css';
+
+/** The case as readable text: rules, settings and packets, to keep or to send. */
+function CaseText() {
+  const caseText = useApp((state) => state.caseText);
+  const title = useApp((state) => state.info?.title ?? 'case');
+  const [said, setSaid] = useState('');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(await caseText());
+      setSaid('Copied');
+    } catch {
+      setSaid('The browser did not allow it; save the file instead');
+    }
+  };
+  const save = async () => {
+    const url = URL.createObjectURL(new Blob([await caseText()], { type: 'text/plain' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `${title.replace(/[^\w.-]+/g, '-')}.txt`;
+    link.click();
+    URL.revokeObjectURL(url);
+    setSaid('Saved');
+  };
+  return (
+    <div className={styles.buttons} style={{ marginTop: 0 }}>
+      <Button icon="copy" onClick={() => void copy()}>
+        Copy the case as text
+      </Button>
+      <Button icon="file" onClick={() => void save()}>
+        Save it
+      </Button>
+      <span className={styles.hint} role="status">
+        {said}
+      </span>
+    </div>
+  );
+}
 
 /** Files, kernel, and where something had to be assumed. */
 export function AboutCase({ onClose }: { onClose: () => void }) {
@@ -51,6 +89,9 @@ export function AboutCase({ onClose }: { onClose: () => void }) {
           <FileList files={info.files} notes />
         </section>
       ) : null}
+      <section className={styles.section}>
+        <CaseText />
+      </section>
     </Dialog>
   );
 }

@@ -10,5 +10,5 @@ export { Panel, PanelFrame, Section } from './panel.tsx';
 export { Phrases } from './phrases.tsx';
 export { Pane, Split } from './splitter.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';
-export { TooltipLayer, tip } from './tooltip.tsx';
+export { slowTip, TooltipLayer, tip } from './tooltip.tsx';
 export { VirtualList } from './virtual-list.tsx';

@@ -5,6 +5,8 @@ import styles from './splitter.module.css';
 export interface PaneProps {
   /** Stable name; sizes are remembered under it. */
   id: string;
+  /** In words, for the name of the splitter; the id if none. */
+  label?: string;
   /** Pixels; without one the pane takes what is left. */
   size?: number | string;
   min?: number | string;
@@ -17,6 +19,10 @@ export interface PaneProps {
 /** One side of a `Split`; read by `Split`, never rendered by itself. */
 export function Pane(props: PaneProps): ReactNode {
   return props.children;
+}
+
+function labelOf(pane: ReactElement<PaneProps>): string {
+  return pane.props.label ?? pane.props.id;
 }
 
 export interface SplitProps {
@@ -52,7 +58,7 @@ export function Split({ id, direction, layout, onLayout, children }: SplitProps)
             <Separator
               id={`${id}-${pane.props.id}`}
               className={styles.splitter}
-              aria-label={`Resize ${panes[at - 1].props.id} and ${pane.props.id}`}
+              aria-label={`Resize ${labelOf(panes[at - 1])} and ${labelOf(pane)}`}
             />
           ) : null}
           <Panel

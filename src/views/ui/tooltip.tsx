@@ -11,6 +11,11 @@ export function tip(text: string, keys?: string, term?: string): Record<`data-ti
   };
 }
 
+/** A tooltip of a row: later, because the pointer crosses rows on its way elsewhere. */
+export function slowTip(text: string): Record<`data-tip${string}`, string> {
+  return { 'data-tip': text, 'data-tip-slow': '' };
+}
+
 interface Shown {
   text: string;
   keys: string;
@@ -19,6 +24,7 @@ interface Shown {
 }
 
 const DELAY_MS = 300;
+const SLOW_MS = 800;
 
 /** One layer for all tooltips: shows the `data-tip` of what is pointed at or focused, after 300 ms. */
 export function TooltipLayer() {
@@ -51,7 +57,7 @@ function watch(show: (shown: Shown | null) => void): () => void {
     hide();
     if (!target || (event.type === 'focusin' && !target.matches(':focus-visible'))) return;
     current = target;
-    timer = setTimeout(() => show(readTip(target)), DELAY_MS);
+    timer = setTimeout(() => show(readTip(target)), target.matches('[data-tip-slow]') ? SLOW_MS : DELAY_MS);
   };
   const starts = ['pointerover', 'focusin'];
   const ends = ['pointerdown', 'keydown', 'wheel', 'focusout'];

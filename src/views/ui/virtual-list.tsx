@@ -116,9 +116,9 @@ function rowAttributes(props: VirtualListProps, index: number): HTMLAttributes<H
       : { 'aria-posinset': index + 1, 'aria-setsize': props.count };
   return {
     role: ROW_ROLE[props.role ?? 'listbox'],
-    tabIndex: -1,
     ...place,
-    'aria-selected': isActive && props.activeIsNow !== false,
+    'aria-selected': isActive,
+    'aria-current': isActive && props.activeIsNow !== false ? 'true' : undefined,
     ...props.rowAria?.(index),
     className: `${styles.row} ${isActive ? styles.active : ''} ${props.rowClass?.(index) ?? ''}`,
     onClick: () => (props.onPick ?? props.onMove)(index),

@@ -58,6 +58,7 @@ function LogList() {
     const line = cache.get(index);
     if (line) go({ event: line.event, step: line.step });
   };
+  if (total < 0) return null;
   if (total === 0)
     return (
       <Empty headline={`Nothing is printed at level ${level}`}>
@@ -78,7 +79,6 @@ function LogList() {
         onPick={enter}
         onOpen={enter}
         onRange={needLog}
-        rowClass={(index) => (index === current ? styles.nowRow : '')}
         rowAria={(index) => ({ 'aria-current': index === current ? 'step' : undefined })}
         renderRow={(index) => <LogRow line={cache.get(index)} index={index} current={current} />}
       />

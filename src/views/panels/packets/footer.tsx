@@ -13,12 +13,19 @@ export function PacketsFooter() {
   const info = useApp((state) => state.info);
   const setOverlay = useApp((state) => state.setOverlay);
   const same = useMemo(() => (cache.size === total ? constants([...cache.values()]) : null), [cache, total]);
+  const row = useApp((state) => state.moment?.row ?? null);
+  const active = useApp((state) => state.activeRow);
+  const hidden =
+    filter && row && active < 0
+      ? `${row.packet ? `packet ${row.packet}` : 'the cursor'} is filtered out`
+      : '';
   const partly = info?.files
     .flatMap((file) => file.problems)
     .find((problem) => problem.code.includes('truncated'));
   return (
     <div className={styles.foot}>
       {filter ? <span>{`${count(total)} of ${count(info?.packets ?? 0)}`}</span> : null}
+      {hidden ? <span>{hidden}</span> : null}
       {partly ? (
         <button type="button" className={`${styles.note} plain-link`} onClick={() => setOverlay('case')}>
           {partly.message}

@@ -46,6 +46,7 @@ function PacketList() {
   const needRows = useApp((state) => state.needRows);
   const filter = useApp((state) => state.rowFilter);
   const info = useApp((state) => state.info);
+  const setOverlay = useApp((state) => state.setOverlay);
   const setFilter = useApp((state) => state.setRowFilter);
   const widths = useMemo(() => columnWidths(cache, info?.packets ?? 0), [cache, info]);
   const select = useCallback(
@@ -65,6 +66,15 @@ function PacketList() {
           <code>{filter}</code> leaves 0 of {count(info?.packets ?? 0)}. Words are looked for in client,
           flags, what happened and server.
         </p>
+      </Empty>
+    );
+  if (info && info.packets === 0 && total === 0)
+    return (
+      <Empty
+        headline="No packets"
+        action={<Button onClick={() => setOverlay('open')}>Open a capture</Button>}
+      >
+        <p>Rules and settings are open, but no capture, and a case text without packets moves nothing.</p>
       </Empty>
     );
   return (

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { EventRow } from '../../../trace/views.ts';
-import { packetTime, ServerChip, tip } from '../../ui/index.ts';
+import { Icon, packetTime, ServerChip, slowTip } from '../../ui/index.ts';
 import styles from './packets.module.css';
 
 /** Widths of the columns whose texts are never cut, from the rows that are loaded. */
@@ -8,15 +8,17 @@ export function columnWidths(rows: ReadonlyMap<number, EventRow>, packets: numbe
   let client = 16;
   let time = 5;
   let to = 3;
+  let last = packets;
   for (const row of rows.values()) {
     client = Math.max(client, row.client.length);
+    last = Math.max(last, row.packet ?? 0);
     time = Math.max(time, packetTime(row.time).length);
     to = Math.max(to, row.server?.label.length ?? 0);
   }
   // Iosevka is half an em wide: 6.5 px at 13 px.
   const px = (characters: number) => `${Math.ceil(characters * 6.5)}px`;
   return {
-    '--w-num': px(Math.max(2, String(packets).length)),
+    '--w-num': px(Math.max(2, String(last).length)),
     '--w-time': px(time),
     '--w-client': px(client),
     '--w-to': `${Math.ceil(to * 6.5) + 8}px`,
@@ -49,7 +51,7 @@ export function PacketRow({ row, now }: { row: EventRow | undefined; now: boolea
     row.packet === null ? styles.other : '',
   ];
   return (
-    <div className={classes.join(' ')} {...tip(rowSentence(row))}>
+    <div className={classes.join(' ')} {...slowTip(rowSentence(row))}>
       <span className={styles.num}>{row.packet ?? ''}</span>
       <span>{packetTime(row.time)}</span>
       <span>{row.client}</span>
@@ -72,5 +74,11 @@ function What({ row }: { row: EventRow }) {
   const transition = /^[A-Z_]+ -> ([A-Z_]+)$/.exec(row.what);
   if (transition)
     return <span className={`${styles.what} ${styles.kernel}`}>{`\u2192 ${transition[1]}`}</span>;
+  if (row.tone === 'trouble')
+    return (
+      <span className={styles.what}>
+        <Icon name="cross" size={12} className={styles.cross} /> {row.what}
+      </span>
+    );
   return <span className={`${styles.what} ${row.template ? styles.template : ''}`}>{row.what}</span>;
 }

@@ -2,7 +2,6 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { Cursor, Step } from '../../../trace/views.ts';
 import { VirtualList } from '../../ui/index.ts';
-import styles from './path.module.css';
 import { StepRow } from './step-row.tsx';
 import { openKey, parentRow, type TreeRow, visibleRows } from './tree.ts';
 
@@ -43,12 +42,10 @@ export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cu
       onOpen={enter}
       onKey={onKey}
       rowKey={(index) => rows[index]?.step.number ?? index}
-      rowClass={(index) => (index === now ? styles.nowRow : '')}
       rowAria={(index) => ({
         'aria-level': rows[index].step.depth + 1,
         'aria-expanded': rows[index].parent ? rows[index].open : undefined,
         'aria-current': index === now ? 'step' : undefined,
-        'aria-selected': index === active,
       })}
       renderRow={(index) => (
         <StepRow row={rows[index]} onToggle={() => setOpen(rows[index], !rows[index].open)} />

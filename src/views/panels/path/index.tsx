@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../../../store/use-app.ts';
-import { Empty, PanelFrame, Phrases } from '../../ui/index.ts';
+import { Button, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
 import { CallTree } from './call-tree.tsx';
 import styles from './path.module.css';
 
@@ -25,17 +25,33 @@ export function PathPanel({ tabs }: { tabs: ReactNode }) {
         {moment && moment.steps.length > 0 ? (
           <CallTree steps={moment.steps} cursor={moment.cursor} />
         ) : (
-          <Empty
-            headline={moment?.cursor.event === -1 ? 'Before the first event' : 'No function of IPVS ran'}
-          >
-            <p>
-              {moment?.cursor.event === -1
-                ? 'The kernel is set up and no packet has arrived. Step forward to see the first.'
-                : 'This event did not enter IPVS, so there is no path to show.'}
-            </p>
-          </Empty>
+          <NoSteps before={moment?.cursor.event === -1} />
         )}
       </div>
     </PanelFrame>
+  );
+}
+
+function NoSteps({ before }: { before: boolean }) {
+  const move = useApp((state) => state.move);
+  const shown = useApp((state) => state.moment !== null);
+  if (!shown) return null;
+  if (!before)
+    return (
+      <Empty headline="No function of IPVS ran">
+        <p>This event did not enter IPVS, so there is no path to show.</p>
+      </Empty>
+    );
+  return (
+    <Empty
+      headline="Before the first event"
+      action={
+        <Button keys="p" onClick={() => move('next-packet')}>
+          Go to the first packet
+        </Button>
+      }
+    >
+      <p>The kernel is set up and no packet has arrived.</p>
+    </Empty>
   );
 }

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { Comparison, Step } from '../../../trace/views.ts';
-import { Icon, tip } from '../../ui/index.ts';
+import { Icon, slowTip } from '../../ui/index.ts';
 import styles from './path.module.css';
 import type { TreeRow } from './tree.ts';
 
@@ -13,7 +13,7 @@ export function StepRow({ row, onToggle }: { row: TreeRow | undefined; onToggle:
     <div
       className={`${styles.row} ${styles[place] ?? ''}`}
       style={style}
-      {...(step.comparisons ? tip(comparisonText(step.comparisons)) : tip(sentence(step)))}
+      {...slowTip(step.comparisons ? comparisonText(step.comparisons) : sentence(step))}
     >
       <Sign row={row} onToggle={onToggle} />
       <span className={`${styles.main} ${step.kind === 'log' ? styles.log : ''}`}>

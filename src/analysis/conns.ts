@@ -1,0 +1,125 @@
+import { formatAddr } from '../base/inet.ts';
+import { conn_tab_walk } from '../kernel/ipvs/conn_tab.ts';
+import { type ip_vs_conn, ip_vs_fwd_tag, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { ip_vs_proto_name, ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
+import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { uptimeOf } from '../kernel/lib/jiffies.ts';
+import type { EventIndex } from '../trace/event-index.ts';
+import type { ConnView, FamilyView, Moment } from '../trace/views.ts';
+import { connFlagNames, objectId } from './fields.ts';
+import type { Servers } from './servers.ts';
+
+/** Which fields of which object a moment has changed: `ip_vs_conn#12` -> names. */
+export type Changes = ReadonlyMap<string, ReadonlySet<string>>;
+
+export interface ConnContext {
+  readonly ipvs: netns_ipvs;
+  readonly servers: Servers;
+  readonly index: EventIndex;
+  readonly changes: Changes;
+}
+
+export function connView({ ipvs, servers, index, changes }: ConnContext, cp: ip_vs_conn): ConnView {
+  const { hz } = ipvs.params;
+  const pending = cp.timer.slot >= 0;
+  const id = objectId(cp);
+  return {
+    id,
+    uid: cp.uid,
+    protocol: ip_vs_proto_name(cp.protocol),
+    caddr: formatAddr(cp.caddr),
+    cport: cp.cport,
+    vaddr: formatAddr(cp.vaddr),
+    vport: cp.vport,
+    daddr: formatAddr(cp.daddr),
+    dport: cp.dport,
+    server: cp.dest ? servers.of(cp.dest.addr, cp.dest.port) : null,
+    state: ip_vs_state_name(cp),
+    template: is_template(cp),
+    flags: cp.flags,
+    flagNames: connFlagNames(cp.flags),
+    fwd: ip_vs_fwd_tag(cp),
+    refcnt: cp.refcnt,
+    nControl: cp.n_control,
+    control: cp.control ? objectId(cp.control) : null,
+    inPkts: cp.in_pkts,
+    timeout: cp.timeout / hz,
+    asked: pending ? uptimeOf(hz, cp.timer.expires) : null,
+    fires: pending ? uptimeOf(hz, cp.timer.fires) : null,
+    bucket: cp.bucket,
+    born: index.lives.get(cp.uid)?.born ?? -1,
+    changed: [...(changes.get(id) ?? [])],
+  };
+}
+
+/** How many templates and how many children of each are listed. */
+const FAMILY_LIMIT = 500;
+
+/** Templates with the entries they control, the ones that fire first on top. */
+export function families(context: ConnContext): FamilyView[] {
+  const children = new Map<ip_vs_conn, ip_vs_conn[]>();
+  for (const cp of conn_tab_walk(context.ipvs.conn_tab)) {
+    if (is_template(cp) && !children.has(cp)) children.set(cp, []);
+    const { control } = cp;
+    if (!control || !is_template(control)) continue;
+    const list = children.get(control);
+    if (list) list.push(cp);
+    else children.set(control, [cp]);
+  }
+  const order = [...children.keys()].sort((a, b) => a.timer.fires - b.timer.fires || a.uid - b.uid);
+  return order.slice(0, FAMILY_LIMIT).map((template) => ({
+    template: connView(context, template),
+    children: (children.get(template) ?? [])
+      .sort((a, b) => a.uid - b.uid)
+      .slice(0, FAMILY_LIMIT)
+      .map((cp) => connView(context, cp)),
+  }));
+}
+
+const TIMER_LIMIT = 300;
+
+/** Entries whose timers run next, in the order in which they fire. */
+export function comingTimers(context: ConnContext): Moment['timers'] {
+  const pending: ip_vs_conn[] = [];
+  for (const cp of conn_tab_walk(context.ipvs.conn_tab)) if (cp.timer.slot >= 0) pending.push(cp);
+  pending.sort((a, b) => a.timer.fires - b.timer.fires || a.uid - b.uid);
+  return pending.slice(0, TIMER_LIMIT).map((cp) => {
+    const conn = connView(context, cp);
+    return { conn, asked: conn.asked ?? 0, fires: conn.fires ?? 0 };
+  });
+}
+
+export type ConnSort = 'bucket' | 'client' | 'server' | 'state' | 'expires';
+
+const COMPARE: Readonly<Record<ConnSort, (a: ip_vs_conn, b: ip_vs_conn) => number>> = {
+  bucket: () => 0,
+  client: (a, b) => compareText(formatAddr(a.caddr), formatAddr(b.caddr)) || a.cport - b.cport,
+  server: (a, b) => compareText(formatAddr(a.daddr), formatAddr(b.daddr)) || a.uid - b.uid,
+  state: (a, b) => compareText(ip_vs_state_name(a), ip_vs_state_name(b)) || a.uid - b.uid,
+  expires: (a, b) => a.timer.expires - b.timer.expires || a.uid - b.uid,
+};
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Entries in the order of /proc/net/ip_vs_conn or sorted; only a window of them is turned into views. */
+export function connWindow(
+  context: ConnContext,
+  query: { sort: ConnSort; filter: string; from: number; count: number },
+): { from: number; total: number; rows: ConnView[] } {
+  const words = query.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const found: ip_vs_conn[] = [];
+  for (const cp of conn_tab_walk(context.ipvs.conn_tab)) if (matches(cp, words)) found.push(cp);
+  if (query.sort !== 'bucket') found.sort(COMPARE[query.sort]);
+  const rows = found.slice(query.from, query.from + query.count).map((cp) => connView(context, cp));
+  return { from: query.from, total: found.length, rows };
+}
+
+function matches(cp: ip_vs_conn, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const kind = is_template(cp) ? 'template' : 'entry';
+  const ends = `${formatAddr(cp.caddr)}:${cp.cport} ${formatAddr(cp.vaddr)}:${cp.vport} ${formatAddr(cp.daddr)}:${cp.dport}`;
+  const text = `${ends} ${ip_vs_state_name(cp)} ${ip_vs_proto_name(cp.protocol)} ${kind}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}

@@ -1,0 +1,155 @@
+import { TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
+import type { Life } from '../trace/event-index.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Lane, Overview } from '../trace/views.ts';
+import type { Servers } from './servers.ts';
+
+/** The whole run at a glance: density, lanes of entries, marks, balance. Made once, from the index. */
+
+const DENSITY_SLICES = 600;
+const LANE_LIMIT = 400;
+const MARK_LIMIT = 2000;
+const BALANCE_LIMIT = 4000;
+/** In the change columns: a template's timer was armed again. */
+const RENEWED = -2;
+
+function stateName(state: number, life: Life, udp: boolean): string {
+  if (life.template) return state & 1 ? 'ASSURED' : 'NONE';
+  return udp ? 'UDP' : (TCP_STATE_NAMES[state] ?? '');
+}
+
+function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
+  const { index } = trace;
+  const chosen = [...index.lives.values()].slice(0, LANE_LIMIT);
+  const drafts = new Map<
+    number,
+    { life: Life; spans: { from: number; to: number; state: string }[]; renewals: number[] }
+  >();
+  for (const life of chosen) {
+    const from = trace.time(life.born);
+    drafts.set(life.uid, {
+      life,
+      spans: [{ from, to: from, state: life.template ? 'NONE' : '' }],
+      renewals: [],
+    });
+  }
+  const events = index.changeEvents.filled;
+  for (let row = 0; row < events.length; row++) {
+    const draft = drafts.get(index.changeUids.at(row));
+    if (!draft) continue;
+    const time = trace.time(events[row]);
+    const state = index.changeStates.at(row);
+    if (state === RENEWED) draft.renewals.push(time);
+    else extend(draft.spans, time, stateName(state, draft.life, false));
+  }
+  const end = trace.time(index.length - 1);
+  const made = [...drafts.values()].map(({ life, spans, renewals }): Lane => {
+    const to = life.died < 0 ? end : trace.time(life.died);
+    const last = spans.at(-1);
+    if (last) last.to = to;
+    for (const span of spans) if (span.state === '') span.state = 'UDP';
+    return {
+      id: `ip_vs_conn#${life.uid}`,
+      label: life.label,
+      template: life.template,
+      spans,
+      renewals,
+      born: life.born,
+    };
+  });
+  return { lanes: made, omitted: Math.max(0, index.lives.size - LANE_LIMIT) };
+}
+
+function extend(spans: { from: number; to: number; state: string }[], time: number, state: string): void {
+  const last = spans[spans.length - 1];
+  if (last.state === '' || last.from === time) {
+    last.state = state;
+    return;
+  }
+  last.to = time;
+  spans.push({ from: time, to: time, state });
+}
+
+function density(trace: Trace, from: number, to: number): Uint32Array {
+  const slices = new Uint32Array(DENSITY_SLICES);
+  const width = Math.max(to - from, 1e-9) / DENSITY_SLICES;
+  for (let event = 0; event < trace.index.length; event++) {
+    if (trace.index.kindOf(event) !== 0) continue;
+    slices[Math.min(DENSITY_SLICES - 1, Math.floor((trace.time(event) - from) / width))]++;
+  }
+  return slices;
+}
+
+function marks(trace: Trace): Overview['marks'] {
+  const made: Overview['marks'][number][] = [];
+  for (let event = 0; event < trace.index.length && made.length < MARK_LIMIT; event++) {
+    const kind = trace.index.kindOf(event);
+    if (kind === 0) continue;
+    const known = trace.index.at(event);
+    if (known.kind !== 'packet')
+      made.push({ time: trace.time(event), kind: known.kind, event, label: known.what });
+  }
+  return made;
+}
+
+/** Connections per server as a step function: +1 at an entry's birth, -1 at its death. Templates do not count. */
+function balance(trace: Trace, servers: Servers): Overview['balance'] {
+  const { index } = trace;
+  const serverOfEntry = new Map<number, number>();
+  const count = servers.list.length;
+  const conns = new Array<number>(count).fill(0);
+  const points: { time: number; event: number; conns: readonly number[] }[] = [
+    { time: trace.time(-1), event: -1, conns: [...conns] },
+  ];
+  const deaths = new Map<number, Life[]>();
+  const births = new Map<number, Life[]>();
+  for (const life of index.lives.values()) {
+    if (life.template) continue;
+    births.set(life.born, [...(births.get(life.born) ?? []), life]);
+    if (life.died >= 0) deaths.set(life.died, [...(deaths.get(life.died) ?? []), life]);
+  }
+  for (const event of [...new Set([...births.keys(), ...deaths.keys()])].sort((a, b) => a - b)) {
+    for (const life of deaths.get(event) ?? []) bump(conns, serverOfEntry.get(life.uid), -1);
+    for (const life of births.get(event) ?? []) {
+      const key = index.at(event).server;
+      const series = key < 0 ? undefined : servers.byKey(index.serverKeys[key])?.series;
+      if (series !== undefined) serverOfEntry.set(life.uid, series);
+      bump(conns, series, 1);
+    }
+    points.push({ time: trace.time(event), event, conns: [...conns] });
+  }
+  return thin(points, BALANCE_LIMIT);
+}
+
+function bump(conns: number[], series: number | undefined, by: number): void {
+  if (series !== undefined && series < conns.length) conns[series] += by;
+}
+
+function thin<T>(points: readonly T[], limit: number): readonly T[] {
+  if (points.length <= limit) return points;
+  const every = Math.ceil(points.length / limit);
+  return points.filter((_, i) => i % every === 0 || i === points.length - 1);
+}
+
+export function overview(trace: Trace, servers: Servers): Overview {
+  const { index } = trace;
+  const from = trace.time(0 < index.length ? 0 : -1);
+  const to = Math.max(trace.time(index.length - 1), from);
+  const { lanes: drawn, omitted } = lanes(trace);
+  const differing: number[] = [];
+  for (let event = 0; event < index.length; event++)
+    if (index.toneOf(event) === 'differs') differing.push(event);
+  return {
+    from,
+    to,
+    packets: index.packets,
+    events: index.length,
+    density: density(trace, from, to),
+    lanes: drawn,
+    lanesOmitted: omitted,
+    marks: marks(trace),
+    servers: servers.list,
+    balance: balance(trace, servers),
+    differing,
+  };
+}

@@ -1,0 +1,72 @@
+import {
+  IP_VS_DEST_F_OVERLOAD,
+  IP_VS_SVC_F_PERSISTENT,
+  type ip_vs_dest,
+  type ip_vs_service,
+  type ip_vs_stats,
+} from '../kernel/ipvs/ip_vs.ts';
+import { services_walk } from '../kernel/ipvs/ip_vs_ctl.ts';
+import { scheduler_of } from '../kernel/ipvs/ip_vs_sched.ts';
+import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { uptimeOf } from '../kernel/lib/jiffies.ts';
+import { FORWARD_NAMES, service_title } from '../kernel/listing/ipvsadm.ts';
+import type { RealServerView, ServiceView, StatsView, TrashView } from '../trace/views.ts';
+import type { Changes } from './conns.ts';
+import { objectId } from './fields.ts';
+import type { Servers } from './servers.ts';
+
+/** Services and real servers, live: counters as they are, not as the last estimation saw them. */
+
+function statsView(stats: ip_vs_stats): StatsView {
+  const { conns, inpkts, outpkts, inbytes, outbytes } = stats;
+  return { conns, inPkts: inpkts, outPkts: outpkts, inBytes: inbytes, outBytes: outbytes };
+}
+
+function methodOf(dest: ip_vs_dest): RealServerView['method'] {
+  const name = FORWARD_NAMES[dest.conn_flags & 7];
+  return name === 'Masq' || name === 'Tunnel' || name === 'Local' ? name : 'Route';
+}
+
+function serverView(
+  svc: ip_vs_service,
+  dest: ip_vs_dest,
+  servers: Servers,
+  changes: Changes,
+): RealServerView {
+  return {
+    server: servers.of(dest.addr, dest.port),
+    method: methodOf(dest),
+    weight: dest.weight,
+    active: dest.activeconns,
+    inactive: dest.inactconns,
+    persistent: dest.persistconns,
+    refcnt: dest.refcnt,
+    overloaded: (dest.flags & IP_VS_DEST_F_OVERLOAD) !== 0,
+    upperThreshold: dest.u_threshold,
+    lowerThreshold: dest.l_threshold,
+    stats: statsView(dest.stats),
+    schedulerValue: scheduler_of(svc)?.figure?.of(svc, dest) ?? '',
+    changed: [...(changes.get(objectId(dest)) ?? [])],
+  };
+}
+
+export function serviceViews(ipvs: netns_ipvs, servers: Servers, changes: Changes): ServiceView[] {
+  return [...services_walk(ipvs)].map((svc) => ({
+    id: objectId(svc),
+    title: service_title(svc, ipvs.params.hz),
+    scheduler: svc.scheduler ?? 'none',
+    persistent: svc.flags & IP_VS_SVC_F_PERSISTENT ? svc.timeout / ipvs.params.hz : null,
+    stats: statsView(svc.stats),
+    schedulerValueName: scheduler_of(svc)?.figure?.name ?? '',
+    servers: svc.destinations.map((dest) => serverView(svc, dest, servers, changes)),
+    schedulerState: scheduler_of(svc)?.describe?.(svc) ?? '',
+  }));
+}
+
+export function trashViews(ipvs: netns_ipvs, servers: Servers): TrashView[] {
+  return ipvs.dest_trash.map((dest) => ({
+    server: servers.of(dest.addr, dest.port),
+    refcnt: dest.refcnt,
+    since: dest.idle_start === 0 ? null : uptimeOf(ipvs.params.hz, dest.idle_start),
+  }));
+}

@@ -1,0 +1,70 @@
+/** Typed columns that grow: numbers in one buffer, no object per row. */
+
+type Numbers = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float64Array;
+type NumbersConstructor<T extends Numbers> = new (length: number) => T;
+
+export class Column<T extends Numbers> {
+  length = 0;
+  private values: T;
+
+  constructor(
+    private readonly make: NumbersConstructor<T>,
+    capacity = 1024,
+  ) {
+    this.values = new make(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.values.length) this.grow();
+    this.values[this.length++] = value;
+  }
+
+  at(index: number): number {
+    return this.values[index];
+  }
+
+  set(index: number, value: number): void {
+    this.values[index] = value;
+  }
+
+  /** The filled part, without copying. */
+  get filled(): T {
+    return this.values.subarray(0, this.length) as T;
+  }
+
+  private grow(): void {
+    const larger = new this.make(this.values.length * 2);
+    larger.set(this.values as never);
+    this.values = larger;
+  }
+}
+
+/** First index in [low, high) for which `test` is true; `high` if there is none. `test` must be monotonic. */
+export function firstIndex(low: number, high: number, test: (index: number) => boolean): number {
+  let a = low;
+  let b = high;
+  while (a < b) {
+    const middle = (a + b) >>> 1;
+    if (test(middle)) b = middle;
+    else a = middle + 1;
+  }
+  return a;
+}
+
+/** Row numbers grouped by a key column: rows of key k are `rows[offsets[k]..offsets[k + 1]]`, in order. */
+export interface Grouped {
+  readonly offsets: Uint32Array;
+  readonly rows: Uint32Array;
+}
+
+/** @param keys key of each row, 0 <= key < size */
+export function groupBy(keys: Column<Uint32Array>, size: number): Grouped {
+  const offsets = new Uint32Array(size + 1);
+  const { filled } = keys;
+  for (const key of filled) offsets[key + 1]++;
+  for (let key = 0; key < size; key++) offsets[key + 1] += offsets[key];
+  const next = offsets.slice(0, size);
+  const rows = new Uint32Array(filled.length);
+  for (let row = 0; row < filled.length; row++) rows[next[filled[row]]++] = row;
+  return { offsets, rows };
+}

@@ -1,0 +1,78 @@
+import { addrEqual, familyOf, type InetAddr } from '../base/inet.ts';
+import type { Command } from '../control/command.ts';
+import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
+import type { HookName } from '../kernel/lib/netfilter.ts';
+import type { IpPacket } from '../packet/packet.ts';
+
+/**
+ * What the model is fed with: a kernel, its configuration, and inputs in the order in which it met them.
+ * Times are nanoseconds of kernel uptime.
+ */
+export interface Program {
+  readonly params: MachineParams;
+  /** Uptime at which the configuration is complete; inputs come later. */
+  readonly setupNs: number;
+  readonly setup: readonly Command[];
+  readonly inputs: readonly Input[];
+  /** The packets that inputs name by index. */
+  readonly packets: PacketSource;
+  /** Wall clock at uptime 0 in seconds, or null when the case has none. */
+  readonly bootEpoch: number | null;
+}
+
+export interface PacketSource {
+  readonly length: number;
+  /** The IP packet, or null when the frame is something else. */
+  ip(index: number): IpPacket | null;
+}
+
+export type Input = PacketInput | CommandInput | NoteInput;
+
+export interface PacketInput {
+  readonly kind: 'packet';
+  readonly timeNs: number;
+  /** Index in the packet source. */
+  readonly packet: number;
+  readonly hook: HookName;
+  readonly mark: number;
+  /** PACKET_HOST .. as the kernel would hold it. */
+  readonly packetType: number;
+  /**
+   * What must be put right before the packet goes in, because the capture shows a translated copy:
+   * `request` = towards this virtual end; `reply` = from whatever real server the entry has;
+   * `own-icmp` = an error the host sent itself, unless the model has just sent it too.
+   */
+  readonly restore: Restore | null;
+  /** The real server that a copy in the capture shows, or null. */
+  readonly seen: Endpoint | null;
+  /** Indexes of captured packets that are consequences of this one. */
+  readonly copies: readonly number[];
+}
+
+export type Restore =
+  | { readonly kind: 'request'; readonly vaddr: InetAddr; readonly vport: number }
+  | { readonly kind: 'reply' }
+  | { readonly kind: 'own-icmp' };
+
+export interface Endpoint {
+  readonly addr: InetAddr;
+  readonly port: number;
+}
+
+export interface CommandInput {
+  readonly kind: 'command';
+  readonly timeNs: number;
+  readonly command: Command;
+  /** As the user wrote it. */
+  readonly text: string;
+}
+
+export interface NoteInput {
+  readonly kind: 'note';
+  readonly timeNs: number;
+  readonly text: string;
+}
+
+export function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  return a.port === b.port && familyOf(a.addr) === familyOf(b.addr) && addrEqual(a.addr, b.addr);
+}

@@ -1,0 +1,288 @@
+import { addrEqual, formatAddr, formatEndpoint, type InetAddr } from '../../base/inet.ts';
+import { conn as M } from '../../klog/linux-6.12.ts';
+import type { IpPacket } from '../../packet/packet.ts';
+import type { NodeComparison } from '../probe.ts';
+import { chain_head, chain_length, ip_vs_conn_hashkey } from './conn_tab.ts';
+import {
+  IP_VS_CONN_F_MASQ,
+  IP_VS_CONN_F_NO_CPORT,
+  IP_VS_CONN_F_TEMPLATE,
+  IP_VS_FWD_METHOD,
+  type ip_vs_conn,
+  type ip_vs_conn_param,
+  type ip_vs_iphdr,
+} from './ip_vs.ts';
+import { ip_vs_proto_name } from './ip_vs_proto.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+
+/** The lookups of ip_vs_conn.c; linux-6.12. departs: no RCU, no locks, one namespace. */
+
+interface Test {
+  readonly field: string;
+  readonly left: () => string;
+  readonly right: () => string;
+  readonly equal: boolean;
+}
+
+const test = (field: string, equal: boolean, left: () => string, right: () => string): Test => ({
+  field,
+  left,
+  right,
+  equal,
+});
+
+/** Up to and including the first test that fails, as the C expression stops there. */
+function short_circuit(tests: readonly Test[]): NodeComparison[] {
+  const done: NodeComparison[] = [];
+  for (const { field, left, right, equal } of tests) {
+    done.push({ field, left: left(), right: right(), equal });
+    if (!equal) break;
+  }
+  return done;
+}
+
+const address_test = (field: string, a: InetAddr, b: InetAddr, equal = addrEqual(a, b)): Test =>
+  test(
+    field,
+    equal,
+    () => formatAddr(a),
+    () => formatAddr(b),
+  );
+const number_test = (field: string, a: number, b: number): Test =>
+  test(
+    field,
+    a === b,
+    () => String(a),
+    () => String(b),
+  );
+
+function hold(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
+  if (cp.refcnt === 0) return false;
+  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
+  return true;
+}
+
+function in_get_tests(cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
+  const no_cport = (cp.flags & IP_VS_CONN_F_NO_CPORT) !== 0;
+  return [
+    number_test('cport', cp.cport, p.cport),
+    address_test('caddr', cp.caddr, p.caddr),
+    number_test('vport', cp.vport, p.vport),
+    address_test('vaddr', cp.vaddr, p.vaddr),
+    test(
+      'NO_CPORT',
+      (p.cport === 0) === no_cport,
+      () => (no_cport ? 'set' : 'unset'),
+      () => (p.cport === 0 ? 'needed' : 'not wanted'),
+    ),
+    number_test('protocol', cp.protocol, p.protocol),
+  ];
+}
+
+/** __ip_vs_conn_in_get: the entry of a client's packet. */
+function __ip_vs_conn_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
+  const tab = ipvs.conn_tab;
+  const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.caddr, p.cport);
+  const probe = ipvs.probe;
+  probe?.bucket(bucket, chain_length(tab, bucket));
+  let position = 1;
+  for (let cp = chain_head(tab, bucket); cp; cp = cp.c_next, position++) {
+    probe?.node(cp, position, short_circuit(in_get_tests(cp, p)));
+    if (
+      p.cport === cp.cport &&
+      p.vport === cp.vport &&
+      cp.af === p.af &&
+      addrEqual(p.caddr, cp.caddr) &&
+      addrEqual(p.vaddr, cp.vaddr) &&
+      (p.cport === 0) === ((cp.flags & IP_VS_CONN_F_NO_CPORT) !== 0) &&
+      p.protocol === cp.protocol
+    ) {
+      if (!hold(ipvs, cp)) continue;
+      return cp;
+    }
+  }
+  return null;
+}
+
+function tuple(p: ip_vs_conn_param): string {
+  return `${formatEndpoint(p.caddr, p.cport)} -> ${formatEndpoint(p.vaddr, p.vport)}`;
+}
+
+/**
+ * ip_vs_conn_in_get: lookup for packets from the client. On a miss, and while entries without client port
+ * exist, a second search with port 0.
+ */
+export function ip_vs_conn_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
+  const probe = ipvs.probe;
+  probe?.enter('ip_vs_conn_in_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
+  let cp = __ip_vs_conn_in_get(ipvs, p);
+  if (!cp && ipvs.conn_no_cport_cnt > 0) cp = __ip_vs_conn_in_get(ipvs, { ...p, cport: 0 });
+  if (probe) {
+    printk(
+      ipvs,
+      M.lookup_in,
+      ip_vs_proto_name(p.protocol),
+      p.caddr,
+      p.cport,
+      p.vaddr,
+      p.vport,
+      cp ? 'hit' : 'not hit',
+    );
+    if (cp) probe.scope('cp', cp);
+    probe.leave(cp ? 'hit' : 'NULL');
+  }
+  return cp;
+}
+
+export function conn_param(
+  af: ip_vs_conn_param['af'],
+  protocol: number,
+  caddr: InetAddr,
+  cport: number,
+  vaddr: InetAddr,
+  vport: number,
+): ip_vs_conn_param {
+  return { af, protocol, caddr, cport, vaddr, vport };
+}
+
+/** ip_vs_conn_fill_param_proto: which end of the packet is the client. */
+function param_of(iph: ip_vs_iphdr): ip_vs_conn_param {
+  return iph.inverse
+    ? conn_param(iph.af, iph.protocol, iph.daddr, iph.dport, iph.saddr, iph.sport)
+    : conn_param(iph.af, iph.protocol, iph.saddr, iph.sport, iph.daddr, iph.dport);
+}
+
+export function ip_vs_conn_in_get_proto(ipvs: netns_ipvs, iph: ip_vs_iphdr): ip_vs_conn | null {
+  return ip_vs_conn_in_get(ipvs, param_of(iph));
+}
+
+export function ip_vs_conn_out_get_proto(ipvs: netns_ipvs, iph: ip_vs_iphdr): ip_vs_conn | null {
+  return ip_vs_conn_out_get(ipvs, param_of(iph));
+}
+
+function template_tests(cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
+  return [
+    number_test('cport', cp.cport, p.cport),
+    address_test('caddr', cp.caddr, p.caddr),
+    number_test('vport', cp.vport, p.vport),
+    address_test('vaddr', cp.vaddr, p.vaddr, template_vaddr_equal(cp, p)),
+    test(
+      'TEMPLATE',
+      (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0,
+      () => (cp.flags & IP_VS_CONN_F_TEMPLATE ? 'set' : 'unset'),
+      () => 'needed',
+    ),
+    number_test('protocol', cp.protocol, p.protocol),
+  ];
+}
+
+const first_word = (addr: InetAddr): number => (typeof addr === 'number' ? addr : addr[0]);
+
+/** For a firewall-mark template only the first 32 bits of vaddr, the mark, are compared. */
+function template_vaddr_equal(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
+  if (p.protocol === 0) return first_word(cp.vaddr) === first_word(p.vaddr);
+  return addrEqual(cp.vaddr, p.vaddr);
+}
+
+/** ip_vs_ct_in_get: the template of a client (network). departs: no persistence engines. */
+export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
+  const tab = ipvs.conn_tab;
+  const probe = ipvs.probe;
+  probe?.enter('ip_vs_ct_in_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
+  const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.caddr, p.cport);
+  probe?.bucket(bucket, chain_length(tab, bucket));
+  let position = 1;
+  let cp = chain_head(tab, bucket);
+  for (; cp; cp = cp.c_next, position++) {
+    probe?.node(cp, position, short_circuit(template_tests(cp, p)));
+    if (
+      cp.af === p.af &&
+      p.vport === cp.vport &&
+      p.cport === cp.cport &&
+      addrEqual(p.caddr, cp.caddr) &&
+      template_vaddr_equal(cp, p) &&
+      (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0 &&
+      p.protocol === cp.protocol &&
+      hold(ipvs, cp)
+    ) {
+      break;
+    }
+  }
+  if (probe) {
+    const outcome = cp ? 'hit' : 'not hit';
+    printk(
+      ipvs,
+      M.template_lookup,
+      ip_vs_proto_name(p.protocol),
+      p.caddr,
+      p.cport,
+      p.vaddr,
+      p.vport,
+      outcome,
+    );
+    if (cp) probe.scope('ct', cp);
+    probe.leave(cp ? 'ct' : 'NULL');
+  }
+  return cp;
+}
+
+function out_get_tests(cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
+  const masq = IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
+  return [
+    number_test('cport', cp.cport, p.vport),
+    address_test('caddr', cp.caddr, p.vaddr),
+    masq ? number_test('dport', cp.dport, p.cport) : number_test('vport', cp.vport, p.cport),
+    masq ? address_test('daddr', cp.daddr, p.caddr) : address_test('vaddr', cp.vaddr, p.caddr),
+    number_test('protocol', cp.protocol, p.protocol),
+  ];
+}
+
+/**
+ * ip_vs_conn_out_get: lookup for packets towards the client. The packet's destination is the client; its
+ * source must be the real server of a masqueraded entry, or the virtual end of any other.
+ */
+export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
+  const tab = ipvs.conn_tab;
+  const probe = ipvs.probe;
+  probe?.enter('ip_vs_conn_out_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
+  const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.vaddr, p.vport);
+  probe?.bucket(bucket, chain_length(tab, bucket));
+  let position = 1;
+  let cp = chain_head(tab, bucket);
+  for (; cp; cp = cp.c_next, position++) {
+    probe?.node(cp, position, short_circuit(out_get_tests(cp, p)));
+    if (p.vport !== cp.cport || cp.af !== p.af) continue;
+    const masq = IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
+    if (
+      p.cport === (masq ? cp.dport : cp.vport) &&
+      p.protocol === cp.protocol &&
+      addrEqual(p.vaddr, cp.caddr) &&
+      addrEqual(p.caddr, masq ? cp.daddr : cp.vaddr) &&
+      hold(ipvs, cp)
+    ) {
+      break;
+    }
+  }
+  if (probe) {
+    const outcome = cp ? 'hit' : 'not hit';
+    printk(ipvs, M.lookup_out, ip_vs_proto_name(p.protocol), p.caddr, p.cport, p.vaddr, p.vport, outcome);
+    if (cp) probe.scope('cp', cp);
+    probe.leave(cp ? 'hit' : 'NULL');
+  }
+  return cp;
+}
+
+/**
+ * The entry to which a reply belongs that was captured behind its translation: from the virtual end to the
+ * client. Not a kernel function: the capture's vantage point needs it. Takes no reference.
+ */
+export function find_entry_of_reply(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
+  const { transport } = ip;
+  if (!('sport' in transport)) return null;
+  const bucket = ip_vs_conn_hashkey(ipvs.conn_tab, ip.protocol, ip.daddr, transport.dport);
+  for (let cp = chain_head(ipvs.conn_tab, bucket); cp; cp = cp.c_next) {
+    const ends = cp.cport === transport.dport && cp.vport === transport.sport && cp.protocol === ip.protocol;
+    if (ends && addrEqual(cp.caddr, ip.daddr) && addrEqual(cp.vaddr, ip.saddr)) return cp;
+  }
+  return null;
+}

@@ -1,0 +1,93 @@
+import { formatAddr } from '../../base/inet.ts';
+import { core as M } from '../../klog/linux-6.12.ts';
+import type { IpPacket } from '../../packet/packet.ts';
+import { NF_ACCEPT, NF_DROP, type Verdict } from '../lib/netfilter.ts';
+import { ip_vs_fill_iph, type sk_buff } from '../lib/skbuff.ts';
+import { ip_vs_conn_in_get_proto, ip_vs_conn_out_get_proto } from './conn_lookup.ts';
+import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD } from './ip_vs.ts';
+import { __ip_vs_conn_put } from './ip_vs_conn.ts';
+import { IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import { packet_xmit } from './ip_vs_xmit.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
+
+/**
+ * ICMP errors about IPVS flows (ip_vs_core.c: ip_vs_out_icmp, ip_vs_in_icmp and their v6 twins).
+ * departs: no checksum test, no schedule_icmp, no errors about tunnels.
+ */
+
+/** Related: destination unreachable, source quench, time exceeded; for IPv6 any error. */
+function is_related(v4: boolean, type: number): boolean {
+  return v4 ? type === 3 || type === 4 || type === 11 : type < 128;
+}
+
+type IcmpTransport = Extract<IpPacket['transport'], { kind: 'icmp' }>;
+
+function icmp_line(ipvs: netns_ipvs, skb: sk_buff, icmp: IcmpTransport, outgoing: boolean): void {
+  const v4 = typeof skb.ip.saddr === 'number';
+  if (v4) {
+    const message = outgoing ? M.outgoing_icmp : M.incoming_icmp;
+    printk(ipvs, message, icmp.type, icmp.rest >>> 16, skb.ip.saddr, skb.ip.daddr);
+  } else if (is_related(false, icmp.type)) {
+    const message = outgoing ? M.outgoing_icmpv6 : M.incoming_icmpv6;
+    printk(ipvs, message, icmp.type, icmp.rest >>> 16, skb.ip.saddr, skb.ip.daddr);
+  }
+}
+
+/** The packet that the error is about, if IPVS can do something with it. */
+function embedded_of(icmp: IcmpTransport): IpPacket | null {
+  const { embedded } = icmp;
+  if (!embedded || embedded.fragmentOffset > 0) return null;
+  const known = embedded.protocol === IPPROTO_TCP || embedded.protocol === IPPROTO_UDP;
+  return known ? embedded : null;
+}
+
+/** ip_vs_out_icmp: an error from a real server's side. null = not related, the hook goes on. */
+export function ip_vs_out_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
+  return about(ipvs, skb, true, (embedded) => {
+    const cp = ip_vs_conn_out_get_proto(ipvs, ip_vs_fill_iph(embedded, true, true));
+    if (!cp) return NF_ACCEPT;
+    ip_vs_out_stats(ipvs, cp, skb.ip.length);
+    skb.ipvs_property = true;
+    __ip_vs_conn_put(ipvs, cp);
+    return NF_ACCEPT;
+  });
+}
+
+/** ip_vs_in_icmp: an error from the client's side, about a reply it got. */
+export function ip_vs_in_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
+  return about(ipvs, skb, false, (embedded) => {
+    const cp = ip_vs_conn_in_get_proto(ipvs, ip_vs_fill_iph(embedded, true, true));
+    if (!cp) return NF_ACCEPT;
+    ip_vs_in_stats(ipvs, cp, skb.ip.length);
+    if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+    const verdict = packet_xmit(ipvs, skb, cp);
+    __ip_vs_conn_put(ipvs, cp);
+    return verdict;
+  });
+}
+
+function about(
+  ipvs: netns_ipvs,
+  skb: sk_buff,
+  outgoing: boolean,
+  handle: (embedded: IpPacket) => Verdict,
+): Verdict | null {
+  const { transport } = skb.ip;
+  if (transport.kind !== 'icmp') return NF_DROP;
+  const v4 = typeof skb.ip.saddr === 'number';
+  const probe = ipvs.probe;
+  const name = `ip_vs_${outgoing ? 'out' : 'in'}_icmp${v4 ? '' : '_v6'}`;
+  probe?.enter(name, `${formatAddr(skb.ip.saddr)} -> ${formatAddr(skb.ip.daddr)}`);
+  if (probe) icmp_line(ipvs, skb, transport, outgoing);
+  const related = is_related(v4, transport.type);
+  probe?.branch('related', `type ${transport.type}`, related);
+  if (!related) {
+    probe?.leave('not related');
+    return null;
+  }
+  const embedded = embedded_of(transport);
+  const verdict = embedded ? handle(embedded) : NF_ACCEPT;
+  probe?.leave(verdict === NF_ACCEPT ? 'NF_ACCEPT' : 'NF_STOLEN');
+  return verdict;
+}

@@ -1,0 +1,228 @@
+import { formatEndpoint } from '../../base/inet.ts';
+import { TH_RST, TH_SYN } from '../../packet/packet.ts';
+import { ICMP_PORT_UNREACHABLE, icmp_send } from '../lib/icmp.ts';
+import {
+  HOOK_NAMES,
+  type Hook,
+  NF_ACCEPT,
+  NF_DROP,
+  NF_INET_LOCAL_OUT,
+  VERDICT_NAMES,
+  type Verdict,
+} from '../lib/netfilter.ts';
+import { ip_vs_fill_iph, type sk_buff } from '../lib/skbuff.ts';
+import { ip_vs_conn_in_get_proto, ip_vs_conn_out_get_proto } from './conn_lookup.ts';
+import { ip_vs_in_icmp, ip_vs_out_icmp } from './icmp_hooks.ts';
+import {
+  type Direction,
+  IP_VS_CONN_F_MASQ,
+  IP_VS_CONN_F_NFCT,
+  IP_VS_CONN_F_NOOUTPUT,
+  IP_VS_CONN_F_ONE_PACKET,
+  IP_VS_DEST_F_AVAILABLE,
+  IP_VS_DIR_INPUT,
+  IP_VS_DIR_OUTPUT,
+  IP_VS_FWD_METHOD,
+  type ip_vs_conn,
+  type ip_vs_iphdr,
+} from './ip_vs.ts';
+import { __ip_vs_conn_put, ip_vs_conn_expire_now, ip_vs_conn_put } from './ip_vs_conn.ts';
+import { services_walk } from './ip_vs_ctl.ts';
+import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import {
+  IP_VS_TCP_S_CLOSE,
+  IP_VS_TCP_S_FIN_WAIT,
+  IP_VS_TCP_S_TIME_WAIT,
+  ip_vs_control_assure_ct,
+  tcp_state_transition,
+} from './ip_vs_proto_tcp.ts';
+import { packet_xmit } from './ip_vs_xmit.ts';
+import { type netns_ipvs, set } from './netns_ipvs.ts';
+import { conn_schedule } from './schedule.ts';
+import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
+
+/**
+ * The hooks (ip_vs_core.c); linux-6.12. departs: no SCTP, AH, ESP; fragments are taken as whole packets;
+ * vs/conntrack never sees an old conntrack.
+ */
+
+const known_protocol = (protocol: number): boolean => protocol === IPPROTO_TCP || protocol === IPPROTO_UDP;
+const is_icmp = (protocol: number): boolean => protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6;
+
+function leave(ipvs: netns_ipvs, verdict: Verdict): Verdict {
+  ipvs.probe?.leave(VERDICT_NAMES[verdict]);
+  return verdict;
+}
+
+/** ip_vs_set_state: the protocol's state machine, and the timeout that follows from it. */
+function ip_vs_set_state(ipvs: netns_ipvs, cp: ip_vs_conn, direction: Direction, iph: ip_vs_iphdr): void {
+  if (cp.protocol === IPPROTO_TCP) {
+    if (iph.transport.kind === 'tcp') tcp_state_transition(ipvs, cp, direction, iph.transport.flags);
+    return;
+  }
+  set(ipvs, cp, 'timeout', ipvs.proto.udp_timeout);
+  if (direction === IP_VS_DIR_OUTPUT) ip_vs_control_assure_ct(ipvs, cp);
+}
+
+/** handle_response: a packet towards the client that belongs to an entry. */
+function handle_response(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip_vs_iphdr): Verdict {
+  const probe = ipvs.probe;
+  probe?.enter('handle_response', '');
+  if (IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ) {
+    probe?.note(
+      'saddr:sport',
+      `${formatEndpoint(iph.saddr, iph.sport)} -> ${formatEndpoint(cp.vaddr, cp.vport)}`,
+    );
+  }
+  ip_vs_out_stats(ipvs, cp, skb.ip.length);
+  ip_vs_set_state(ipvs, cp, IP_VS_DIR_OUTPUT, iph);
+  skb.ipvs_property = true;
+  ip_vs_conn_put(ipvs, cp);
+  return leave(ipvs, NF_ACCEPT);
+}
+
+function is_masq_server(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean {
+  for (const svc of services_walk(ipvs)) {
+    for (const dest of svc.destinations) {
+      const masq = (dest.conn_flags & 7) === IP_VS_CONN_F_MASQ;
+      if (
+        masq &&
+        dest.port === iph.sport &&
+        dest.protocol === iph.protocol &&
+        formatEndpoint(dest.addr, 0) === formatEndpoint(iph.saddr, 0)
+      ) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** nat_icmp_send: tells a masqueraded server that its client is not known. */
+function tell_real_server(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): boolean {
+  if (!ipvs.sysctl.nat_icmp_send) return false;
+  const rst = iph.transport.kind === 'tcp' && (iph.transport.flags & TH_RST) !== 0;
+  if (rst || !is_masq_server(ipvs, iph)) return false;
+  icmp_send(ipvs, skb, ICMP_PORT_UNREACHABLE);
+  return true;
+}
+
+/** ip_vs_out_hook: replies of masqueraded servers, and whatever else passes towards clients. */
+export function ip_vs_out_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
+  if (skb.ipvs_property) return NF_ACCEPT;
+  const probe = ipvs.probe;
+  probe?.enter('ip_vs_out_hook', `hook=${HOOK_NAMES[hook]}`);
+  const iph = ip_vs_fill_iph(skb.ip, false);
+  probe?.scope('iph', iph);
+  if (is_icmp(iph.protocol)) {
+    const verdict = ip_vs_out_icmp(ipvs, skb);
+    if (verdict !== null) return leave(ipvs, verdict);
+  }
+  if (!known_protocol(iph.protocol)) return leave(ipvs, NF_ACCEPT);
+  const cp = ip_vs_conn_out_get_proto(ipvs, iph);
+  if (cp) return leave(ipvs, handle_response(ipvs, skb, cp, iph));
+  return leave(ipvs, tell_real_server(ipvs, skb, iph) ? NF_DROP : NF_ACCEPT);
+}
+
+/** is_new_conn: a TCP segment with SYN, whatever else it carries. */
+function is_new_conn(iph: ip_vs_iphdr): boolean {
+  return iph.transport.kind === 'tcp' && (iph.transport.flags & TH_SYN) !== 0;
+}
+
+/** is_new_conn_expected: may a SYN on this entry's addresses mean a new connection? */
+function is_new_conn_expected(cp: ip_vs_conn, conn_reuse_mode: number): boolean {
+  if (cp.control || cp.protocol !== IPPROTO_TCP) return false;
+  const half_seen = cp.state === IP_VS_TCP_S_FIN_WAIT && (cp.flags & IP_VS_CONN_F_NOOUTPUT) !== 0;
+  return (
+    cp.state === IP_VS_TCP_S_TIME_WAIT ||
+    cp.state === IP_VS_TCP_S_CLOSE ||
+    ((conn_reuse_mode & 2) !== 0 && half_seen)
+  );
+}
+
+function must_reschedule(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
+  const { expire_nodest_conn, conn_reuse_mode } = ipvs.sysctl;
+  const quiesced = expire_nodest_conn !== 0 && cp.dest !== null && cp.dest.weight === 0;
+  ipvs.probe?.branch(
+    'sysctl_expire_nodest_conn(ipvs) && !cp->dest->weight',
+    `expire_nodest_conn ${expire_nodest_conn}, weight ${cp.dest?.weight ?? '-'}`,
+    quiesced,
+  );
+  if (quiesced) return true;
+  const reuse = conn_reuse_mode !== 0 && is_new_conn_expected(cp, conn_reuse_mode);
+  const operands = `conn_reuse_mode ${conn_reuse_mode}, state ${cp.state}, ${cp.control ? 'controlled' : 'not controlled'}`;
+  ipvs.probe?.branch('conn_reuse_mode && is_new_conn_expected(cp)', operands, reuse);
+  return reuse;
+}
+
+function let_go(ipvs: netns_ipvs, cp: ip_vs_conn): void {
+  set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NFCT);
+}
+
+/** The entry that this packet may use: null = schedule anew; 'drop' = its server is gone. */
+function usable_entry(ipvs: netns_ipvs, cp: ip_vs_conn, iph: ip_vs_iphdr): ip_vs_conn | null | 'drop' {
+  if (iph.fragoffs === 0 && is_new_conn(iph) && must_reschedule(ipvs, cp)) {
+    let_go(ipvs, cp);
+    if (cp.n_control === 0) ip_vs_conn_expire_now(ipvs, cp);
+    __ip_vs_conn_put(ipvs, cp);
+    return null;
+  }
+  const gone = cp.dest !== null && !(cp.dest.flags & IP_VS_DEST_F_AVAILABLE);
+  ipvs.probe?.branch(
+    '!(cp->dest->flags & IP_VS_DEST_F_AVAILABLE)',
+    gone ? 'server removed' : 'server available',
+    gone,
+  );
+  if (!gone) return cp;
+  const expire = ipvs.sysctl.expire_nodest_conn !== 0;
+  ipvs.probe?.branch('sysctl_expire_nodest_conn(ipvs)', String(ipvs.sysctl.expire_nodest_conn), expire);
+  if (expire) {
+    let_go(ipvs, cp);
+    ip_vs_conn_expire_now(ipvs, cp);
+  }
+  __ip_vs_conn_put(ipvs, cp);
+  return expire ? null : 'drop';
+}
+
+/** From the counters to the transmission: what every packet of an entry gets. */
+function pass_on(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip_vs_iphdr): Verdict {
+  ip_vs_in_stats(ipvs, cp, skb.ip.length);
+  ip_vs_set_state(ipvs, cp, IP_VS_DIR_INPUT, iph);
+  const verdict = cp.packet_xmit ? packet_xmit(ipvs, skb, cp) : NF_ACCEPT;
+  if (!(cp.flags & IP_VS_CONN_F_ONE_PACKET)) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  else if (cp.control) set(ipvs, cp.control, 'in_pkts', cp.control.in_pkts + 1);
+  ip_vs_conn_put(ipvs, cp);
+  return verdict;
+}
+
+/** ip_vs_in_hook: packets from clients. */
+export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
+  if (skb.ipvs_property) return NF_ACCEPT;
+  if (skb.pkt_type !== 0 && hook !== NF_INET_LOCAL_OUT) return NF_ACCEPT;
+  const probe = ipvs.probe;
+  probe?.enter('ip_vs_in_hook', `hook=${HOOK_NAMES[hook]}`);
+  const iph = ip_vs_fill_iph(skb.ip, false);
+  probe?.scope('iph', iph);
+  if (is_icmp(iph.protocol)) {
+    const verdict = ip_vs_in_icmp(ipvs, skb);
+    if (verdict !== null) return leave(ipvs, verdict);
+  }
+  if (!known_protocol(iph.protocol)) return leave(ipvs, NF_ACCEPT);
+  const found = ip_vs_conn_in_get_proto(ipvs, iph);
+  let cp = found && usable_entry(ipvs, found, iph);
+  if (cp === 'drop') return leave(ipvs, NF_DROP);
+  if (!cp) {
+    const outcome = conn_schedule(ipvs, skb, iph);
+    if ('verdict' in outcome) return leave(ipvs, outcome.verdict);
+    cp = outcome.cp;
+    if (!cp) return leave(ipvs, NF_ACCEPT);
+  }
+  return leave(ipvs, pass_on(ipvs, skb, cp, iph));
+}
+
+/** ip_vs_forward_icmp: ICMP errors passing through, before ip_vs_out_hook. */
+export function ip_vs_forward_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict {
+  if (!is_icmp(skb.ip.protocol) || skb.ipvs_property) return NF_ACCEPT;
+  ipvs.probe?.enter('ip_vs_forward_icmp', 'hook=FORWARD');
+  return leave(ipvs, ip_vs_in_icmp(ipvs, skb) ?? NF_ACCEPT);
+}

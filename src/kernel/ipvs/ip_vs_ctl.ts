@@ -1,0 +1,408 @@
+import { type AddressFamily, addrEqual, familyOf, type InetAddr } from '../../base/inet.ts';
+import { conn as CM, ctl as M } from '../../klog/linux-6.12.ts';
+import { mod_timer, timer_pending } from '../lib/timer.ts';
+import { conn_tab_walk } from './conn_tab.ts';
+import {
+  IP_VS_CONN_F_FWD_MASK,
+  IP_VS_CONN_F_INACTIVE,
+  IP_VS_CONN_F_MASQ,
+  IP_VS_CONN_F_NOOUTPUT,
+  IP_VS_CONN_F_ONE_PACKET,
+  IP_VS_DEST_F_AVAILABLE,
+  IP_VS_SVC_F_HASHED,
+  IP_VS_SVC_F_ONEPACKET,
+  type ip_vs_dest,
+  type ip_vs_service,
+} from './ip_vs.ts';
+import { ip_vs_conn_del } from './ip_vs_conn.ts';
+import {
+  sched_add_dest,
+  sched_del_dest,
+  sched_done,
+  sched_init,
+  sched_upd_dest,
+  scheduler_get,
+} from './ip_vs_sched.ts';
+import { IP_VS_SVC_TAB_SIZE, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
+import { ip_vs_dest_update_overload } from './overload.ts';
+import {
+  __ip_vs_service_find,
+  __ip_vs_svc_fwm_find,
+  FTPPORT,
+  ip_vs_svc_fwm_hashkey,
+  ip_vs_svc_hashkey,
+} from './service_lookup.ts';
+import { zero_stats } from './stats.ts';
+
+/**
+ * The control plane (ip_vs_ctl.c): services, real servers and the trash. linux-6.12; real servers are
+ * kept newest first. departs: no estimator threads, no locking; errors come back as errno names.
+ */
+export type Errno = 'EEXIST' | 'ENOENT' | 'ESRCH' | 'EINVAL' | 'ERANGE' | null;
+
+/** struct ip_vs_service_user_kern */
+export interface ServiceUser {
+  readonly af: AddressFamily;
+  readonly protocol: number;
+  readonly addr: InetAddr;
+  readonly port: number;
+  readonly fwmark: number;
+  readonly sched_name: string;
+  readonly pe_name: string | null;
+  readonly flags: number;
+  /** Persistence timeout in seconds. */
+  readonly timeout: number;
+  readonly netmask: number;
+}
+
+/** struct ip_vs_dest_user_kern */
+export interface DestUser {
+  readonly addr: InetAddr;
+  readonly port: number;
+  /** Forwarding method bits. */
+  readonly conn_flags: number;
+  readonly weight: number;
+  readonly u_threshold: number;
+  readonly l_threshold: number;
+}
+
+const TRASH_PERIOD_SECONDS = 60;
+const TRASH_LIFETIME_SECONDS = 120;
+
+export function find_service(
+  ipvs: netns_ipvs,
+  key: Pick<ServiceUser, 'af' | 'protocol' | 'addr' | 'port' | 'fwmark'>,
+): ip_vs_service | null {
+  return key.fwmark
+    ? __ip_vs_svc_fwm_find(ipvs, key.af, key.fwmark)
+    : __ip_vs_service_find(ipvs, key.af, key.protocol, key.addr, key.port);
+}
+
+/** All services in the order of /proc/net/ip_vs: the address table upwards, then the firewall-mark table. */
+export function* services_walk(ipvs: netns_ipvs): Generator<ip_vs_service> {
+  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_table[i];
+  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_fwm_table[i];
+}
+
+function svc_list(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_service[] {
+  return svc.fwmark
+    ? ipvs.svc_fwm_table[ip_vs_svc_fwm_hashkey(ipvs, svc.fwmark)]
+    : ipvs.svc_table[ip_vs_svc_hashkey(ipvs, svc.protocol, svc.addr, svc.port)];
+}
+
+function count_special(ipvs: netns_ipvs, svc: ip_vs_service, by: 1 | -1): void {
+  if (svc.port === FTPPORT) ipvs.ftpsvc_counter += by;
+  else if (svc.port === 0) ipvs.nullsvc_counter += by;
+  if (svc.af === 2) ipvs.num_services += by;
+  else ipvs.num_services6 += by;
+}
+
+/** ip_vs_add_service */
+export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
+  if (find_service(ipvs, u)) return 'EEXIST';
+  if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  const svc: ip_vs_service = {
+    kind: 'ip_vs_service',
+    uid: ipvs.next_uid++,
+    af: u.af,
+    protocol: u.protocol,
+    addr: u.addr,
+    port: u.port,
+    fwmark: u.fwmark,
+    flags: u.flags,
+    timeout: u.timeout * ipvs.params.hz,
+    netmask: u.netmask,
+    pe: u.pe_name,
+    destinations: [],
+    num_dests: 0,
+    stats: stats_init(),
+    scheduler: null,
+    sched_data: null,
+    refcnt: 1,
+  };
+  if (u.sched_name !== 'none') {
+    svc.scheduler = u.sched_name;
+    sched_init(ipvs, svc);
+  }
+  count_special(ipvs, svc, 1);
+  svc.flags |= IP_VS_SVC_F_HASHED;
+  svc_list(ipvs, svc).unshift(svc);
+  ipvs.probe?.scope('svc', svc);
+  return null;
+}
+
+/** ip_vs_edit_service: live connections and templates keep what they have. */
+export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: ServiceUser): Errno {
+  if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  const scheduler = u.sched_name === 'none' ? null : u.sched_name;
+  ipvs.probe?.scope('svc', svc);
+  if (svc.scheduler !== scheduler) {
+    if (svc.scheduler) sched_done(ipvs, svc);
+    set(ipvs, svc, 'scheduler', scheduler);
+    if (scheduler) sched_init(ipvs, svc);
+  }
+  set(ipvs, svc, 'flags', u.flags | IP_VS_SVC_F_HASHED);
+  set(ipvs, svc, 'timeout', u.timeout * ipvs.params.hz);
+  set(ipvs, svc, 'netmask', u.netmask);
+  set(ipvs, svc, 'pe', u.pe_name);
+  return null;
+}
+
+function remove_service_line(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  if (ipvs.probe) printk(ipvs, M.removing_service, svc.fwmark, svc.addr, svc.port);
+}
+
+function svc_put(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  set(ipvs, svc, 'refcnt', svc.refcnt - 1);
+  if (svc.refcnt === 0) remove_service_line(ipvs, svc);
+}
+
+/** ip_vs_del_service: the scheduler lets go first, then every server moves to the trash. */
+export function ip_vs_del_service(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  const list = svc_list(ipvs, svc);
+  list.splice(list.indexOf(svc), 1);
+  svc.flags &= ~IP_VS_SVC_F_HASHED;
+  count_special(ipvs, svc, -1);
+  if (svc.scheduler) sched_done(ipvs, svc);
+  svc.scheduler = null;
+  for (const dest of [...svc.destinations]) {
+    unlink_dest(ipvs, svc, dest, false);
+    move_to_trash(ipvs, dest);
+  }
+  svc_put(ipvs, svc);
+}
+
+/** ip_vs_flush: all services, in table order. */
+export function ip_vs_flush(ipvs: netns_ipvs): void {
+  for (const svc of [...services_walk(ipvs)]) ip_vs_del_service(ipvs, svc);
+}
+
+function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
+  return svc.destinations.find((dest) => dest.port === port && addrEqual(dest.addr, addr)) ?? null;
+}
+
+/** __ip_vs_update_dest: what adding and editing have in common. */
+function update_dest(
+  ipvs: netns_ipvs,
+  svc: ip_vs_service,
+  dest: ip_vs_dest,
+  u: DestUser,
+  add: boolean,
+): void {
+  if (add || u.weight !== 0) dest.last_weight = u.weight;
+  set(ipvs, dest, 'weight', u.weight);
+  let conn_flags = (u.conn_flags & IP_VS_CONN_F_FWD_MASK) | IP_VS_CONN_F_INACTIVE;
+  if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
+  if (svc.flags & IP_VS_SVC_F_ONEPACKET) conn_flags |= IP_VS_CONN_F_ONE_PACKET;
+  set(ipvs, dest, 'conn_flags', conn_flags);
+  if (dest.svc !== svc) {
+    if (dest.svc) {
+      svc_put(ipvs, dest.svc);
+      zero_stats(dest.stats);
+    }
+    dest.svc = svc;
+    set(ipvs, svc, 'refcnt', svc.refcnt + 1);
+  }
+  set(ipvs, dest, 'flags', dest.flags | IP_VS_DEST_F_AVAILABLE);
+  if (dest.u_threshold !== u.u_threshold || dest.l_threshold !== u.l_threshold) {
+    set(ipvs, dest, 'u_threshold', u.u_threshold);
+    set(ipvs, dest, 'l_threshold', u.l_threshold);
+    dest.l_threshold_val = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    ip_vs_dest_update_overload(ipvs, dest, 0);
+  }
+  dest.dst_cached = false;
+  if (add) {
+    svc.destinations.unshift(dest);
+    set(ipvs, svc, 'num_dests', svc.num_dests + 1);
+    sched_add_dest(ipvs, svc, dest);
+  } else {
+    sched_upd_dest(ipvs, svc, dest);
+  }
+}
+
+function check_dest_user(ipvs: netns_ipvs, u: DestUser, fn: string): Errno {
+  if (u.weight < 0) {
+    if (ipvs.probe) printk(ipvs, M.weight_negative, fn);
+    return 'ERANGE';
+  }
+  if (u.l_threshold > u.u_threshold) {
+    if (ipvs.probe) printk(ipvs, M.threshold_order, fn);
+    return 'ERANGE';
+  }
+  return null;
+}
+
+/** ip_vs_add_dest: a new real server, or the same one back from the trash with its counters. */
+export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): Errno {
+  const bad = check_dest_user(ipvs, u, 'ip_vs_add_dest');
+  if (bad) return bad;
+  if (find_dest(svc, u.addr, u.port)) {
+    if (ipvs.probe) printk(ipvs, M.dest_exists);
+    return 'EEXIST';
+  }
+  const dest = ip_vs_trash_get_dest(ipvs, svc, u) ?? new_dest(ipvs, svc, u);
+  ipvs.probe?.scope('dest', dest);
+  update_dest(ipvs, svc, dest, u, true);
+  return null;
+}
+
+function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest {
+  return {
+    kind: 'ip_vs_dest',
+    uid: ipvs.next_uid++,
+    af: familyOf(u.addr),
+    addr: u.addr,
+    port: u.port,
+    vfwmark: svc.fwmark,
+    protocol: svc.protocol,
+    vaddr: svc.addr,
+    vport: svc.port,
+    flags: 0,
+    conn_flags: 0,
+    weight: 0,
+    last_weight: 0,
+    refcnt: 1,
+    stats: stats_init(),
+    idle_start: 0,
+    activeconns: 0,
+    inactconns: 0,
+    persistconns: 0,
+    u_threshold: 0,
+    l_threshold: 0,
+    l_threshold_val: 0,
+    dst_cached: false,
+    svc: null,
+  };
+}
+
+/** ip_vs_edit_dest */
+export function ip_vs_edit_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): Errno {
+  const bad = check_dest_user(ipvs, u, 'ip_vs_edit_dest');
+  if (bad) return bad;
+  const dest = find_dest(svc, u.addr, u.port);
+  if (!dest) {
+    if (ipvs.probe) printk(ipvs, M.dest_missing);
+    return 'ENOENT';
+  }
+  ipvs.probe?.scope('dest', dest);
+  update_dest(ipvs, svc, dest, u, false);
+  return null;
+}
+
+function unlink_dest(
+  ipvs: netns_ipvs,
+  svc: ip_vs_service,
+  dest: ip_vs_dest,
+  update_scheduler: boolean,
+): void {
+  set(ipvs, dest, 'flags', dest.flags & ~IP_VS_DEST_F_AVAILABLE);
+  const index = svc.destinations.indexOf(dest);
+  svc.destinations.splice(index, 1);
+  set(ipvs, svc, 'num_dests', svc.num_dests - 1);
+  if (update_scheduler) sched_del_dest(ipvs, svc, dest, index);
+}
+
+function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
+  if (ipvs.probe) printk(ipvs, M.moving_dest, dest.addr, dest.port, dest.refcnt);
+  if (ipvs.dest_trash.length === 0) {
+    const period = TRASH_PERIOD_SECONDS * ipvs.params.hz;
+    mod_timer(ipvs.timers, ipvs.dest_trash_timer, ipvs.jiffies + period, ipvs.jiffies);
+  }
+  ipvs.dest_trash.unshift(dest);
+  dest.idle_start = 0;
+  const work = ipvs.expire_nodest_conn_work;
+  if (ipvs.sysctl.expire_nodest_conn && !timer_pending(work)) {
+    mod_timer(ipvs.timers, work, ipvs.jiffies + 1, ipvs.jiffies);
+  }
+}
+
+/** ip_vs_del_dest: out of the service, into the trash; its connections stay. */
+export function ip_vs_del_dest(ipvs: netns_ipvs, svc: ip_vs_service, addr: InetAddr, port: number): Errno {
+  const dest = find_dest(svc, addr, port);
+  if (!dest) {
+    if (ipvs.probe) printk(ipvs, M.dest_not_found);
+    return 'ENOENT';
+  }
+  ipvs.probe?.scope('dest', dest);
+  unlink_dest(ipvs, svc, dest, true);
+  move_to_trash(ipvs, dest);
+  return null;
+}
+
+/** ip_vs_trash_get_dest: the same server of the same service, if it is still in the trash. */
+function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest | null {
+  for (const [index, dest] of ipvs.dest_trash.entries()) {
+    if (ipvs.probe) printk(ipvs, M.still_in_trash, dest.vfwmark, dest.addr, dest.port, dest.refcnt);
+    if (
+      dest.port === u.port &&
+      addrEqual(dest.addr, u.addr) &&
+      dest.vfwmark === svc.fwmark &&
+      dest.protocol === svc.protocol &&
+      (svc.fwmark !== 0 || (addrEqual(dest.vaddr, svc.addr) && dest.vport === svc.port))
+    ) {
+      ipvs.dest_trash.splice(index, 1);
+      if (ipvs.probe) {
+        printk(
+          ipvs,
+          M.get_from_trash,
+          dest.addr,
+          dest.port,
+          dest.refcnt,
+          dest.vfwmark,
+          dest.vaddr,
+          dest.vport,
+        );
+      }
+      return dest;
+    }
+  }
+  return null;
+}
+
+/** ip_vs_dest_trash_expire: frees what has been idle for two minutes, while the trash is not empty once a minute. */
+export function ip_vs_dest_trash_expire(ipvs: netns_ipvs): void {
+  const now = ipvs.jiffies;
+  const lifetime = TRASH_LIFETIME_SECONDS * ipvs.params.hz;
+  for (const dest of [...ipvs.dest_trash]) {
+    if (dest.refcnt > 1) continue;
+    if (dest.idle_start !== 0) {
+      if (now < dest.idle_start + lifetime) continue;
+    } else {
+      dest.idle_start = Math.max(1, now);
+      continue;
+    }
+    if (ipvs.probe) printk(ipvs, M.removing_dest, dest.vfwmark, dest.addr, dest.port);
+    ipvs.dest_trash.splice(ipvs.dest_trash.indexOf(dest), 1);
+    const { svc } = dest;
+    if (svc) svc_put(ipvs, svc);
+  }
+  if (ipvs.dest_trash.length > 0) {
+    mod_timer(ipvs.timers, ipvs.dest_trash_timer, now + TRASH_PERIOD_SECONDS * ipvs.params.hz, now);
+  }
+}
+
+/** ip_vs_expire_nodest_conn_flush: entries of removed servers go at once (expire_nodest_conn). */
+export function ip_vs_expire_nodest_conn_flush(ipvs: netns_ipvs): void {
+  for (const cp of [...conn_tab_walk(ipvs.conn_tab)]) {
+    const { dest, control } = cp;
+    if (cp.bucket < 0 || !dest || dest.flags & IP_VS_DEST_F_AVAILABLE || cp.n_control !== 0) continue;
+    if (ipvs.probe) printk(ipvs, CM.del_connection);
+    ip_vs_conn_del(ipvs, cp);
+    if (control && control.n_control === 0) {
+      if (ipvs.probe) printk(ipvs, CM.del_controlling);
+      ip_vs_conn_del(ipvs, control);
+    }
+  }
+}
+
+/** ip_vs_set_timeout: seconds; 0 keeps what is there. */
+export function ip_vs_set_timeout(ipvs: netns_ipvs, tcp: number, tcp_fin: number, udp: number): Errno {
+  if (ipvs.probe) printk(ipvs, M.setting_timeout, tcp, tcp_fin, udp);
+  const limit = Math.floor(0x7fffffff / ipvs.params.hz);
+  for (const seconds of [tcp, tcp_fin, udp]) if (seconds < 0 || seconds > limit) return 'EINVAL';
+  const { hz } = ipvs.params;
+  if (tcp) ipvs.proto.tcp_timeouts[1] = tcp * hz;
+  if (tcp_fin) ipvs.proto.tcp_timeouts[4] = tcp_fin * hz;
+  if (udp) ipvs.proto.udp_timeout = udp * hz;
+  return null;
+}

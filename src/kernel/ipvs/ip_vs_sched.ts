@@ -1,0 +1,59 @@
+import { sched as M } from '../../klog/linux-6.12.ts';
+import type { ip_vs_dest, ip_vs_iphdr, ip_vs_service } from './ip_vs.ts';
+import { type netns_ipvs, printk } from './netns_ipvs.ts';
+import { ip_vs_dh, ip_vs_sh } from './sched/hashed.ts';
+import { ip_vs_lc, ip_vs_nq, ip_vs_sed, ip_vs_wlc } from './sched/least.ts';
+import { ip_vs_rr, ip_vs_wrr } from './sched/round.ts';
+import type { ip_vs_scheduler } from './sched/scheduler.ts';
+
+/** The schedulers and their binding to services (ip_vs_sched.c). All modules count as loaded. */
+const SCHEDULERS: ReadonlyMap<string, ip_vs_scheduler> = new Map(
+  [ip_vs_rr, ip_vs_wrr, ip_vs_lc, ip_vs_wlc, ip_vs_sed, ip_vs_nq, ip_vs_sh, ip_vs_dh].map((s) => [s.name, s]),
+);
+
+export const SCHEDULER_NAMES: readonly string[] = [...SCHEDULERS.keys()];
+
+/** ip_vs_scheduler_get: false = no such module (it says so). */
+export function scheduler_get(ipvs: netns_ipvs, name: string): boolean {
+  if (ipvs.probe) printk(ipvs, M.getbyname, name);
+  const known = SCHEDULERS.has(name);
+  if (!known && ipvs.probe) printk(ipvs, M.not_found, name);
+  return known;
+}
+
+export function scheduler_of(svc: ip_vs_service): ip_vs_scheduler | null {
+  return (svc.scheduler && SCHEDULERS.get(svc.scheduler)) || null;
+}
+
+export function sched_init(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  scheduler_of(svc)?.init_service?.(ipvs, svc);
+}
+
+export function sched_done(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  scheduler_of(svc)?.done_service?.(ipvs, svc);
+  svc.sched_data = null;
+}
+
+export function sched_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
+  scheduler_of(svc)?.add_dest?.(ipvs, svc, dest);
+}
+
+export function sched_del_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest, index: number): void {
+  scheduler_of(svc)?.del_dest?.(ipvs, svc, dest, index);
+}
+
+export function sched_upd_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
+  scheduler_of(svc)?.upd_dest?.(ipvs, svc, dest);
+}
+
+/** sched->schedule(svc, skb, iph); a service without scheduler finds nothing. */
+export function schedule(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): ip_vs_dest | null {
+  const scheduler = scheduler_of(svc);
+  if (!scheduler) return null;
+  const probe = ipvs.probe;
+  probe?.enter(`ip_vs_${scheduler.name}_schedule`, `${svc.destinations.length} servers`);
+  const dest = scheduler.schedule(ipvs, svc, iph);
+  if (dest) probe?.scope('dest', dest);
+  probe?.leave(dest ? 'dest' : 'NULL');
+  return dest;
+}

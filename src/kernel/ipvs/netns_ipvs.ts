@@ -1,0 +1,124 @@
+import type { Message, MessageValue } from '../../klog/message.ts';
+import { initialJiffies, type Jiffies } from '../lib/jiffies.ts';
+import type { sk_buff } from '../lib/skbuff.ts';
+import { type timer_base, timer_base_init, type timer_list, timer_setup } from '../lib/timer.ts';
+import type { FieldValue, KernelObject, Probe } from '../probe.ts';
+import type { KernelProfile } from '../profiles/linux-6.12.ts';
+import { type conn_tab, conn_tab_init } from './conn_tab.ts';
+import type { ip_vs_dest, ip_vs_service, ip_vs_stats } from './ip_vs.ts';
+import { type ProtoData, proto_data_init } from './proto_data.ts';
+import { type Sysctls, sysctl_defaults } from './sysctl.ts';
+
+/** What the machine is told about the kernel that it stands for. */
+export interface MachineParams {
+  readonly profile: KernelProfile;
+  readonly hz: number;
+  readonly conn_tab_bits: number;
+  /** Seed of the connection hash. */
+  readonly conn_rnd: number;
+  /** The part of the namespace pointer that is xor-ed into hashes. */
+  readonly netns_hash_xor: number;
+  readonly debug_level: number;
+  /** Route MTU towards real servers, bytes. */
+  readonly mtu: number;
+  /** Source address that the route to a real server has, for `new dst` lines and tunnels; null = not known. */
+  readonly route_source: number | null;
+}
+
+/**
+ * The state of IPVS in one network namespace (struct netns_ipvs, with the globals of ip_vs_conn.c and the
+ * clock). Plain data: no closures, so that it can be copied.
+ */
+export interface netns_ipvs {
+  readonly params: MachineParams;
+  /** Nanoseconds of uptime at which the machine stands. */
+  now_ns: number;
+  jiffies: Jiffies;
+  probe: Probe | null;
+  readonly sysctl: Sysctls;
+  readonly timers: timer_base;
+  readonly conn_tab: conn_tab;
+  /** Next uid of a connection, destination or service. */
+  next_uid: number;
+  conn_count: number;
+  conn_no_cport_cnt: number;
+  readonly svc_table: ip_vs_service[][];
+  readonly svc_fwm_table: ip_vs_service[][];
+  num_services: number;
+  num_services6: number;
+  /** Services with port zero and with port 21: they switch the fallbacks of the lookup on. */
+  nullsvc_counter: number;
+  ftpsvc_counter: number;
+  /** Newest first. */
+  readonly dest_trash: ip_vs_dest[];
+  readonly dest_trash_timer: timer_list;
+  readonly expire_nodest_conn_work: timer_list;
+  readonly tot_stats: ip_vs_stats;
+  readonly proto: ProtoData;
+  /** ICMP rate limit of the host: per peer address, [tokens, last]. */
+  readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
+  /** ICMP errors that the host has sent and no captured packet has been found for: peer and jiffy. */
+  sent_icmp: { peer: number | string; at: Jiffies }[];
+  /** The way of a packet that the host itself sends: the LOCAL_OUT hooks. */
+  readonly local_out: (ipvs: netns_ipvs, skb: sk_buff) => void;
+}
+
+export const IP_VS_SVC_TAB_SIZE = 256;
+
+export function netns_init(
+  params: MachineParams,
+  uptimeNs: number,
+  local_out: netns_ipvs['local_out'],
+): netns_ipvs {
+  const jiffies = initialJiffies(params.hz) + Math.floor((uptimeNs * params.hz) / 1e9);
+  const lists = (): ip_vs_service[][] => Array.from({ length: IP_VS_SVC_TAB_SIZE }, () => []);
+  return {
+    params,
+    now_ns: uptimeNs,
+    jiffies,
+    probe: null,
+    sysctl: sysctl_defaults(params.debug_level),
+    timers: timer_base_init(params.hz, jiffies),
+    conn_tab: conn_tab_init(params),
+    next_uid: 1,
+    conn_count: 0,
+    conn_no_cport_cnt: 0,
+    svc_table: lists(),
+    svc_fwm_table: lists(),
+    num_services: 0,
+    num_services6: 0,
+    nullsvc_counter: 0,
+    ftpsvc_counter: 0,
+    dest_trash: [],
+    dest_trash_timer: timer_setup('dest_trash', null),
+    expire_nodest_conn_work: timer_setup('expire_nodest_conn_work', null),
+    tot_stats: stats_init(),
+    proto: proto_data_init(params.hz),
+    icmp_peers: new Map(),
+    sent_icmp: [],
+    local_out,
+  };
+}
+
+export function stats_init(): ip_vs_stats {
+  return { conns: 0, inpkts: 0, outpkts: 0, inbytes: 0, outbytes: 0, shown: [0, 0, 0, 0, 0], tick: 0 };
+}
+
+/** Stores a field and tells the probe. */
+export function set<T extends KernelObject, K extends keyof T & string>(
+  ipvs: netns_ipvs,
+  object: T,
+  field: K,
+  value: T[K],
+): void {
+  const old = object[field];
+  object[field] = value;
+  if (ipvs.probe !== null && old !== value) {
+    ipvs.probe.write(object, field, old as FieldValue, value as FieldValue);
+  }
+}
+
+/** IP_VS_DBG and pr_err: callers test `ipvs.probe !== null` first, so that values are not gathered in vain. */
+export function printk(ipvs: netns_ipvs, message: Message, ...values: MessageValue[]): void {
+  if (message.level <= ipvs.sysctl.debug_level) ipvs.probe?.log(message, values);
+}

@@ -1,0 +1,181 @@
+import type { InetAddr } from '../../../base/inet.ts';
+import { sched as M } from '../../../klog/linux-6.12.ts';
+import type { Message } from '../../../klog/message.ts';
+import {
+  IP_VS_DEST_F_AVAILABLE,
+  IP_VS_SVC_F_SCHED_SH_FALLBACK,
+  IP_VS_SVC_F_SCHED_SH_PORT,
+  type ip_vs_dest,
+  type ip_vs_iphdr,
+  type ip_vs_service,
+} from '../ip_vs.ts';
+import { type netns_ipvs, printk, set } from '../netns_ipvs.ts';
+import { type ip_vs_scheduler, is_overloaded, no_destination } from './scheduler.ts';
+
+/** Schedulers that look an address up in 256 buckets: sh (source) and dh (destination). */
+
+const TAB_SIZE = 256;
+const GOLDEN_RATIO_32 = 0x61c88647;
+/** What the kernel prints as the size of the table. */
+const TABLE_BYTES = 2048;
+
+interface HashData {
+  readonly buckets: (ip_vs_dest | null)[];
+}
+
+const data_of = (svc: ip_vs_service): HashData => svc.sched_data as HashData;
+
+function folded(addr: InetAddr): number {
+  return typeof addr === 'number' ? addr : (addr[0] ^ addr[1] ^ addr[2] ^ addr[3]) >>> 0;
+}
+
+/** hash_32(key, 8) */
+function hash_32_8(key: number): number {
+  return Math.imul(key | 0, GOLDEN_RATIO_32) >>> 24;
+}
+
+/** ip_vs_sh_hashkey: address plus port, shifted by `offset` when reselecting. */
+export function ip_vs_sh_hashkey(addr: InetAddr, port: number, offset: number): number {
+  return (offset + hash_32_8(folded(addr) + port)) % TAB_SIZE;
+}
+
+export function ip_vs_dh_hashkey(addr: InetAddr): number {
+  return hash_32_8(folded(addr));
+}
+
+function fill(
+  ipvs: netns_ipvs,
+  svc: ip_vs_service,
+  turns: (dest: ip_vs_dest) => number,
+  line: Message | null,
+): void {
+  const { buckets } = data_of(svc);
+  const list = svc.destinations;
+  let at = 0;
+  let taken = 0;
+  for (let i = 0; i < TAB_SIZE; i++) {
+    const before = buckets[i];
+    if (before) set(ipvs, before, 'refcnt', before.refcnt - 1);
+    buckets[i] = null;
+    if (list.length === 0) continue;
+    const dest = list[at % list.length];
+    set(ipvs, dest, 'refcnt', dest.refcnt + 1);
+    buckets[i] = dest;
+    if (line && ipvs.probe) printk(ipvs, line, i, dest.addr, dest.weight);
+    if (++taken >= turns(dest)) {
+      at++;
+      taken = 0;
+    }
+  }
+}
+
+function flush(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  const { buckets } = data_of(svc);
+  for (const [i, dest] of buckets.entries()) {
+    if (dest) set(ipvs, dest, 'refcnt', dest.refcnt - 1);
+    buckets[i] = null;
+  }
+}
+
+const empty_table = (): HashData => ({ buckets: new Array<ip_vs_dest | null>(TAB_SIZE).fill(null) });
+
+function slots(svc: ip_vs_service, dest: ip_vs_dest): string {
+  return String(data_of(svc).buckets.filter((bucket) => bucket === dest).length);
+}
+
+/** ip_vs_sh_reassign: each server takes as many buckets in a row as its weight, at least one. */
+function ip_vs_sh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  fill(ipvs, svc, (dest) => dest.weight, M.sh_assigned);
+}
+
+const sh_unavailable = (dest: ip_vs_dest): boolean => dest.weight <= 0 || is_overloaded(dest);
+
+function ip_vs_sh_get_fallback(
+  ipvs: netns_ipvs,
+  svc: ip_vs_service,
+  addr: InetAddr,
+  port: number,
+): ip_vs_dest | null {
+  const { buckets } = data_of(svc);
+  const start = ip_vs_sh_hashkey(addr, port, 0);
+  const first = buckets[start];
+  if (!first || !sh_unavailable(first)) return first;
+  if (ipvs.probe) printk(ipvs, M.sh_unavailable, first.addr, first.port);
+  for (let offset = 0; offset < TAB_SIZE; offset++) {
+    const shift = (offset + start) % TAB_SIZE;
+    const dest = buckets[ip_vs_sh_hashkey(addr, port, shift)];
+    if (!dest || !sh_unavailable(dest)) return dest;
+    if (ipvs.probe) printk(ipvs, M.sh_unavailable_offset, dest.addr, dest.port, shift);
+  }
+  return null;
+}
+
+function sh_get(ipvs: netns_ipvs, svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
+  const bucket = ip_vs_sh_hashkey(addr, port, 0);
+  const dest = data_of(svc).buckets[bucket];
+  const usable = dest !== null && !sh_unavailable(dest);
+  ipvs.probe?.branch(
+    '!dest || is_unavailable(dest)',
+    `slot ${bucket} of ${TAB_SIZE}, weight ${dest?.weight ?? '-'}`,
+    !usable,
+  );
+  return usable ? dest : null;
+}
+
+export const ip_vs_sh: ip_vs_scheduler = {
+  name: 'sh',
+  init_service(ipvs, svc) {
+    svc.sched_data = empty_table();
+    if (ipvs.probe) printk(ipvs, M.sh_allocated, TABLE_BYTES);
+    ip_vs_sh_reassign(ipvs, svc);
+  },
+  done_service(ipvs, svc) {
+    flush(ipvs, svc);
+    if (ipvs.probe) printk(ipvs, M.sh_released, TABLE_BYTES);
+  },
+  add_dest: ip_vs_sh_reassign,
+  del_dest: ip_vs_sh_reassign,
+  upd_dest: ip_vs_sh_reassign,
+  schedule(ipvs, svc, iph: ip_vs_iphdr) {
+    if (ipvs.probe) printk(ipvs, M.sh);
+    const addr = iph.inverse ? iph.daddr : iph.saddr;
+    const with_port = (svc.flags & IP_VS_SVC_F_SCHED_SH_PORT) !== 0;
+    const port = with_port ? (iph.inverse ? iph.dport : iph.sport) : 0;
+    const get = svc.flags & IP_VS_SVC_F_SCHED_SH_FALLBACK ? ip_vs_sh_get_fallback : sh_get;
+    const dest = get(ipvs, svc, addr, port);
+    if (!dest) return no_destination(ipvs, svc);
+    if (ipvs.probe) printk(ipvs, M.sh_pick, addr, dest.addr, dest.port);
+    return dest;
+  },
+  figure: { name: 'sh slots of 256', of: slots },
+};
+
+/** ip_vs_dh_assign: one bucket each, round and round. */
+function ip_vs_dh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  fill(ipvs, svc, () => 1, null);
+}
+
+export const ip_vs_dh: ip_vs_scheduler = {
+  name: 'dh',
+  init_service(ipvs, svc) {
+    svc.sched_data = empty_table();
+    if (ipvs.probe) printk(ipvs, M.dh_allocated, TABLE_BYTES);
+    ip_vs_dh_reassign(ipvs, svc);
+  },
+  done_service(ipvs, svc) {
+    flush(ipvs, svc);
+    if (ipvs.probe) printk(ipvs, M.dh_released, TABLE_BYTES);
+  },
+  add_dest: ip_vs_dh_reassign,
+  del_dest: ip_vs_dh_reassign,
+  schedule(ipvs, svc, iph) {
+    if (ipvs.probe) printk(ipvs, M.dh);
+    const dest = data_of(svc).buckets[ip_vs_dh_hashkey(iph.daddr)];
+    const refused =
+      !dest || !(dest.flags & IP_VS_DEST_F_AVAILABLE) || dest.weight <= 0 || is_overloaded(dest);
+    if (refused) return no_destination(ipvs, svc);
+    if (ipvs.probe) printk(ipvs, M.dh_pick, iph.daddr, dest.addr, dest.port);
+    return dest;
+  },
+  figure: { name: 'dh slots of 256', of: slots },
+};

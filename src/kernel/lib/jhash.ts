@@ -1,0 +1,55 @@
+/**
+ * Bob Jenkins' lookup3 as the kernel uses it (include/linux/jhash.h). All words are unsigned 32 bit; the
+ * words of addresses and ports are those that a little-endian machine reads from network-order memory.
+ */
+const JHASH_INITVAL = 0xdeadbeef;
+
+function rol32(word: number, shift: number): number {
+  return (word << shift) | (word >>> (32 - shift));
+}
+
+function final(a: number, b: number, c: number): number {
+  c = (c ^ b) - rol32(b, 14);
+  a = (a ^ c) - rol32(c, 11);
+  b = (b ^ a) - rol32(a, 25);
+  c = (c ^ b) - rol32(b, 16);
+  a = (a ^ c) - rol32(c, 4);
+  b = (b ^ a) - rol32(a, 14);
+  c = (c ^ b) - rol32(b, 24);
+  return c >>> 0;
+}
+
+/** `jhash_3words`: three words and a seed -> 32 bits. */
+export function jhash_3words(a: number, b: number, c: number, initval: number): number {
+  const seed = (initval + JHASH_INITVAL + (3 << 2)) | 0;
+  return final((a + seed) | 0, (b + seed) | 0, (c + seed) | 0);
+}
+
+/** `jhash` of 16 bytes given as four words: one mixing round, then the last word. */
+export function jhash_16bytes(words: readonly [number, number, number, number], initval: number): number {
+  const seed = (JHASH_INITVAL + 16 + initval) | 0;
+  let a = (seed + words[0]) | 0;
+  let b = (seed + words[1]) | 0;
+  let c = (seed + words[2]) | 0;
+  a = ((a - c) | 0) ^ rol32(c, 4);
+  c = (c + b) | 0;
+  b = ((b - a) | 0) ^ rol32(a, 6);
+  a = (a + c) | 0;
+  c = ((c - b) | 0) ^ rol32(b, 8);
+  b = (b + a) | 0;
+  a = ((a - c) | 0) ^ rol32(c, 16);
+  c = (c + b) | 0;
+  b = ((b - a) | 0) ^ rol32(a, 19);
+  a = (a + c) | 0;
+  c = ((c - b) | 0) ^ rol32(b, 4);
+  b = (b + a) | 0;
+  return final((a + words[3]) | 0, b, c);
+}
+
+export function swab32(word: number): number {
+  return (((word & 0xff) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
+}
+
+export function swab16(word: number): number {
+  return ((word & 0xff) << 8) | (word >>> 8);
+}

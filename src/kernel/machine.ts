@@ -1,0 +1,92 @@
+import type { ip_vs_conn } from './ipvs/ip_vs.ts';
+import { ip_vs_conn_expire } from './ipvs/ip_vs_conn.ts';
+import { ip_vs_forward_icmp, ip_vs_in_hook, ip_vs_out_hook } from './ipvs/ip_vs_core.ts';
+import { ip_vs_dest_trash_expire, ip_vs_expire_nodest_conn_flush } from './ipvs/ip_vs_ctl.ts';
+import { type MachineParams, netns_init, type netns_ipvs } from './ipvs/netns_ipvs.ts';
+import { initialJiffies, type Jiffies } from './lib/jiffies.ts';
+import { type Hook, NF_ACCEPT, NF_INET_FORWARD, NF_INET_LOCAL_OUT, type Verdict } from './lib/netfilter.ts';
+import type { sk_buff } from './lib/skbuff.ts';
+import { next_expiry, type TimerKind, take_expired } from './lib/timer.ts';
+
+/**
+ * A host with IPVS: packets go in at netfilter hooks, time passes, timers run. Deterministic: the same
+ * inputs give the same state.
+ */
+export function machine_init(params: MachineParams, uptimeNs: number): netns_ipvs {
+  return netns_init(params, uptimeNs, (ipvs, skb) => {
+    run_hooks(ipvs, skb, NF_INET_LOCAL_OUT);
+  });
+}
+
+function hooks_registered(ipvs: netns_ipvs, skb: sk_buff): boolean {
+  return typeof skb.ip.saddr === 'number' ? ipvs.num_services > 0 : ipvs.num_services6 > 0;
+}
+
+/**
+ * Sends a packet through IPVS's functions at a hook, by their priorities. IPVS registers them with the first
+ * service of the address family: without one nothing happens.
+ */
+export function run_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
+  if (!hooks_registered(ipvs, skb)) return NF_ACCEPT;
+  if (hook === NF_INET_FORWARD) {
+    const verdict = ip_vs_forward_icmp(ipvs, skb);
+    return verdict === NF_ACCEPT ? ip_vs_out_hook(ipvs, skb, hook) : verdict;
+  }
+  const verdict = ip_vs_out_hook(ipvs, skb, hook);
+  return verdict === NF_ACCEPT ? ip_vs_in_hook(ipvs, skb, hook) : verdict;
+}
+
+/** Jiffies at an uptime in nanoseconds. */
+export function jiffies_of(ipvs: netns_ipvs, uptimeNs: number): Jiffies {
+  return initialJiffies(ipvs.params.hz) + Math.floor((uptimeNs * ipvs.params.hz) / 1e9);
+}
+
+/** A timer that ran: which, and when. */
+export interface Fired {
+  readonly kind: TimerKind;
+  readonly cp: ip_vs_conn | null;
+  readonly at: Jiffies;
+}
+
+/** The jiffy at which the next timer runs, or null. */
+export function next_timer(ipvs: netns_ipvs): Jiffies | null {
+  return next_expiry(ipvs.timers);
+}
+
+/** Runs the next timer that is due at or before `limit`; null when none is. Time stands at its jiffy then. */
+export function expire_next(ipvs: netns_ipvs, limit: Jiffies, before?: (fired: Fired) => void): Fired | null {
+  const taken = take_expired(ipvs.timers, limit);
+  if (!taken) return null;
+  const { timer, at } = taken;
+  set_jiffies(ipvs, at);
+  const fired: Fired = {
+    kind: timer.kind,
+    cp: timer.kind === 'conn' ? (timer.owner as ip_vs_conn) : null,
+    at,
+  };
+  before?.(fired);
+  if (fired.cp) ip_vs_conn_expire(ipvs, fired.cp);
+  else if (timer.kind === 'dest_trash') ip_vs_dest_trash_expire(ipvs);
+  else if (timer.kind === 'expire_nodest_conn_work') ip_vs_expire_nodest_conn_flush(ipvs);
+  return fired;
+}
+
+function set_jiffies(ipvs: netns_ipvs, at: Jiffies): void {
+  if (at <= ipvs.jiffies) return;
+  ipvs.jiffies = at;
+  ipvs.now_ns = Math.round(((at - initialJiffies(ipvs.params.hz)) * 1e9) / ipvs.params.hz);
+}
+
+/** Lets the clock stand at an uptime. Timers that are due must have run. */
+export function set_time(ipvs: netns_ipvs, uptimeNs: number): void {
+  if (uptimeNs <= ipvs.now_ns) return;
+  ipvs.now_ns = uptimeNs;
+  ipvs.jiffies = Math.max(ipvs.jiffies, jiffies_of(ipvs, uptimeNs));
+}
+
+/** Runs every timer due up to an uptime and stands there. */
+export function advance(ipvs: netns_ipvs, uptimeNs: number): void {
+  const limit = jiffies_of(ipvs, uptimeNs);
+  while (expire_next(ipvs, limit));
+  set_time(ipvs, uptimeNs);
+}

@@ -1,0 +1,48 @@
+import type { Message, MessageValue } from '../klog/message.ts';
+import type { ip_vs_conn, ip_vs_conn_param, ip_vs_dest, ip_vs_iphdr, ip_vs_service } from './ipvs/ip_vs.ts';
+import type { timer_list } from './lib/timer.ts';
+
+/** Kernel objects whose fields the probe can watch. */
+export type KernelObject = ip_vs_conn | ip_vs_dest | ip_vs_service;
+export type FieldValue = number | string | boolean | KernelObject | null;
+/** What an inspector can open: watched objects and the parameters of a lookup. */
+export type Scoped = KernelObject | ip_vs_iphdr | ip_vs_conn_param;
+
+/** One field test of a chain walk, in the order in which the kernel tests them. */
+export interface NodeComparison {
+  readonly field: string;
+  readonly left: string;
+  readonly right: string;
+  readonly equal: boolean;
+}
+
+/**
+ * The one way out of the model. Kernel functions report what they do; the recorder, the log, breakpoints
+ * and the flowchart are all probes. With `probe === null` nothing is formatted and nothing is allocated:
+ * callers write `ipvs.probe?.enter(...)`, so that arguments are not even evaluated.
+ */
+export interface Probe {
+  /** A kernel function begins; `args` as a reader would write them. */
+  enter(fn: string, args: string): void;
+  /** It ends; `result` in a few words (`NULL`, `cp`, `hit`, `NF_STOLEN`). */
+  leave(result: string): void;
+  /** A name comes into scope: `cp`, `ct`, `svc`, `dest`, `iph`, `param`. */
+  scope(name: string, object: Scoped): void;
+  /** A decision: the condition in C, the operands' values, the outcome. */
+  branch(condition: string, operands: string, taken: boolean, note?: string): void;
+  /** A chain walk begins at a bucket of the connection table. */
+  bucket(bucket: number, length: number): void;
+  /** A node of that chain was compared. */
+  node(cp: ip_vs_conn, position: number, comparisons: readonly NodeComparison[]): void;
+  /** A field got a new value (already stored). */
+  write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void;
+  /** An entry went to the head of its bucket, or left it from behind `prev` (null = it was the head). */
+  hashed(cp: ip_vs_conn): void;
+  unhashed(cp: ip_vs_conn, bucket: number, prev: ip_vs_conn | null): void;
+  /** A timer was armed, re-armed or deleted; `old` is what stood before. */
+  timer(timer: timer_list, old: { expires: number; fires: number; slot: number }): void;
+  /** printk; already filtered by debug_level. */
+  log(message: Message, values: readonly MessageValue[]): void;
+  /** Something worth a line that is not in C. */
+  note(text: string, detail: string): void;
+}

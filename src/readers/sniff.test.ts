@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { hex } from '../testing/random.ts';
+import { sniff } from './sniff.ts';
+
+describe('sniff', () => {
+  it.each([
+    ['a1b2c3d4 0002', 'pcap'],
+    ['4d3cb2a1 0200', 'pcap'],
+    ['0a0d0d0a 1c000000 4d3c2b1a', 'pcapng'],
+    ['1f8b0800', 'gzip'],
+    ['28b52ffd 00', 'archive'],
+    ['7f454c46 02', 'binary'],
+    ['00000000', 'binary'],
+    ['', 'empty'],
+  ])('tells bytes %s as %s', (bytes, kind) => {
+    expect(sniff(hex(bytes)).kind).toBe(kind);
+  });
+
+  it('tells a tar archive by its magic further in', () => {
+    const tar = new Uint8Array(512);
+    tar.set(new TextEncoder().encode('ustar'), 257);
+    expect(sniff(tar)).toMatchObject({ kind: 'archive', evidence: '75 73 74 61 72' });
+  });
+
+  it.each([
+    ['# ipvscope case v1\nkernel linux-6.12', 'case'],
+    ['-A -t 10.0.0.100:80 -s rr\n-a -t 10.0.0.100:80 -r 192.168.1.11:80 -m -w 1\n', 'ipvsadm-rules'],
+    ['# our rules\nipvsadm -A -t 10.0.0.100:80 -s rr\n', 'ipvsadm-rules'],
+    ['--add-service --tcp-service 10.0.0.1:80\n', 'ipvsadm-rules'],
+    [
+      'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n',
+      'ipvsadm-listing',
+    ],
+    ['IP Virtual Server version 1.2.1 (size=4096)\nTCP  0A000064:0050 rr\n', 'proc-ip-vs'],
+    ['IPVS connection entries\npro expire state       source\n', 'ipvsadm-listing'],
+    ['Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\n', 'proc-ip-vs-conn'],
+    ['net.ipv4.vs.expire_quiescent_template = 1\n', 'sysctl'],
+    ['sysctl -w net.ipv4.vs.conn_reuse_mode=0\n', 'sysctl'],
+    ['1700000003.25 ipvsadm -e -t 10.0.0.100:80 -r 192.168.1.11:80 -g -w 0\n', 'actions'],
+    ['[   12.345678] IPVS: lookup/in TCP 172.16.0.1:41000->10.0.0.100:80 not hit\n', 'kernel-log'],
+    ['<7>[   12.345678] IPVS: Enter: ip_vs_out\n', 'kernel-log'],
+    ['Jun  7 10:00:00 lb1 kernel: IPVS: Creating netns size=2048 id=0\n', 'kernel-log'],
+    ['{"kernel": "6.12"}', 'json'],
+    ['[\n  {"a": 1}\n]', 'json'],
+    ['dear diary', 'text'],
+    ['\n \n', 'text'],
+  ])('tells %j as %s', (text, kind) => {
+    expect(sniff(new TextEncoder().encode(text)).kind).toBe(kind);
+    expect(sniff(new TextEncoder().encode(`\ufeff${text}`)).kind).toBe(kind);
+  });
+
+  it('takes a text whose last character is cut for text', () => {
+    expect(sniff(Uint8Array.of(0x61, 0xc3)).kind).toBe('text');
+  });
+});

@@ -1,0 +1,182 @@
+import { be32, hexOf } from '../packet/bytes.ts';
+import { isPcapMagic } from './pcap.ts';
+
+export type FileKind =
+  | 'pcap'
+  | 'pcapng'
+  | 'gzip'
+  | 'case'
+  | 'ipvsadm-rules'
+  | 'ipvsadm-listing'
+  | 'proc-ip-vs'
+  | 'proc-ip-vs-conn'
+  | 'sysctl'
+  | 'actions'
+  | 'kernel-log'
+  | 'json'
+  | 'archive'
+  | 'text'
+  | 'binary'
+  | 'empty';
+
+export interface Sniffed {
+  kind: FileKind;
+  /** In a few words for people: `a pcap capture`, `a zip archive`. */
+  description: string;
+  /** What it was told by: bytes in hex, or the line. */
+  evidence: string;
+}
+
+interface Signature {
+  bytes: readonly number[];
+  at?: number;
+  kind: FileKind;
+  description: string;
+}
+
+/** Formats that are known by fixed bytes. */
+const SIGNATURES: readonly Signature[] = [
+  { bytes: [0x0a, 0x0d, 0x0d, 0x0a], kind: 'pcapng', description: 'a pcapng capture' },
+  { bytes: [0x1f, 0x8b], kind: 'gzip', description: 'a file packed with gzip' },
+  {
+    bytes: [0x28, 0xb5, 0x2f, 0xfd],
+    kind: 'archive',
+    description: 'a file packed with zstd; unpack it first',
+  },
+  {
+    bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
+    kind: 'archive',
+    description: 'a file packed with xz; unpack it first',
+  },
+  { bytes: [0x42, 0x5a, 0x68], kind: 'archive', description: 'a file packed with bzip2; unpack it first' },
+  {
+    bytes: [0x04, 0x22, 0x4d, 0x18],
+    kind: 'archive',
+    description: 'a file packed with lz4; unpack it first',
+  },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], kind: 'archive', description: 'a zip archive; unpack it first' },
+  { bytes: [0x50, 0x4b, 0x05, 0x06], kind: 'archive', description: 'an empty zip archive' },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], kind: 'archive', description: 'a 7z archive; unpack it first' },
+  {
+    bytes: [0x75, 0x73, 0x74, 0x61, 0x72],
+    at: 257,
+    kind: 'archive',
+    description: 'a tar archive; unpack it first',
+  },
+  { bytes: [0x7f, 0x45, 0x4c, 0x46], kind: 'binary', description: 'an ELF program' },
+  { bytes: [0x4d, 0x5a], kind: 'binary', description: 'a Windows program' },
+  { bytes: [0x89, 0x50, 0x4e, 0x47], kind: 'binary', description: 'a PNG image' },
+  { bytes: [0xff, 0xd8, 0xff], kind: 'binary', description: 'a JPEG image' },
+  { bytes: [0x25, 0x50, 0x44, 0x46], kind: 'binary', description: 'a PDF document' },
+  {
+    bytes: [0x73, 0x6e, 0x6f, 0x6f, 0x70, 0],
+    kind: 'binary',
+    description: 'a snoop capture; convert it with editcap',
+  },
+  { bytes: [0x58, 0x43, 0x50, 0], kind: 'binary', description: 'a Sniffer capture; convert it with editcap' },
+  {
+    bytes: [0x52, 0x54, 0x53, 0x53],
+    kind: 'binary',
+    description: 'a Network Monitor capture; convert it with editcap',
+  },
+  {
+    bytes: [0x47, 0x4d, 0x42, 0x55],
+    kind: 'binary',
+    description: 'a Network Monitor capture; convert it with editcap',
+  },
+];
+
+/** Text formats by one line; the first pattern that matches one of the first lines decides. */
+const LINES: readonly { pattern: RegExp; kind: FileKind; description: string }[] = [
+  { pattern: /^# ipvscope case\b/, kind: 'case', description: 'an ipvscope case' },
+  { pattern: /^IP Virtual Server version\b/, kind: 'ipvsadm-listing', description: 'a listing of ipvsadm' },
+  {
+    pattern: /^IPVS connection entries/,
+    kind: 'ipvsadm-listing',
+    description: 'a connection listing of ipvsadm',
+  },
+  {
+    pattern: /^Pro FromIP\s+FPrt\s+ToIP\s+TPrt/,
+    kind: 'proc-ip-vs-conn',
+    description: '/proc/net/ip_vs_conn',
+  },
+  {
+    pattern: /^\d+(\.\d+)?\s+(sudo\s+)?(\/\S+\/)?(ipvsadm|sysctl|ip|nft|iptables|ip6tables|echo|modprobe)\b/,
+    kind: 'actions',
+    description: 'a list of timed commands',
+  },
+  {
+    pattern: /^(ipvsadm\s+)?(-[AaEeDd]|--(add|edit|delete)-(service|server))\s/,
+    kind: 'ipvsadm-rules',
+    description: 'rules of ipvsadm',
+  },
+  {
+    pattern: /^(\d*<\d+>)?\[\s*\d+\.\d+\]|\bkernel: |^\d*<\d>|^IPVS: /,
+    kind: 'kernel-log',
+    description: 'a kernel log',
+  },
+  {
+    pattern: /^(sysctl\s+(-w\s+)?)?-?[a-z][\w-]*([./][\w-]+)+\s*=/,
+    kind: 'sysctl',
+    description: 'sysctl settings',
+  },
+];
+
+/** True if the bytes are text: no control characters but white space, valid UTF-8 up to a cut last character. */
+function textOf(bytes: Uint8Array): string | null {
+  for (const byte of bytes) {
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) return null;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return null;
+  }
+}
+
+/** Addresses and ports in hex tell the listing of the kernel from that of ipvsadm, which has the same heading. */
+const PROC_IP_VS =
+  /^(?:TCP|UDP|SCTP|\s+->)\s+(?:[0-9A-F]{8}|\[[0-9a-f:]{39}\]):[0-9A-F]{4}\s|^FWM\s+[0-9A-F]{8}\s/;
+
+function sniffText(text: string): Sniffed {
+  const lines = text.split(/\r?\n/, 200).filter((line) => line.trim() !== '');
+  if (lines.length === 0) return { kind: 'text', description: 'a text without content', evidence: '' };
+  if (
+    /^\s*[{[]["{\]}\s\d[-]/.test(text.slice(0, 200).replace(/\n/g, ' ')) &&
+    !/^\[\s*\d+\.\d+\]/.test(lines[0])
+  ) {
+    return { kind: 'json', description: 'a JSON text', evidence: lines[0].slice(0, 80) };
+  }
+  const listed = lines[0].startsWith('IP Virtual Server') && lines.find((line) => PROC_IP_VS.test(line));
+  if (listed) return { kind: 'proc-ip-vs', description: '/proc/net/ip_vs', evidence: listed.slice(0, 80) };
+  for (const line of lines) {
+    for (const { pattern, kind, description } of LINES) {
+      if (pattern.test(line)) return { kind, description, evidence: line.slice(0, 80) };
+    }
+  }
+  return { kind: 'text', description: 'a text of an unknown kind', evidence: lines[0].slice(0, 80) };
+}
+
+/** Tells by the first bytes (4 KiB are plenty) what a file is. */
+export function sniff(bytes: Uint8Array): Sniffed {
+  const head = bytes.subarray(0, 4096);
+  const evidence = hexOf(head, 0, 8);
+  if (head.length === 0) return { kind: 'empty', description: 'an empty file', evidence };
+  if (head.length >= 4 && isPcapMagic(be32(head, 0))) {
+    return { kind: 'pcap', description: 'a pcap capture', evidence: hexOf(head, 0, 4) };
+  }
+  for (const { bytes: magic, at = 0, kind, description } of SIGNATURES) {
+    if (magic.every((byte, i) => head[at + i] === byte)) {
+      return { kind, description, evidence: hexOf(head, at, magic.length) };
+    }
+  }
+  const text = textOf(head);
+  if (text !== null) return sniffText(text.replace(/^\ufeff/, ''));
+  return { kind: 'binary', description: 'binary data of an unknown kind', evidence };
+}
+
+/** A few words with evidence, for messages: `a zip archive; unpack it first (50 4b 03 04)`. */
+export function describeBytes(bytes: Uint8Array): string {
+  const { description, evidence } = sniff(bytes);
+  return evidence === '' ? description : `${description} (${evidence})`;
+}

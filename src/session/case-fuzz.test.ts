@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { In6, InetAddr } from '../base/inet.ts';
+import type { IpPacket, Transport } from '../packet/packet.ts';
+import { randomOf } from '../testing/random.ts';
+import { type CaseDocument, type CaseEntry, emptyCase, plainKernel } from './case.ts';
+import { parseCase } from './parse-case.ts';
+import { printCase } from './print-case.ts';
+
+type Random = ReturnType<typeof randomOf>;
+
+const U32 = 2 ** 32;
+const sometimes = (random: Random, below: number): number => (random(2) ? random(below) : 0);
+
+function addr(random: Random, v6: boolean): InetAddr {
+  const words = [random(U32), sometimes(random, U32), sometimes(random, U32), random(U32)] as unknown as In6;
+  return v6 ? words : random(U32);
+}
+
+function transport(random: Random, depth: number): Transport {
+  const ports = { sport: random(65536), dport: random(65536) };
+  const bytes = Uint8Array.from({ length: sometimes(random, 20) }, () => random(256));
+  const payloadLength = random(2) ? bytes.length : bytes.length + random(1400);
+  const payload = payloadLength > 0 && random(3) === 0 ? null : bytes;
+  const nested = depth < 3 && random(2) ? packet(random, depth + 1) : null;
+  const tcp = {
+    flags: random(256),
+    seq: sometimes(random, U32),
+    ack: sometimes(random, U32),
+    window: random(65536),
+  };
+  const choices: Transport[] = [
+    { kind: 'tcp', ...ports, ...tcp, payloadLength, payload },
+    { kind: 'udp', ...ports, payloadLength, payload },
+    { kind: 'sctp', ...ports, chunks: Array.from({ length: random(4) }, () => random(256)) },
+    { kind: 'icmp', type: random(256), code: random(20), rest: sometimes(random, U32), embedded: nested },
+    { kind: 'tunnel', via: (['ipip', 'gre', 'gue'] as const)[random(3)], inner: nested },
+    { kind: 'short', ...ports },
+    { kind: 'fragment' },
+    { kind: 'other' },
+  ];
+  return choices[random(choices.length)];
+}
+
+function packet(random: Random, depth = 0): IpPacket {
+  const v6 = random(3) === 0;
+  return {
+    saddr: addr(random, v6),
+    daddr: addr(random, v6),
+    protocol: random(256),
+    length: random(65536),
+    ttl: random(256),
+    tos: sometimes(random, 256),
+    id: sometimes(random, v6 ? U32 : 65536),
+    dontFragment: random(2) === 1,
+    moreFragments: random(3) === 0,
+    fragmentOffset: sometimes(random, 8192) * 8,
+    headerLength: 20 + 4 * random(11),
+    transport: transport(random, depth),
+  };
+}
+
+function entry(random: Random, time: number): CaseEntry {
+  if (random(8) === 0) return { kind: 'note', time, text: `what ${random(1000)} "said" # really` };
+  if (random(8) === 0) return { kind: 'availmem', time, pages: random(U32) };
+  if (random(6) === 0) {
+    return {
+      kind: 'command',
+      time,
+      command: { op: 'set-timeout', tcp: random(900), tcpFin: 0, udp: random(300) },
+    };
+  }
+  return {
+    kind: 'packet',
+    time,
+    packet: packet(random),
+    hook: ([null, 'LOCAL_IN', 'FORWARD', 'LOCAL_OUT'] as const)[random(4)],
+    mark: random(2) ? random(U32) : null,
+    seen: random(3) ? null : { addr: addr(random, random(2) === 0), port: random(65536) },
+  };
+}
+
+function document(random: Random): CaseDocument {
+  let time = 0;
+  const step = [1, 1000, 1e6, 1e9];
+  const entries = Array.from({ length: random(12) }, () => {
+    time += sometimes(random, 1000) * step[random(4)];
+    return entry(random, time);
+  });
+  const kernel = {
+    ...plainKernel('linux-6.12'),
+    connRnd: random(2) ? random(U32) : null,
+    jiffies: random(2) ? U32 + random(1000) : null,
+    uptime: sometimes(random, U32),
+    epoch: random(2) ? { sec: random(U32), nsec: random(1e9) } : null,
+    rateLimit: [null, true, false][random(3)],
+    vips: random(2) ? [addr(random, false), addr(random, true)] : [],
+  };
+  return {
+    ...emptyCase(),
+    title: random(2) ? 'Title # x' : '',
+    about: random(2) ? 'one\n\nthree' : '',
+    kernel,
+    entries,
+  };
+}
+
+describe('random cases', () => {
+  it('come back from their text as they were', () => {
+    for (let seed = 1; seed <= 400; seed++) {
+      const wanted = document(randomOf(seed));
+      const text = printCase(wanted);
+      const { document: read, problems } = parseCase(text);
+      expect(problems, `seed ${seed}`).toEqual([]);
+      expect(read, `seed ${seed}`).toEqual(wanted);
+      expect(printCase(read), `seed ${seed}`).toBe(text);
+    }
+  });
+
+  it('never make the parser throw when damaged', () => {
+    for (let seed = 1; seed <= 400; seed++) {
+      const random = randomOf(seed);
+      let text = printCase(document(random));
+      for (let i = 0; i < 5; i++) {
+        const at = random(text.length + 1);
+        const junk = [
+          '',
+          '\n',
+          '"',
+          '\\',
+          ' ',
+          '@',
+          '>',
+          ':',
+          '[',
+          '\u0000',
+          '9999999999',
+          '+',
+          '#',
+          '=',
+          'é',
+        ][random(15)];
+        text = text.slice(0, at) + junk + text.slice(at + random(4));
+      }
+      for (const { message, line } of parseCase(text).problems) {
+        expect(message).not.toBe('');
+        expect(line).toBeGreaterThan(0);
+      }
+    }
+  });
+});

@@ -1,0 +1,28 @@
+/** Repeatable random numbers for fuzz tests (mulberry32): whole numbers from 0 up to, not including, `below`. */
+export function randomOf(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000) * below);
+  };
+}
+
+/** A copy with up to `count` random bytes changed, and sometimes cut. */
+export function mutate(bytes: Uint8Array, random: (below: number) => number, count: number): Uint8Array {
+  const copy = bytes.slice(0, random(4) === 0 ? random(bytes.length + 1) : bytes.length);
+  for (let n = random(count + 1); n > 0 && copy.length > 0; n--) {
+    const at = random(copy.length);
+    copy[at] = random(3) === 0 ? 0xff : random(256);
+  }
+  return copy;
+}
+
+/** `45 00 ..`, white space is free. */
+export function hex(text: string): Uint8Array {
+  const digits = text.replace(/\s+/g, '');
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16),
+  );
+}

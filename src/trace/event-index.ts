@@ -1,0 +1,233 @@
+import { Column, firstIndex, type Grouped, groupBy } from '../base/column.ts';
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import type { FieldValue, KernelObject } from '../kernel/probe.ts';
+import type { Message, MessageValue } from '../klog/message.ts';
+import { describe, type Outcome } from './outcome.ts';
+import type { Event } from './playback.ts';
+import { StepProbe } from './step-probe.ts';
+import type { Cursor } from './views.ts';
+
+export const EVENT_KINDS = ['packet', 'timer', 'command', 'note'] as const;
+const TONES = ['decision', 'routine', 'trouble', 'differs'] as const;
+const FLAG_TEMPLATE = 1;
+
+/** A life in the table: when it began and ended, and what it was. */
+export interface Life {
+  readonly uid: number;
+  readonly born: number;
+  died: number;
+  readonly label: string;
+  readonly client: string;
+  readonly template: boolean;
+}
+
+/** What one event was, as the list shows it. */
+export interface IndexedEvent {
+  readonly kind: (typeof EVENT_KINDS)[number];
+  readonly timeNs: number;
+  /** Index in the program's inputs; -1 for timers. */
+  readonly input: number;
+  readonly verdict: number;
+  readonly what: string;
+  readonly template: boolean;
+  readonly tone: (typeof TONES)[number];
+  /** Key of the server (see `servers`), -1 = none. */
+  readonly server: number;
+  readonly seen: number;
+  readonly steps: number;
+  /** uid of the entry it is about, 0 = none. */
+  readonly entry: number;
+}
+
+/** Interned texts: the few different sentences of many events. */
+class Texts {
+  private readonly ids = new Map<string, number>();
+  readonly texts: string[] = [];
+
+  id(text: string): number {
+    let id = this.ids.get(text);
+    if (id === undefined) {
+      id = this.texts.length;
+      this.ids.set(text, id);
+      this.texts.push(text);
+    }
+    return id;
+  }
+}
+
+/**
+ * Written once on the forward pass, a few bytes an event: what the list, the log's length, the timeline and
+ * "where was this set" need, without running the model again.
+ */
+export class EventIndex extends StepProbe {
+  private readonly kinds = new Column(Uint8Array);
+  private readonly times = new Column(Float64Array);
+  private readonly inputs = new Column(Int32Array);
+  private readonly verdicts = new Column(Int8Array);
+  private readonly whats = new Column(Uint16Array);
+  private readonly bits = new Column(Uint8Array);
+  private readonly tones = new Column(Uint8Array);
+  private readonly serverIds = new Column(Int16Array);
+  private readonly seenIds = new Column(Int16Array);
+  private readonly stepCounts = new Column(Uint32Array);
+  private readonly entries = new Column(Uint32Array);
+  /** Per event, number of packets before it. */
+  private readonly packetsBefore = new Column(Uint32Array);
+  private readonly texts = new Texts();
+  private readonly servers = new Texts();
+  /** Log lines: level (from -1) and where they were printed. */
+  readonly logLevels = new Column(Int8Array);
+  readonly logEvents = new Column(Uint32Array);
+  readonly logSteps = new Column(Uint32Array);
+  /** State changes and renewals of timers, by entry. */
+  readonly changeUids = new Column(Uint32Array);
+  readonly changeEvents = new Column(Uint32Array);
+  readonly changeStates = new Column(Int8Array);
+  private readonly writeUids = new Column(Uint32Array);
+  private readonly writeFields = new Column(Uint16Array);
+  private readonly writeEvents = new Column(Uint32Array);
+  private readonly writeSteps = new Column(Uint32Array);
+  private readonly fields = new Texts();
+  private grouped: Grouped | null = null;
+  readonly lives = new Map<number, Life>();
+  packets = 0;
+
+  get length(): number {
+    return this.kinds.length;
+  }
+
+  /** Addresses of real servers, in the order of first appearance. */
+  get serverKeys(): readonly string[] {
+    return this.servers.texts;
+  }
+
+  serverId(key: string): number {
+    return this.servers.id(key);
+  }
+
+  override write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
+    super.write(object, field, old, value);
+    this.noteWrite(object.uid, field);
+    if (field === 'state' && object.kind === 'ip_vs_conn') this.change(object, value as number);
+  }
+
+  private noteWrite(uid: number, field: string): void {
+    this.writeUids.push(uid);
+    this.writeFields.push(this.fields.id(field));
+    this.writeEvents.push(this.length);
+    this.writeSteps.push(this.step);
+  }
+
+  private change(cp: ip_vs_conn, state: number): void {
+    this.changeUids.push(cp.uid);
+    this.changeEvents.push(this.length);
+    this.changeStates.push(state);
+  }
+
+  override timer(...args: Parameters<StepProbe['timer']>): void {
+    super.timer(...args);
+    const [timer] = args;
+    if (timer.kind !== 'conn') return;
+    const cp = timer.owner as ip_vs_conn;
+    this.noteWrite(cp.uid, 'timer.expires');
+    if (cp.flags & 0x1000) this.change(cp, -2);
+  }
+
+  override log(message: Message, values: readonly MessageValue[]): void {
+    super.log(message, values);
+    this.logLevels.push(message.level);
+    this.logEvents.push(this.length);
+    this.logSteps.push(this.step);
+  }
+
+  /** The running event is over. */
+  finish(event: Event, timeNs: number, input: number): Outcome {
+    const outcome = describe(event, this.facts);
+    this.kinds.push(EVENT_KINDS.indexOf(event.kind));
+    this.times.push(timeNs);
+    this.inputs.push(input);
+    this.verdicts.push(event.kind === 'packet' && event.verdict !== null ? event.verdict : -1);
+    this.whats.push(this.texts.id(outcome.what));
+    this.bits.push(outcome.template ? FLAG_TEMPLATE : 0);
+    this.tones.push(TONES.indexOf(outcome.tone));
+    this.serverIds.push(outcome.server ? this.servers.id(outcome.server) : -1);
+    this.seenIds.push(outcome.seen ? this.servers.id(outcome.seen) : -1);
+    this.stepCounts.push(this.step);
+    this.entries.push(this.facts.entry?.uid ?? 0);
+    this.packetsBefore.push(this.packets);
+    if (event.kind === 'packet') this.packets++;
+    return outcome;
+  }
+
+  at(event: number): IndexedEvent {
+    const seen = this.seenIds.at(event);
+    return {
+      kind: EVENT_KINDS[this.kinds.at(event)],
+      timeNs: this.times.at(event),
+      input: this.inputs.at(event),
+      verdict: this.verdicts.at(event),
+      what: this.texts.texts[this.whats.at(event)],
+      template: (this.bits.at(event) & FLAG_TEMPLATE) !== 0,
+      tone: TONES[this.tones.at(event)],
+      server: this.serverIds.at(event),
+      seen,
+      steps: this.stepCounts.at(event),
+      entry: this.entries.at(event),
+    };
+  }
+
+  kindOf(event: number): number {
+    return this.kinds.at(event);
+  }
+
+  toneOf(event: number): (typeof TONES)[number] {
+    return TONES[this.tones.at(event)];
+  }
+
+  timeOf(event: number): number {
+    return this.times.at(event);
+  }
+
+  stepsOf(event: number): number {
+    return this.stepCounts.at(event);
+  }
+
+  /** Packets among the events before this one: the number of a packet event, from 0. */
+  packetNumber(event: number): number {
+    return this.packetsBefore.at(event);
+  }
+
+  /** The last event that begins at or before an uptime; -1 = none. */
+  eventAt(timeNs: number): number {
+    return firstIndex(0, this.length, (event) => this.times.at(event) > timeNs) - 1;
+  }
+
+  /** Where a field of an object got the value that it has at a moment; null = before the first event. */
+  setBy(uid: number, field: string, cursor: Cursor): Cursor | null {
+    const id = this.fields.texts.indexOf(field);
+    if (id < 0) return null;
+    const { offsets, rows } = this.writes();
+    if (uid + 1 >= offsets.length) return null;
+    const from = offsets[uid];
+    const after = firstIndex(from, offsets[uid + 1], (at) => {
+      const event = this.writeEvents.at(rows[at]);
+      return event > cursor.event || (event === cursor.event && this.writeSteps.at(rows[at]) > cursor.step);
+    });
+    for (let at = after - 1; at >= from; at--) {
+      const row = rows[at];
+      if (this.writeFields.at(row) === id) {
+        return { event: this.writeEvents.at(row), step: this.writeSteps.at(row) };
+      }
+    }
+    return null;
+  }
+
+  private writes(): Grouped {
+    if (!this.grouped) {
+      let most = 0;
+      for (const uid of this.writeUids.filled) if (uid > most) most = uid;
+      this.grouped = groupBy(this.writeUids, most + 1);
+    }
+    return this.grouped;
+  }
+}

@@ -1,0 +1,114 @@
+import { formatEndpoint } from '../base/inet.ts';
+import { formatCommand } from '../control/format.ts';
+import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
+import { TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
+import { NF_DROP } from '../kernel/lib/netfilter.ts';
+import type { Event } from './playback.ts';
+import type { Facts } from './step-probe.ts';
+import type { Tone } from './views.ts';
+
+/** What the list says about an event, in a few words. */
+export interface Outcome {
+  readonly what: string;
+  readonly template: boolean;
+  readonly tone: Tone;
+  /** `192.168.1.12:80`, the model's choice, or null. */
+  readonly server: string | null;
+  /** The same from the capture. */
+  readonly seen: string | null;
+}
+
+export function serverKey(dest: Pick<ip_vs_dest, 'addr' | 'port'>): string {
+  return formatEndpoint(dest.addr, dest.port);
+}
+
+const plain = (what: string, tone: Tone, server: string | null = null): Outcome => ({
+  what,
+  template: false,
+  tone,
+  server,
+  seen: null,
+});
+
+export function describe(event: Event, facts: Facts): Outcome {
+  if (event.kind === 'note') return plain(event.input.text, 'decision');
+  if (event.kind === 'timer') return timerOutcome(event, facts);
+  if (event.kind === 'command') {
+    const text = event.input.text || formatCommand(event.input.command);
+    return plain(event.outcome ? `${text}: ${event.outcome}` : text, event.outcome ? 'trouble' : 'decision');
+  }
+  return packetOutcome(event, facts);
+}
+
+function timerOutcome(event: Extract<Event, { kind: 'timer' }>, facts: Facts): Outcome {
+  const { cp, kind } = event.fired;
+  if (!cp) {
+    const released = facts.released.length;
+    if (kind === 'expire_nodest_conn_work')
+      return plain(`entries of removed servers: ${released} released`, 'decision');
+    return plain(kind, 'routine');
+  }
+  const template = (cp.flags & 0x1000) !== 0;
+  const what = facts.delayed === cp ? 'timer fired, held, re-armed 60 s' : 'timer fired, released';
+  const server = facts.delayed === cp && cp.dest ? serverKey(cp.dest) : null;
+  return { what: template ? `template: ${what}` : what, template, tone: 'routine', server, seen: null };
+}
+
+function packetOutcome(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Outcome {
+  const server = facts.entry?.dest ? serverKey(facts.entry.dest) : null;
+  const { seen } = event.input;
+  const seenKey = seen ? formatEndpoint(seen.addr, seen.port) : null;
+  const differs = seen !== null && event.verdict !== null && !agrees(seen, facts);
+  const told = packetText(event, facts);
+  if (!differs) return { ...told, server, seen: null };
+  return { ...told, tone: 'differs', server, seen: seenKey };
+}
+
+/** Is the server that the capture shows the one that the model has? A port of 0 is not known. */
+function agrees(
+  seen: NonNullable<Extract<Event, { kind: 'packet' }>['input']['seen']>,
+  facts: Facts,
+): boolean {
+  const { entry } = facts;
+  if (!entry) return false;
+  const masq = IP_VS_FWD_METHOD(entry) === IP_VS_CONN_F_MASQ;
+  const same = formatEndpoint(entry.daddr, 0) === formatEndpoint(seen.addr, 0);
+  return same && (!masq || seen.port === 0 || seen.port === entry.dport);
+}
+
+type Told = Omit<Outcome, 'server' | 'seen'>;
+const told = (what: string, tone: Tone, template = false): Told => ({ what, tone, template });
+
+function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
+  if (event.verdict === null) return told('not an input', 'routine');
+  if (!facts.seen) return told('no service: IPVS is not hooked in', 'routine');
+  if (event.verdict === NF_DROP) return dropped(facts);
+  if (facts.entryIs === 'made') return madeText(facts);
+  if (facts.entryIs === null) return passed(facts);
+  const { stateFrom, stateTo } = facts;
+  const reply = facts.entryIs === 'reply';
+  if (stateFrom !== stateTo && stateTo >= 0) {
+    return told(`${reply ? 'reply ' : ''}-> ${TCP_STATE_NAMES[stateTo]}`, 'routine');
+  }
+  return told(reply ? 'reply' : 'entry hit', 'routine');
+}
+
+function madeText(facts: Facts): Told {
+  const name = facts.service?.scheduler ?? 'scheduled';
+  const again = facts.replaced ? ', rescheduled' : '';
+  if (facts.templateIs === 'hit') return told(`template hit${again}`, 'decision', true);
+  if (facts.invalidated) return told(`template invalid, ${name}${again}`, 'decision', true);
+  if (facts.templateIs === 'made') return told(`template made, ${name}${again}`, 'decision', true);
+  return told(`scheduled, ${name}${again}`, 'decision');
+}
+
+function dropped(facts: Facts): Told {
+  if (facts.lookedForService) return told('drop, no destination', 'trouble');
+  return told(facts.entry ? 'drop, server removed' : 'drop', 'trouble');
+}
+
+function passed(facts: Facts): Told {
+  if (facts.lookedForService && !facts.service) return told('no service, passes', 'routine');
+  if (facts.service) return told('not scheduled, passes', 'decision');
+  return told('no entry, passes', 'routine');
+}

@@ -1,0 +1,135 @@
+import { addrKey } from '../base/inet.ts';
+import type { Input, PacketInput, Program } from '../inputs/program.ts';
+import { run_command } from '../kernel/command.ts';
+import { find_entry_of_reply } from '../kernel/ipvs/conn_lookup.ts';
+import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD } from '../kernel/ipvs/ip_vs.ts';
+import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { take_sent_icmp } from '../kernel/lib/icmp.ts';
+import type { Jiffies } from '../kernel/lib/jiffies.ts';
+import {
+  type Hook,
+  type HookName,
+  NF_INET_FORWARD,
+  NF_INET_LOCAL_IN,
+  NF_INET_LOCAL_OUT,
+  type Verdict,
+} from '../kernel/lib/netfilter.ts';
+import { alloc_skb } from '../kernel/lib/skbuff.ts';
+import { expire_next, type Fired, jiffies_of, machine_init, run_hooks, set_time } from '../kernel/machine.ts';
+import { type IpPacket, PACKET_UNKNOWN } from '../packet/packet.ts';
+
+/** What happened as one event: a packet with all its hooks, one timer, one command. */
+export type Event =
+  | {
+      readonly kind: 'packet';
+      readonly input: PacketInput;
+      readonly verdict: Verdict | null;
+      readonly hook: HookName | null;
+      readonly ip: IpPacket | null;
+    }
+  | { readonly kind: 'timer'; readonly fired: Fired }
+  | {
+      readonly kind: 'command';
+      readonly input: Extract<Input, { kind: 'command' }>;
+      readonly outcome: string | null;
+    }
+  | { readonly kind: 'note'; readonly input: Extract<Input, { kind: 'note' }> };
+
+const HOOKS: Readonly<Record<HookName, Hook>> = {
+  LOCAL_IN: NF_INET_LOCAL_IN,
+  FORWARD: NF_INET_FORWARD,
+  LOCAL_OUT: NF_INET_LOCAL_OUT,
+};
+
+/**
+ * A program on a machine: runs one event at a time. Timers run before the inputs of their jiffy. Snapshots
+ * are made of `ipvs` and `next` together.
+ */
+export class Playback {
+  /** Complaints of the setup's commands, in their order. */
+  readonly setupProblems: string[] = [];
+
+  constructor(
+    readonly program: Program,
+    readonly ipvs: netns_ipvs = machine_init(program.params, program.setupNs),
+    /** Index of the next input. */
+    public next = 0,
+    fresh = true,
+  ) {
+    if (!fresh) return;
+    for (const command of program.setup) {
+      const problem = run_command(ipvs, command);
+      if (problem !== null) this.setupProblems.push(problem);
+    }
+  }
+
+  /**
+   * Runs the next event that happens up to an uptime; null = nothing left up to there.
+   * `started` is called before anything of it runs, when the clock already stands.
+   */
+  step(untilNs: number, started?: () => void): Event | null {
+    const { ipvs, program } = this;
+    const input = this.next < program.inputs.length ? program.inputs[this.next] : null;
+    const due = input !== null && input.timeNs <= untilNs;
+    const limit = jiffies_of(ipvs, due ? input.timeNs : untilNs);
+    const fired = expire_next(ipvs, limit, started);
+    if (fired) return { kind: 'timer', fired };
+    if (!due) {
+      set_time(ipvs, untilNs);
+      return null;
+    }
+    this.next++;
+    set_time(ipvs, input.timeNs);
+    started?.();
+    return this.run(input);
+  }
+
+  private run(input: Input): Event {
+    if (input.kind === 'note') return { kind: 'note', input };
+    if (input.kind === 'command') {
+      return { kind: 'command', input, outcome: run_command(this.ipvs, input.command) };
+    }
+    const resolved = resolve(this.ipvs, input, this.program.packets.ip(input.packet));
+    if (!resolved) return { kind: 'packet', input, verdict: null, hook: null, ip: null };
+    const { ip, hook } = resolved;
+    const type = input.packetType === PACKET_UNKNOWN ? 0 : input.packetType;
+    const skb = alloc_skb(ip, hook !== 'LOCAL_OUT', input.mark, type);
+    return { kind: 'packet', input, verdict: run_hooks(this.ipvs, skb, HOOKS[hook]), hook, ip };
+  }
+
+  /** The jiffy in which the machine stands. */
+  get jiffies(): Jiffies {
+    return this.ipvs.jiffies;
+  }
+}
+
+function withEnds(
+  ip: IpPacket,
+  change: { saddr?: IpPacket['saddr']; daddr?: IpPacket['daddr']; sport?: number; dport?: number },
+): IpPacket {
+  const { saddr = ip.saddr, daddr = ip.daddr, sport, dport } = change;
+  let { transport } = ip;
+  if (transport.kind === 'tcp' || transport.kind === 'udp') {
+    transport = { ...transport, sport: sport ?? transport.sport, dport: dport ?? transport.dport };
+  }
+  return { ...ip, saddr, daddr, transport };
+}
+
+/** The packet as it came to the director; null = it never did, or the model has just sent it itself. */
+function resolve(
+  ipvs: netns_ipvs,
+  input: PacketInput,
+  ip: IpPacket | null,
+): { ip: IpPacket; hook: HookName } | null {
+  if (!ip) return null;
+  const { restore, hook } = input;
+  if (!restore) return { ip, hook };
+  if (restore.kind === 'request') {
+    return { ip: withEnds(ip, { daddr: restore.vaddr, dport: restore.vport }), hook };
+  }
+  if (restore.kind === 'own-icmp') return take_sent_icmp(ipvs, addrKey(ip.daddr)) ? null : { ip, hook };
+  const cp = find_entry_of_reply(ipvs, ip);
+  if (!cp) return { ip, hook: 'LOCAL_OUT' };
+  if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) return null;
+  return { ip: withEnds(ip, { saddr: cp.daddr, sport: cp.dport }), hook };
+}

@@ -1,0 +1,178 @@
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import type { timer_list } from '../kernel/lib/timer.ts';
+import type { FieldValue, KernelObject, NodeComparison, Scoped } from '../kernel/probe.ts';
+import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
+import { StepProbe } from './step-probe.ts';
+
+/** What a step did to the machine, so that it can be taken back and done again. */
+export type Effect =
+  | {
+      readonly op: 'write';
+      readonly object: KernelObject;
+      readonly field: string;
+      readonly old: FieldValue;
+      readonly value: FieldValue;
+    }
+  | { readonly op: 'hashed'; readonly cp: ip_vs_conn; readonly bucket: number }
+  | {
+      readonly op: 'unhashed';
+      readonly cp: ip_vs_conn;
+      readonly bucket: number;
+      readonly prev: ip_vs_conn | null;
+    }
+  | {
+      readonly op: 'timer';
+      readonly timer: timer_list;
+      readonly old: TimerState;
+      readonly value: TimerState;
+    };
+
+export interface TimerState {
+  readonly expires: number;
+  readonly fires: number;
+  readonly slot: number;
+}
+
+/** A step as it was reported; texts of objects are made later. */
+export interface RawStep {
+  readonly number: number;
+  readonly depth: number;
+  readonly kind: 'call' | 'branch' | 'bucket' | 'node' | 'write' | 'log' | 'timer' | 'note';
+  text: string;
+  detail: string;
+  result: string;
+  /** Last step inside a call. */
+  end: number;
+  readonly taken?: boolean;
+  readonly comparisons?: readonly NodeComparison[];
+  readonly bucket?: number;
+  readonly object?: KernelObject;
+  readonly effect?: Effect;
+  readonly level?: number;
+  /** With `IPVS: ` in front, for log steps. */
+  readonly prefix?: boolean;
+}
+
+/** A name that came into scope before step `number + 1`. */
+export interface ScopeEntry {
+  readonly number: number;
+  readonly name: string;
+  readonly object: Scoped;
+}
+
+const stateOf = (timer: timer_list): TimerState => ({
+  expires: timer.expires,
+  fires: timer.fires,
+  slot: timer.slot,
+});
+
+/** Records every step of one event. */
+export class Recorder extends StepProbe {
+  rawSteps: RawStep[] = [];
+  scopes: ScopeEntry[] = [];
+  private calls: RawStep[] = [];
+
+  override begin(): void {
+    super.begin();
+    this.rawSteps = [];
+    this.scopes = [];
+    this.calls = [];
+  }
+
+  private push(
+    step: Omit<RawStep, 'number' | 'depth' | 'end' | 'detail' | 'result'> & Partial<RawStep>,
+  ): RawStep {
+    const made: RawStep = {
+      detail: '',
+      result: '',
+      ...step,
+      number: this.step,
+      depth: this.calls.length,
+      end: this.step,
+    };
+    this.rawSteps.push(made);
+    return made;
+  }
+
+  override enter(fn: string, args: string): void {
+    super.enter(fn, args);
+    this.calls.push(this.push({ kind: 'call', text: fn, detail: args }));
+  }
+
+  override leave(result: string): void {
+    super.leave(result);
+    const call = this.calls.pop();
+    if (!call) return;
+    call.result = result;
+    call.end = this.step;
+  }
+
+  override scope(name: string, object: Scoped): void {
+    super.scope(name, object);
+    this.scopes.push({ number: this.step, name, object });
+  }
+
+  override branch(condition: string, operands: string, taken: boolean): void {
+    super.branch(condition, operands, taken);
+    this.push({ kind: 'branch', text: condition, detail: operands, result: String(taken), taken });
+  }
+
+  override bucket(bucket: number, length: number): void {
+    super.bucket(bucket, length);
+    const result = length === 0 ? 'empty' : `${length} ${length === 1 ? 'node' : 'nodes'}`;
+    this.push({ kind: 'bucket', text: `bucket 0x${bucket.toString(16).padStart(3, '0')}`, result, bucket });
+  }
+
+  override node(cp: ip_vs_conn, position: number, comparisons: readonly NodeComparison[]): void {
+    super.node(cp, position, comparisons);
+    const failed = comparisons.find(({ equal }) => !equal);
+    const result = failed
+      ? `${failed.field} ${failed.left} != ${failed.right}`
+      : `equal, ${comparisons.length} of ${comparisons.length}`;
+    this.push({ kind: 'node', text: `node ${position}`, result, comparisons, bucket: cp.bucket, object: cp });
+  }
+
+  override write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
+    super.write(object, field, old, value);
+    this.push({ kind: 'write', text: field, object, effect: { op: 'write', object, field, old, value } });
+  }
+
+  override hashed(cp: ip_vs_conn): void {
+    super.hashed(cp);
+    const { bucket } = cp;
+    this.push({ kind: 'write', text: 'c_list', object: cp, bucket, effect: { op: 'hashed', cp, bucket } });
+  }
+
+  override unhashed(cp: ip_vs_conn, bucket: number, prev: ip_vs_conn | null): void {
+    super.unhashed(cp, bucket, prev);
+    this.push({
+      kind: 'write',
+      text: 'c_list',
+      object: cp,
+      bucket,
+      effect: { op: 'unhashed', cp, bucket, prev },
+    });
+  }
+
+  override timer(timer: timer_list, old: TimerState): void {
+    super.timer(timer, old);
+    const object = timer.kind === 'conn' ? (timer.owner as ip_vs_conn) : undefined;
+    this.push({
+      kind: 'timer',
+      text: 'timer',
+      object,
+      effect: { op: 'timer', timer, old, value: stateOf(timer) },
+    });
+  }
+
+  override log(message: Message, values: readonly MessageValue[]): void {
+    super.log(message, values);
+    const text = formatMessage(message, values);
+    this.push({ kind: 'log', text, detail: message.fn, level: message.level, prefix: message.prefix });
+  }
+
+  override note(text: string, detail: string): void {
+    super.note(text, detail);
+    this.push({ kind: 'note', text, detail });
+  }
+}

@@ -1,0 +1,44 @@
+import { conn_tab_insert, conn_tab_remove, conn_tab_restore } from '../kernel/ipvs/conn_tab.ts';
+import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import type { timer_list } from '../kernel/lib/timer.ts';
+import type { KernelObject } from '../kernel/probe.ts';
+import type { Effect, RawStep, TimerState } from './recorder.ts';
+
+/**
+ * Shows a machine as it was inside its last event: takes the effects of the later steps back, lets `look`
+ * run, and does them again. The machine must not run in between. Timers change only what they show; the
+ * wheel itself is left as it is.
+ */
+export function lookBack<T>(ipvs: netns_ipvs, steps: readonly RawStep[], step: number, look: () => T): T {
+  const later = steps.filter(({ number, effect }) => number > step && effect !== undefined);
+  for (const { effect } of later.toReversed()) undo(ipvs, effect as Effect);
+  try {
+    return look();
+  } finally {
+    for (const { effect } of later) redo(ipvs, effect as Effect);
+  }
+}
+
+function store(object: KernelObject, field: string, value: unknown): void {
+  (object as unknown as Record<string, unknown>)[field] = value;
+}
+
+function show(timer: timer_list, state: TimerState): void {
+  timer.expires = state.expires;
+  timer.fires = state.fires;
+  timer.slot = state.slot;
+}
+
+function undo(ipvs: netns_ipvs, effect: Effect): void {
+  if (effect.op === 'write') store(effect.object, effect.field, effect.old);
+  else if (effect.op === 'hashed') conn_tab_remove(ipvs.conn_tab, effect.cp);
+  else if (effect.op === 'unhashed') conn_tab_restore(ipvs.conn_tab, effect.cp, effect.bucket, effect.prev);
+  else show(effect.timer, effect.old);
+}
+
+function redo(ipvs: netns_ipvs, effect: Effect): void {
+  if (effect.op === 'write') store(effect.object, effect.field, effect.value);
+  else if (effect.op === 'hashed') conn_tab_insert(ipvs.conn_tab, effect.cp, effect.bucket);
+  else if (effect.op === 'unhashed') conn_tab_remove(ipvs.conn_tab, effect.cp);
+  else show(effect.timer, effect.value);
+}

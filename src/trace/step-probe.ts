@@ -1,0 +1,169 @@
+import type { ip_vs_conn, ip_vs_dest, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
+import { is_template } from '../kernel/ipvs/ip_vs.ts';
+import type { timer_list } from '../kernel/lib/timer.ts';
+import type { FieldValue, KernelObject, NodeComparison, Probe, Scoped } from '../kernel/probe.ts';
+import type { Message, MessageValue } from '../klog/message.ts';
+
+/** What an event was, in the few facts that rows, marks and explanations are made of. */
+export interface Facts {
+  /** The connection that the event is about; for an expiry the entry whose timer fired. */
+  entry: ip_vs_conn | null;
+  /** `hit` = found by in_get, `reply` = found by out_get, `made` = new. */
+  entryIs: 'hit' | 'reply' | 'made' | null;
+  template: ip_vs_conn | null;
+  templateIs: 'hit' | 'made' | null;
+  /** A template was found and put aside because its server may not be used. */
+  invalidated: ip_vs_conn | null;
+  service: ip_vs_service | null;
+  /** A service was looked for. */
+  lookedForService: boolean;
+  /** What the scheduler chose, or null. */
+  chosen: ip_vs_dest | null;
+  /** The scheduler was asked. */
+  scheduled: boolean;
+  /** A SYN or a removed server made the old entry give way. */
+  replaced: ip_vs_conn | null;
+  stateFrom: number;
+  stateTo: number;
+  released: ip_vs_conn[];
+  delayed: ip_vs_conn | null;
+  /** IPVS functions ran at all. */
+  seen: boolean;
+}
+
+function noFacts(): Facts {
+  return {
+    entry: null,
+    entryIs: null,
+    template: null,
+    templateIs: null,
+    invalidated: null,
+    service: null,
+    lookedForService: false,
+    chosen: null,
+    scheduled: false,
+    replaced: null,
+    stateFrom: -1,
+    stateTo: -1,
+    released: [],
+    delayed: null,
+    seen: false,
+  };
+}
+
+/**
+ * The common part of all probes that know steps: numbers them (every call, branch, bucket, node, write, log
+ * line, timer and note is one, from 1 within an event) and gathers the facts.
+ */
+export class StepProbe implements Probe {
+  protected step = 0;
+  protected readonly stack: string[] = [];
+  private expiring: ip_vs_conn[] = [];
+  facts: Facts = noFacts();
+
+  /** A new event begins. */
+  begin(): void {
+    this.step = 0;
+    this.stack.length = 0;
+    this.expiring = [];
+    this.facts = noFacts();
+  }
+
+  /** Steps of the event so far. */
+  get steps(): number {
+    return this.step;
+  }
+
+  enter(fn: string, _args: string): void {
+    this.step++;
+    this.stack.push(fn);
+    this.facts.seen = true;
+    if (fn === 'ip_vs_service_find') this.facts.lookedForService = true;
+  }
+
+  leave(result: string): void {
+    const fn = this.stack.pop() ?? '';
+    const { facts } = this;
+    if (fn === 'ip_vs_conn_expire') {
+      const cp = this.expiring.pop();
+      if (cp && result === 'released') facts.released.push(cp);
+      else if (cp) facts.delayed = cp;
+    } else if (fn === 'ip_vs_check_template' && result === 'false') {
+      facts.invalidated = facts.template;
+      facts.template = null;
+      facts.templateIs = null;
+    } else if (fn.endsWith('_schedule') && result === 'dest') {
+      facts.scheduled = true;
+    } else if (fn === 'ip_vs_conn_expire_now') {
+      facts.replaced = facts.entry;
+    }
+  }
+
+  scope(name: string, object: Scoped): void {
+    if (!('kind' in object)) return;
+    const { facts } = this;
+    const fn = this.stack.at(-1) ?? '';
+    if (object.kind === 'ip_vs_service') facts.service = object;
+    else if (object.kind === 'ip_vs_dest') {
+      if (fn.endsWith('_schedule')) facts.chosen = object;
+    } else if (fn === 'ip_vs_conn_expire') {
+      this.expiring.push(object);
+      facts.entry ??= object;
+    } else this.connScope(name, object, fn);
+  }
+
+  private connScope(name: string, cp: ip_vs_conn, fn: string): void {
+    const { facts } = this;
+    if (name === 'ct' || is_template(cp)) {
+      if (fn !== 'ip_vs_ct_in_get' && fn !== 'ip_vs_conn_new') return;
+      facts.template = cp;
+      facts.templateIs = fn === 'ip_vs_conn_new' ? 'made' : 'hit';
+      return;
+    }
+    if (fn === 'ip_vs_conn_new') facts.entryIs = 'made';
+    else if (fn === 'ip_vs_conn_in_get') facts.entryIs = 'hit';
+    else if (fn === 'ip_vs_conn_out_get') facts.entryIs = 'reply';
+    else return;
+    facts.entry = cp;
+  }
+
+  branch(_condition: string, _operands: string, _taken: boolean, _note?: string): void {
+    this.step++;
+  }
+
+  bucket(_bucket: number, _length: number): void {
+    this.step++;
+  }
+
+  node(_cp: ip_vs_conn, _position: number, _comparisons: readonly NodeComparison[]): void {
+    this.step++;
+  }
+
+  write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
+    this.step++;
+    if (field === 'state' && object === this.facts.entry) {
+      this.facts.stateFrom = old as number;
+      this.facts.stateTo = value as number;
+    }
+  }
+
+  hashed(_cp: ip_vs_conn): void {
+    this.step++;
+  }
+
+  unhashed(_cp: ip_vs_conn, _bucket: number, _prev: ip_vs_conn | null): void {
+    this.step++;
+  }
+
+  timer(_timer: timer_list, _old: { expires: number; fires: number; slot: number }): void {
+    this.step++;
+  }
+
+  log(_message: Message, _values: readonly MessageValue[]): void {
+    this.step++;
+  }
+
+  note(_text: string, _detail: string): void {
+    this.step++;
+  }
+}

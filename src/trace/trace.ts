@@ -1,0 +1,180 @@
+import { formatEndpoint } from '../base/inet.ts';
+import type { Program } from '../inputs/program.ts';
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { uptimeOf } from '../kernel/lib/jiffies.ts';
+import { cloneMachine } from './clone.ts';
+import { EventIndex } from './event-index.ts';
+import { type Event, Playback } from './playback.ts';
+import { Recorder } from './recorder.ts';
+
+/** A machine kept at a moment: after this many events, with this input next. */
+interface Snapshot {
+  readonly events: number;
+  readonly next: number;
+  readonly ipvs: netns_ipvs;
+  readonly size: number;
+}
+
+/** An event under the glass: what it was, its recorder, and the machine after it. */
+export interface Visit {
+  readonly event: number;
+  readonly what: Event;
+  readonly recorder: Recorder;
+  readonly ipvs: netns_ipvs;
+}
+
+/** Entries that all snapshots together may hold; beyond it every other one is dropped. */
+const SNAPSHOT_BUDGET = 300_000;
+const FIRST_INTERVAL = 4096;
+/** How long the model runs on behind the last input, to show how timers end: an hour. */
+const TAIL_NS = 3600e9;
+/** Events in one slice of the forward pass. */
+const SLICE = 2048;
+
+/**
+ * A program played once, with an index of its events; afterwards any event can be visited. Time travel is
+ * the nearest snapshot, a silent run up to the event, and the event itself with a recorder.
+ */
+export class Trace {
+  readonly index = new EventIndex();
+  readonly setupProblems: readonly string[];
+  private playback: Playback;
+  /** Events that `playback` has behind it. */
+  private done = 0;
+  private snapshots: Snapshot[] = [];
+  private interval = FIRST_INTERVAL;
+  private visited: Visit | null = null;
+  private endNs: number;
+  complete = false;
+
+  constructor(readonly program: Program) {
+    this.playback = new Playback(program);
+    this.setupProblems = this.playback.setupProblems;
+    this.endNs = (program.inputs.at(-1)?.timeNs ?? program.setupNs) + TAIL_NS;
+    this.keep();
+  }
+
+  /** Plays the next slice of the forward pass; false = it is over. */
+  playSlice(): boolean {
+    const { index, playback } = this;
+    playback.ipvs.probe = index;
+    for (let i = 0; i < SLICE; i++) {
+      if (!this.playOne()) {
+        playback.ipvs.probe = null;
+        this.complete = true;
+        return false;
+      }
+      if (this.done % this.interval === 0) this.keep();
+    }
+    playback.ipvs.probe = null;
+    return true;
+  }
+
+  play(): void {
+    while (this.playSlice());
+  }
+
+  /** Inputs played so far. */
+  get inputsDone(): number {
+    return this.playback.next;
+  }
+
+  private playOne(): boolean {
+    const { index, playback } = this;
+    index.begin();
+    const inputs = playback.next;
+    const event = playback.step(this.endNs, () => index.begin());
+    if (!event) return false;
+    const input = event.kind === 'timer' ? -1 : inputs;
+    this.follow(index.length);
+    index.finish(event, playback.ipvs.now_ns, input);
+    this.done++;
+    return true;
+  }
+
+  /** Keeps the lives of entries: those that this event made and released. */
+  private follow(event: number): void {
+    const { facts } = this.index;
+    for (const cp of [
+      facts.entryIs === 'made' ? facts.entry : null,
+      facts.templateIs === 'made' ? facts.template : null,
+    ]) {
+      if (cp) this.index.lives.set(cp.uid, life(cp, event));
+    }
+    for (const cp of facts.released) {
+      const known = this.index.lives.get(cp.uid);
+      if (known) known.died = event;
+    }
+  }
+
+  private keep(): void {
+    const { ipvs, next } = this.playback;
+    const probe = ipvs.probe;
+    ipvs.probe = null;
+    this.snapshots.push({ events: this.done, next, ipvs: cloneMachine(ipvs), size: ipvs.conn_count });
+    ipvs.probe = probe;
+    const total = this.snapshots.reduce((sum, { size }) => sum + size, 0);
+    if (total <= SNAPSHOT_BUDGET) return;
+    this.snapshots = this.snapshots.filter((_, i) => i % 2 === 0);
+    this.interval *= 2;
+  }
+
+  /** Runs an event again with a recorder. `event` must be within the index. */
+  visit(event: number): Visit {
+    if (this.visited?.event === event && this.done === event + 1) return this.visited;
+    this.standBefore(event);
+    const recorder = new Recorder();
+    const { playback } = this;
+    recorder.begin();
+    playback.ipvs.probe = recorder;
+    const what = playback.step(this.endNs, () => recorder.begin());
+    playback.ipvs.probe = null;
+    if (!what) throw new Error(`event ${event} does not happen again`);
+    this.done++;
+    this.visited = { event, what, recorder, ipvs: playback.ipvs };
+    return this.visited;
+  }
+
+  /** The machine before the first event. */
+  atStart(): netns_ipvs {
+    this.standBefore(0);
+    return this.playback.ipvs;
+  }
+
+  private standBefore(event: number): void {
+    const { snapshots } = this;
+    let at = snapshots.length - 1;
+    while (at > 0 && snapshots[at].events > event) at--;
+    const snapshot = snapshots[at];
+    if (this.done > event || this.done < snapshot.events) {
+      this.playback = new Playback(this.program, cloneMachine(snapshot.ipvs), snapshot.next, false);
+      this.done = snapshot.events;
+    }
+    while (this.done < event && this.playback.step(this.endNs)) this.done++;
+  }
+
+  /** Seconds of uptime of an event. */
+  time(event: number): number {
+    return event < 0 ? this.program.setupNs / 1e9 : this.index.timeOf(event) / 1e9;
+  }
+
+  get hz(): number {
+    return this.program.params.hz;
+  }
+
+  uptime(jiffies: number): number {
+    return uptimeOf(this.hz, jiffies);
+  }
+}
+
+function life(cp: ip_vs_conn, event: number): EventIndex['lives'] extends Map<number, infer L> ? L : never {
+  return {
+    uid: cp.uid,
+    born: event,
+    died: -1,
+    label: formatEndpoint(cp.caddr, cp.cport),
+    client: formatEndpoint(cp.caddr, 0),
+    template: (cp.flags & 0x1000) !== 0,
+  };
+}
