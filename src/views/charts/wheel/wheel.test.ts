@@ -61,10 +61,10 @@ it('says lengths of time in the unit people use', () => {
     '0.64 s',
     '5.12 s',
     '41 s',
-    '320 s',
+    '323 s',
     '43 min',
     '5.73 h',
-    '46 h',
-    '15 d',
+    '45.8 h',
+    '15.3 d',
   ]);
 });

@@ -82,12 +82,12 @@ function placeAt(wheel: Wheel, { level, width, slots }: WheelLevel, asked: numbe
 /** A length of time with the unit people use for it: `10 ms`, `0.64 s`, `43 min`, `5.7 h`, `15 d`. */
 export function spanText(seconds: number): string {
   const [value, unit] = inUnit(seconds);
-  return `${Number(value.toPrecision(value >= 10 ? 2 : 3)).toString()} ${unit}`;
+  return `${Number(value.toPrecision(3)).toString()} ${unit}`;
 }
 
 function inUnit(seconds: number): [number, string] {
   if (seconds < 0.1) return [seconds * 1000, 'ms'];
-  if (seconds < 330) return [seconds, 's'];
+  if (seconds < 325) return [seconds, 's'];
   if (seconds < 5_400) return [seconds / 60, 'min'];
   if (seconds < 200_000) return [seconds / 3_600, 'h'];
   return [seconds / 86_400, 'd'];
