@@ -159,9 +159,7 @@ function chainPlace(ipvs: netns_ipvs, cp: ip_vs_conn): string {
 function firesField(context: ObjectContext, cp: ip_vs_conn): FieldView[] {
   if (cp.timer.slot < 0) return [];
   const { hz } = context.ipvs.params;
-  return [
-    fixed('timer fires', `${secondsText(uptimeOf(hz, cp.timer.fires), hz)} s`, 'rounded up by the wheel'),
-  ];
+  return [fixed('(wheel fires)', `${secondsText(uptimeOf(hz, cp.timer.fires), hz)} s`)];
 }
 
 function kernelObject(context: ObjectContext, name: string, object: KernelObject): ObjectView {

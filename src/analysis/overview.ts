@@ -8,7 +8,6 @@ import type { Servers } from './servers.ts';
 
 const DENSITY_SLICES = 600;
 const LANE_LIMIT = 400;
-const MARK_LIMIT = 2000;
 const BALANCE_LIMIT = 4000;
 function stateName(state: number, life: Life): string {
   if (life.template) return state & 1 ? 'ASSURED' : 'NONE';
@@ -82,14 +81,20 @@ function density(trace: Trace, from: number, to: number): Uint32Array {
   return slices;
 }
 
-function marks(trace: Trace): Overview['marks'] {
+/** Commands and notes all, timers at most one for each slice of the time, so that marks stay apart. */
+function marks(trace: Trace, from: number, to: number): Overview['marks'] {
   const made: Overview['marks'][number][] = [];
-  for (let event = 0; event < trace.index.length && made.length < MARK_LIMIT; event++) {
-    const kind = trace.index.kindOf(event);
-    if (kind === 0) continue;
+  const width = Math.max(to - from, 1e-9) / DENSITY_SLICES;
+  let slice = -1;
+  for (let event = 0; event < trace.index.length; event++) {
+    if (trace.index.kindOf(event) === 0) continue;
     const known = trace.index.at(event);
-    if (known.kind !== 'packet')
-      made.push({ time: trace.time(event), kind: known.kind, event, label: known.what });
+    if (known.kind === 'packet') continue;
+    const time = trace.time(event);
+    const here = Math.floor((time - from) / width);
+    if (known.kind === 'timer' && here === slice) continue;
+    if (known.kind === 'timer') slice = here;
+    made.push({ time, kind: known.kind, event, label: known.what });
   }
   return made;
 }
@@ -149,7 +154,7 @@ export function overview(trace: Trace, servers: Servers): Overview {
     density: density(trace, from, to),
     lanes: drawn,
     lanesOmitted: omitted,
-    marks: marks(trace),
+    marks: marks(trace, from, to),
     servers: servers.list,
     balance: balance(trace, servers),
     differing,

@@ -33,7 +33,7 @@ function server(context: WhyContext, cp: ip_vs_conn): Phrase {
 }
 
 function flow(cp: ip_vs_conn): string {
-  return `${formatEndpoint(cp.caddr, cp.cport)} -> ${formatEndpoint(cp.vaddr, cp.vport)}`;
+  return `${formatEndpoint(cp.caddr, cp.cport)} → ${formatEndpoint(cp.vaddr, cp.vport)}`;
 }
 
 function templateName(ct: ip_vs_conn): Phrase {
@@ -138,7 +138,7 @@ function stateChange(facts: Facts, cp: ip_vs_conn): Phrase[] {
   if (stateFrom === stateTo || stateTo < 0 || is_template(cp)) return [];
   return [
     text(' Its state went '),
-    code(`${TCP_STATE_NAMES[stateFrom]} -> ${TCP_STATE_NAMES[stateTo]}`),
+    code(`${TCP_STATE_NAMES[stateFrom]} → ${TCP_STATE_NAMES[stateTo]}`),
     text('.'),
   ];
 }

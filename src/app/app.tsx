@@ -28,7 +28,7 @@ export function App() {
         <TopBar />
         <main className={styles.body}>
           <ErrorBoundary name="This page">
-            {failure ? <FailureView failure={failure} /> : info ? <Body /> : <Home />}
+            {failure ? <FailureView failure={failure} /> : <Content />}
           </ErrorBoundary>
         </main>
         <StatusLine />
@@ -38,6 +38,15 @@ export function App() {
       {dragged ? <DropOverlay /> : null}
     </>
   );
+}
+
+/** The case, the start page, or nothing for the moment in which the first case is made. */
+function Content() {
+  const loaded = useApp((state) => state.info !== null);
+  const home = useApp((state) => state.home);
+  const opening = useApp((state) => state.opening);
+  if (loaded && !home) return <Body />;
+  return opening && !loaded ? null : <Home />;
 }
 
 function DropOverlay() {

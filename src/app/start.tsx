@@ -23,6 +23,6 @@ export function start(engine: EngineApi): AppStore {
       </AppContext.Provider>
     </StrictMode>,
   );
-  void store.getState().loadScenarios();
+  void store.getState().openFirst();
   return store;
 }

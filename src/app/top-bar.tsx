@@ -8,14 +8,23 @@ import { Transport } from './transport.tsx';
 export function TopBar() {
   const store = useAppStore();
   const info = useApp((state) => state.info);
+  const home = useApp((state) => state.home);
   const run = (id: string) => commandOf(id).run(store.getState());
   return (
     <header className={styles.top}>
       <div className={styles.left}>
-        <span className={styles.brand}>
+        <button
+          type="button"
+          className={styles.brand}
+          aria-label="Start page"
+          aria-pressed={home}
+          disabled={!info}
+          onClick={() => store.getState().setHome(!home)}
+          {...tip(home ? 'Back to the case' : 'Start page')}
+        >
           <Mark />
           <span className={info ? styles.wideOnly : ''}>ipvscope</span>
-        </span>
+        </button>
         {info ? (
           <>
             <span className={styles.rule} />
@@ -32,7 +41,7 @@ export function TopBar() {
           </>
         ) : null}
       </div>
-      {info ? <Transport /> : <span />}
+      {info && !home ? <Transport /> : <span />}
       <div className={styles.right}>
         <button
           type="button"

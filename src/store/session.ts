@@ -27,6 +27,7 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       overview: result.overview,
       scenario,
       failure: null,
+      home: false,
       overlay: null,
       bucket: null,
       client: null,
@@ -54,8 +55,19 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     opening: false,
     progress: null,
     failure: null,
+    home: false,
     async loadScenarios() {
       set({ scenarios: (await track(engine.scenarios())) ?? [] });
+    },
+    async openFirst() {
+      set({ opening: true });
+      await get().loadScenarios();
+      const [first] = get().scenarios;
+      if (first) await get().openScenario(first.name);
+      else set({ opening: false });
+    },
+    setHome(home) {
+      set({ home });
     },
     async openFiles(files) {
       if (files.length === 0) return;

@@ -37,7 +37,12 @@ export interface SessionSlice {
   opening: boolean;
   progress: Progress | null;
   failure: Failure | null;
+  /** The start page is shown instead of the case. */
+  home: boolean;
+  setHome(home: boolean): void;
   loadScenarios(): Promise<void>;
+  /** Opens the first built-in case: what the app starts with. */
+  openFirst(): Promise<void>;
   openFiles(files: readonly InputFile[]): Promise<void>;
   openScenario(name: string): Promise<void>;
   cancelOpening(): void;

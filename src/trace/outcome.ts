@@ -88,7 +88,7 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   const { stateFrom, stateTo } = facts;
   const reply = facts.entryIs === 'reply';
   if (stateFrom !== stateTo && stateTo >= 0) {
-    return told(`${reply ? 'reply ' : ''}-> ${TCP_STATE_NAMES[stateTo]}`, 'routine');
+    return told(`${reply ? 'reply ' : ''}→ ${TCP_STATE_NAMES[stateTo]}`, 'routine');
   }
   return told(reply ? 'reply' : 'entry hit', 'routine');
 }

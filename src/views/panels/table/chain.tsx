@@ -67,7 +67,7 @@ function Node({ node, number }: { node: ChainView['nodes'][number]; number: numb
   const time = useApp((state) => state.moment?.time ?? 0);
   const chosen = useApp((state) => state.conn);
   const selectConn = useApp((state) => state.selectConn);
-  const left = conn.fires === null ? '' : `${Math.max(0, Math.round(conn.fires - time))} s`;
+  const left = conn.asked === null ? '' : `${Math.max(0, Math.floor(conn.asked - time))} s`;
   const word = MARK_WORD[mark];
   return (
     <li className={styles.item}>
