@@ -10,7 +10,7 @@ import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
  * Transmission (ip_vs_xmit.c). Every method ends in STOLEN; the packet leaves marked, so that the hooks it
  * meets on its way out let it pass.
  *
- * departs: routes always exist and real servers are remote; no MTU test and no ICMP from here; TTL is not
+ * departs: `new dst` is printed only when the case says which source address the route has; routes always exist and real servers are remote; no MTU test and no ICMP from here; TTL is not
  * looked at.
  */
 export function ip_vs_conn_fill_cport(ipvs: netns_ipvs, cp: ip_vs_conn, cport: number): void {
@@ -26,7 +26,8 @@ function get_out_rt(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   const { dest } = cp;
   if (!dest || dest.dst_cached) return;
   dest.dst_cached = true;
-  if (ipvs.probe) printk(ipvs, M.new_dst, cp.daddr, ipvs.params.route_source ?? 0, 1);
+  const { route_source } = ipvs.params;
+  if (ipvs.probe && route_source !== null) printk(ipvs, M.new_dst, cp.daddr, route_source, 1);
 }
 
 /** cp->packet_xmit(skb, cp, pp, iph) */
