@@ -17,6 +17,8 @@ export function createEngine(): EngineApi {
     log: absent,
     move: absent,
     rowOf: absent,
+    eventAt: absent,
+    bucketOf: absent,
     caseText: absent,
   };
 }
