@@ -150,6 +150,7 @@ export function TimeLeftChart({ arms, from, to, end, now, plot, persistent }: Ti
               value: `released ${end.toFixed(2)}`,
               position: 'right',
               className: styles.label,
+              dy: -11,
             }}
           />
         ) : null}
