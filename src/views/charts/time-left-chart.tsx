@@ -21,23 +21,29 @@ export interface TimeLeftProps {
   /** When the template is released; after `to` = not in this run. */
   end: number;
   now: number;
+  /** Pixels of the plot from `from` to `to`. */
+  plot: number;
   /** What the service asks: `-p 20`. */
   persistent: number | null;
 }
 
 /** Left and right space of the plot, so that other rows can stand under it. */
 export const PLOT = { left: 60, right: 24 };
+const NOW_ROOM = 76;
 /** With more armings than this they are not labelled one by one. */
 const MOST_LABELS = 8;
 
 /** Seconds left on a template's timer over the run: every arming, every expiry, what is still ahead dashed. */
-export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeftProps) {
+export function TimeLeftChart({ arms, from, to, end, now, plot, persistent }: TimeLeftProps) {
   const points = saw(arms, end, now);
   const most = Math.max(1, ...arms.map((arm) => arm.fires - arm.time));
   const labels = arms.length <= MOST_LABELS;
   const first = arms[0];
   const asked = persistent !== null && first ? first.time + persistent : null;
-  const minute = (end - from) / MOST_LABELS / 2;
+  const pixels = (seconds: number) => (seconds / (to - from)) * plot;
+  const free = (at: number) => pixels((arms[at + 1]?.time ?? end + 1e3) - arms[at].time);
+  const nowIsNear = (time: number, after: number) =>
+    pixels(now - time) > -NOW_ROOM && pixels(now - time) < after;
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart
@@ -50,7 +56,7 @@ export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeft
           type="number"
           dataKey="time"
           domain={[from, to]}
-          ticks={ticks(timeScale(from, to, 700), 70).times}
+          ticks={ticks(timeScale(from, to, plot), 70).times}
           tickFormatter={(time: number) => `${Math.round(time)} s`}
           stroke="var(--line-2)"
           tickLine={false}
@@ -71,7 +77,7 @@ export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeft
             fill="var(--tpl-bg)"
             fillOpacity={1}
             label={{
-              value: `-p ${persistent}`,
+              value: nowIsNear(first.time, 40) ? '' : `-p ${persistent}`,
               position: 'insideTopLeft',
               className: styles.asked,
               dy: -26,
@@ -88,9 +94,9 @@ export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeft
               strokeDasharray="2 3"
               strokeOpacity={labels ? 1 : 0.35}
               label={
-                labels && arm.time - arms[at - 1].time > minute && Math.abs(arm.time - now) > 0.01
+                labels && wordsFor(arms, at, free(at), nowIsNear)
                   ? {
-                      value: `${isHeld(arms, at) ? 'held, ' : ''}re-armed ${Math.round(arm.asked - arm.time)} s`,
+                      value: wordsFor(arms, at, free(at), nowIsNear),
                       position: 'insideTopLeft',
                       className: styles.label,
                       dy: -26,
@@ -142,14 +148,30 @@ export function TimeLeftChart({ arms, from, to, end, now, persistent }: TimeLeft
             stroke="none"
             label={{
               value: `released ${end.toFixed(2)}`,
-              position: 'top',
+              position: 'right',
               className: styles.label,
-              dx: -36,
-              dy: -6,
+              dy: -11,
             }}
           />
         ) : null}
       </LineChart>
     </ResponsiveContainer>
   );
+}
+
+/** What is said above an arming: as much as fits before the next one and beside the label of now; '' = nothing. */
+function wordsFor(
+  arms: readonly Armed[],
+  at: number,
+  free: number,
+  nowIsNear: (time: number, after: number) => boolean,
+): string {
+  const { time, asked } = arms[at];
+  const seconds = `${Math.round(asked - time)} s`;
+  const long = `${isHeld(arms, at) ? 'held, ' : ''}re-armed ${seconds}`;
+  const fits = [long, seconds].find((words) => {
+    const wide = words.length * 6.2 + 8;
+    return wide < free && !nowIsNear(time, wide);
+  });
+  return fits ?? '';
 }
