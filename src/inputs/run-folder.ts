@@ -70,6 +70,9 @@ export function defaultParams(): MachineParams {
     debug_level: 12,
     mtu: 1500,
     route_source: null,
+    local_addresses: [],
+    random_seed: 1,
+    available_pages: null,
   };
 }
 
@@ -108,6 +111,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
         conn_rnd: run?.connRnd ?? 0,
         netns_hash_xor: run?.netnsHashXor ?? 0,
         debug_level: run?.debugLevel ?? defaults.debug_level,
+        local_addresses: run?.virtualAddresses ?? [],
       },
       setupNs: run?.startEpoch ? since(run.startEpoch, boot) : setupBefore(commands[0], capture.inputs[0]),
       setup,

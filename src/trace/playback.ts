@@ -109,7 +109,7 @@ function withEnds(
 ): IpPacket {
   const { saddr = ip.saddr, daddr = ip.daddr, sport, dport } = change;
   let { transport } = ip;
-  if (transport.kind === 'tcp' || transport.kind === 'udp') {
+  if (transport.kind === 'tcp' || transport.kind === 'udp' || transport.kind === 'sctp') {
     transport = { ...transport, sport: sport ?? transport.sport, dport: dport ?? transport.dport };
   }
   return { ...ip, saddr, daddr, transport };

@@ -1,5 +1,5 @@
 import { addrEqual, formatAddr, formatEndpoint, type InetAddr } from '../../base/inet.ts';
-import { conn as M } from '../../klog/linux-6.12.ts';
+import { conn as M, proto as PM } from '../../klog/linux-6.12.ts';
 import type { IpPacket } from '../../packet/packet.ts';
 import type { NodeComparison } from '../probe.ts';
 import { chain_head, chain_length, ip_vs_conn_hashkey } from './conn_tab.ts';
@@ -12,7 +12,7 @@ import {
   type ip_vs_conn_param,
   type ip_vs_iphdr,
 } from './ip_vs.ts';
-import { ip_vs_proto_name } from './ip_vs_proto.ts';
+import { has_ports, IPPROTO_UDP, ip_vs_proto_get, ip_vs_proto_name } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 
 /** The lookups of ip_vs_conn.c; linux-6.12. departs: no RCU, no locks, one namespace. */
@@ -145,19 +145,39 @@ export function conn_param(
   return { af, protocol, caddr, cport, vaddr, vport };
 }
 
-/** ip_vs_conn_fill_param_proto: which end of the packet is the client. */
+const PORT_ISAKMP = 500;
+
+/**
+ * ip_vs_conn_fill_param_proto, ah_esp_conn_fill_param_proto: which end of the packet is the client. AH and
+ * ESP belong to the entry of the key exchange, UDP 500 to 500.
+ */
 function param_of(iph: ip_vs_iphdr): ip_vs_conn_param {
+  const ports = has_ports(iph.protocol);
+  const protocol = ports ? iph.protocol : IPPROTO_UDP;
+  const [sport, dport] = ports ? [iph.sport, iph.dport] : [PORT_ISAKMP, PORT_ISAKMP];
   return iph.inverse
-    ? conn_param(iph.af, iph.protocol, iph.daddr, iph.dport, iph.saddr, iph.sport)
-    : conn_param(iph.af, iph.protocol, iph.saddr, iph.sport, iph.daddr, iph.dport);
+    ? conn_param(iph.af, protocol, iph.daddr, dport, iph.saddr, sport)
+    : conn_param(iph.af, protocol, iph.saddr, sport, iph.daddr, dport);
 }
 
+function unknown_isakmp(ipvs: netns_ipvs, iph: ip_vs_iphdr, way: 'inout' | 'outin'): void {
+  if (!ipvs.probe || has_ports(iph.protocol)) return;
+  const name = ip_vs_proto_get(iph.protocol) ?? '';
+  printk(ipvs, PM.unknown_isakmp, way, iph.icmp ? 'ICMP+' : '', name, iph.saddr, iph.daddr);
+}
+
+/** pp->conn_in_get */
 export function ip_vs_conn_in_get_proto(ipvs: netns_ipvs, iph: ip_vs_iphdr): ip_vs_conn | null {
-  return ip_vs_conn_in_get(ipvs, param_of(iph));
+  const cp = ip_vs_conn_in_get(ipvs, param_of(iph));
+  if (!cp) unknown_isakmp(ipvs, iph, 'outin');
+  return cp;
 }
 
+/** pp->conn_out_get */
 export function ip_vs_conn_out_get_proto(ipvs: netns_ipvs, iph: ip_vs_iphdr): ip_vs_conn | null {
-  return ip_vs_conn_out_get(ipvs, param_of(iph));
+  const cp = ip_vs_conn_out_get(ipvs, param_of(iph));
+  if (!cp) unknown_isakmp(ipvs, iph, 'inout');
+  return cp;
 }
 
 function template_tests(cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {

@@ -25,6 +25,10 @@ export const IP_VS_CONN_F_TEMPLATE = 0x1000;
 export const IP_VS_CONN_F_ONE_PACKET = 0x2000;
 export const IP_VS_CONN_F_NFCT = 0x10000;
 
+export const IP_VS_CONN_F_TUNNEL_TYPE_IPIP = 0;
+export const IP_VS_CONN_F_TUNNEL_TYPE_GUE = 1;
+export const IP_VS_CONN_F_TUNNEL_TYPE_GRE = 2;
+
 /** Names of the single bits, for display; the forwarding method is a field of its own. */
 export const CONN_FLAG_NAMES: readonly (readonly [number, string])[] = [
   [IP_VS_CONN_F_SYNC, 'SYNC'],
@@ -48,6 +52,8 @@ export const IP_VS_SVC_F_SCHED2 = 0x0010;
 export const IP_VS_SVC_F_SCHED3 = 0x0020;
 export const IP_VS_SVC_F_SCHED_SH_FALLBACK = IP_VS_SVC_F_SCHED1;
 export const IP_VS_SVC_F_SCHED_SH_PORT = IP_VS_SVC_F_SCHED2;
+export const IP_VS_SVC_F_SCHED_MH_FALLBACK = IP_VS_SVC_F_SCHED1;
+export const IP_VS_SVC_F_SCHED_MH_PORT = IP_VS_SVC_F_SCHED2;
 
 export const IP_VS_DEST_F_AVAILABLE = 0x0001;
 export const IP_VS_DEST_F_OVERLOAD = 0x0002;
@@ -132,6 +138,12 @@ export interface ip_vs_dest {
   l_threshold_val: number;
   /** Whether a route is cached: the first packet after a change logs `new dst`. */
   dst_cached: boolean;
+  /** The cached route ends at the host itself. */
+  dst_local: boolean;
+  /** IPIP 0, GUE 1, GRE 2; the port is GUE's. */
+  tun_type: number;
+  tun_port: number;
+  tun_csum: boolean;
   svc: ip_vs_service | null;
 }
 

@@ -8,6 +8,7 @@ import {
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
   IP_VS_CONN_F_ONE_PACKET,
+  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   IP_VS_DEST_F_AVAILABLE,
   IP_VS_SVC_F_HASHED,
   IP_VS_SVC_F_ONEPACKET,
@@ -16,10 +17,10 @@ import {
 } from './ip_vs.ts';
 import { ip_vs_conn_del } from './ip_vs_conn.ts';
 import {
+  ip_vs_bind_scheduler,
+  ip_vs_unbind_scheduler,
   sched_add_dest,
   sched_del_dest,
-  sched_done,
-  sched_init,
   sched_upd_dest,
   scheduler_get,
 } from './ip_vs_sched.ts';
@@ -64,6 +65,10 @@ export interface DestUser {
   readonly weight: number;
   readonly u_threshold: number;
   readonly l_threshold: number;
+  /** IPIP 0, GUE 1, GRE 2. */
+  readonly tun_type: number;
+  readonly tun_port: number;
+  readonly tun_csum: boolean;
 }
 
 const TRASH_PERIOD_SECONDS = 60;
@@ -120,10 +125,7 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
     sched_data: null,
     refcnt: 1,
   };
-  if (u.sched_name !== 'none') {
-    svc.scheduler = u.sched_name;
-    sched_init(ipvs, svc);
-  }
+  if (u.sched_name !== 'none' && !ip_vs_bind_scheduler(ipvs, svc, u.sched_name)) return 'EINVAL';
   count_special(ipvs, svc, 1);
   svc.flags |= IP_VS_SVC_F_HASHED;
   svc_list(ipvs, svc).unshift(svc);
@@ -137,9 +139,12 @@ export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: Serv
   const scheduler = u.sched_name === 'none' ? null : u.sched_name;
   ipvs.probe?.scope('svc', svc);
   if (svc.scheduler !== scheduler) {
-    if (svc.scheduler) sched_done(ipvs, svc);
-    set(ipvs, svc, 'scheduler', scheduler);
-    if (scheduler) sched_init(ipvs, svc);
+    const before = svc.scheduler;
+    if (before) ip_vs_unbind_scheduler(ipvs, svc);
+    if (scheduler && !ip_vs_bind_scheduler(ipvs, svc, scheduler)) {
+      if (before) ip_vs_bind_scheduler(ipvs, svc, before);
+      return 'EINVAL';
+    }
   }
   set(ipvs, svc, 'flags', u.flags | IP_VS_SVC_F_HASHED);
   set(ipvs, svc, 'timeout', u.timeout * ipvs.params.hz);
@@ -163,8 +168,7 @@ export function ip_vs_del_service(ipvs: netns_ipvs, svc: ip_vs_service): void {
   list.splice(list.indexOf(svc), 1);
   svc.flags &= ~IP_VS_SVC_F_HASHED;
   count_special(ipvs, svc, -1);
-  if (svc.scheduler) sched_done(ipvs, svc);
-  svc.scheduler = null;
+  if (svc.scheduler) ip_vs_unbind_scheduler(ipvs, svc);
   for (const dest of [...svc.destinations]) {
     unlink_dest(ipvs, svc, dest, false);
     move_to_trash(ipvs, dest);
@@ -211,6 +215,9 @@ function update_dest(
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
   dest.dst_cached = false;
+  dest.tun_type = u.tun_type;
+  dest.tun_port = u.tun_port;
+  dest.tun_csum = u.tun_csum;
   if (add) {
     svc.destinations.unshift(dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);
@@ -228,6 +235,10 @@ function check_dest_user(ipvs: netns_ipvs, u: DestUser, fn: string): Errno {
   if (u.l_threshold > u.u_threshold) {
     if (ipvs.probe) printk(ipvs, M.threshold_order, fn);
     return 'ERANGE';
+  }
+  if (u.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GUE && u.tun_port === 0) {
+    if (ipvs.probe) printk(ipvs, M.tunnel_port_zero, fn);
+    return 'EINVAL';
   }
   return null;
 }
@@ -271,6 +282,10 @@ function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest
     l_threshold: 0,
     l_threshold_val: 0,
     dst_cached: false,
+    dst_local: false,
+    tun_type: 0,
+    tun_port: 0,
+    tun_csum: false,
     svc: null,
   };
 }

@@ -2,13 +2,17 @@ import { formatAddr, formatEndpoint, type In6, type InetAddr } from '../../base/
 import { core as M } from '../../klog/linux-6.12.ts';
 import { TH_RST, TH_SYN } from '../../packet/packet.ts';
 import { ICMP_PORT_UNREACHABLE, icmp_send } from '../lib/icmp.ts';
-import { NF_ACCEPT, NF_DROP, type Verdict } from '../lib/netfilter.ts';
+import { NF_ACCEPT, NF_DROP, VERDICT_NAMES, type Verdict } from '../lib/netfilter.ts';
+import { is_unicast } from '../lib/route.ts';
 import type { sk_buff } from '../lib/skbuff.ts';
 import { conn_param, ip_vs_conn_in_get, ip_vs_ct_in_get } from './conn_lookup.ts';
 import { ip_vs_control_add } from './control.ts';
+import { ip_vs_todrop } from './defense.ts';
 import {
+  IP_VS_CONN_F_BYPASS,
   IP_VS_CONN_F_ONE_PACKET,
   IP_VS_CONN_F_TEMPLATE,
+  IP_VS_DIR_INPUT,
   IP_VS_SVC_F_ONEPACKET,
   IP_VS_SVC_F_PERSISTENT,
   type ip_vs_conn,
@@ -18,15 +22,18 @@ import {
   type ip_vs_service,
 } from './ip_vs.ts';
 import { __ip_vs_conn_put, ip_vs_check_template, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
-import { IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import { has_ports, IPPROTO_IP, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import { SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
 import { schedule } from './ip_vs_sched.ts';
-import { type netns_ipvs, printk } from './netns_ipvs.ts';
+import { packet_xmit } from './ip_vs_xmit.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { FTPDATA, FTPPORT, ip_vs_service_find } from './service_lookup.ts';
-import { ip_vs_conn_stats } from './stats.ts';
+import { ip_vs_set_state } from './set_state.ts';
+import { ip_vs_conn_stats, ip_vs_in_stats } from './stats.ts';
 
 /**
  * Scheduling of new connections (ip_vs_core.c; conn_schedule of the protocols); linux-6.12.
- * departs: no persistence engines, no drop_packet, no cache_bypass.
+ * departs: no persistence engines.
  */
 
 /** Why there is no connection: 1 = none of IPVS's business, 0 = no server (tell the client), -1 = drop. */
@@ -205,10 +212,24 @@ export function ip_vs_schedule(
     probe?.branch('cport == FTPDATA', `source port ${src_port}`, true);
     return done(refused(1));
   }
-  if (!skb.from_network && !iph.icmp && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
+  if (!skb.from_network && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
   const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
   probe?.branch('svc->flags & IP_VS_SVC_F_PERSISTENT', `flags 0x${svc.flags.toString(16)} & 0x1`, persistent);
   return done(persistent ? ip_vs_sched_persist(ipvs, svc, skb, iph) : sched_plain(ipvs, svc, skb, iph));
+}
+
+/** ip_vs_leave with cache_bypass: the packet goes on to its own destination, through an entry without server. */
+function leave_by_bypass(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip_vs_iphdr): Verdict {
+  if (ipvs.probe) printk(ipvs, M.cache_bypass);
+  const param = conn_param(svc.af, iph.protocol, iph.saddr, iph.sport, iph.daddr, iph.dport);
+  const flags = IP_VS_CONN_F_BYPASS | one_packet_flag(svc, iph);
+  const cp = ip_vs_conn_new(ipvs, param, svc.af === 2 ? 0 : [0, 0, 0, 0], 0, flags, null, skb.mark);
+  ip_vs_in_stats(ipvs, cp, skb.ip.length);
+  ip_vs_set_state(ipvs, cp, IP_VS_DIR_INPUT, iph);
+  const verdict = packet_xmit(ipvs, skb, cp);
+  set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  ip_vs_conn_put(ipvs, cp);
+  return verdict;
 }
 
 /** ip_vs_leave: no server for this packet. Tells the client, except for FTP data of an FTP service. */
@@ -216,19 +237,21 @@ function ip_vs_leave(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip
   const probe = ipvs.probe;
   const { dst_port } = ends_of(iph);
   probe?.enter('ip_vs_leave', `port ${dst_port}`);
-  if (svc.port === FTPPORT && dst_port !== FTPPORT) {
-    probe?.leave('NF_ACCEPT');
-    return NF_ACCEPT;
+  const leave = (verdict: Verdict): Verdict => {
+    probe?.leave(VERDICT_NAMES[verdict]);
+    return verdict;
+  };
+  const plain = !iph.inverse && !iph.icmp;
+  if (ipvs.sysctl.cache_bypass && svc.fwmark && plain && is_unicast(ipvs, iph.daddr)) {
+    return leave(leave_by_bypass(ipvs, svc, skb, iph));
   }
+  if (svc.port === FTPPORT && dst_port !== FTPPORT) return leave(NF_ACCEPT);
   if (!iph.icmp) icmp_send(ipvs, skb, ICMP_PORT_UNREACHABLE);
-  probe?.leave('NF_DROP');
-  return NF_DROP;
+  return leave(NF_DROP);
 }
 
-/** May this packet begin a connection? TCP: SYN (sloppy_tcp: anything but RST). UDP: always. */
-function may_schedule(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean {
-  if (iph.protocol !== IPPROTO_TCP || iph.icmp) return true;
-  const flags = iph.transport.kind === 'tcp' ? iph.transport.flags : 0;
+/** tcp_conn_schedule: SYN without RST begins a connection; with sloppy_tcp anything but RST. */
+function tcp_may_schedule(ipvs: netns_ipvs, flags: number): boolean {
   const rst = (flags & TH_RST) !== 0;
   const syn = (flags & TH_SYN) !== 0;
   const sloppy = ipvs.sysctl.sloppy_tcp !== 0;
@@ -241,33 +264,61 @@ function may_schedule(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean {
   return !refuse;
 }
 
-/** Outcome of conn_schedule: a verdict that ends the packet's way, or go on (with or without entry). */
-export type ConnSchedule = { readonly verdict: Verdict } | { readonly cp: ip_vs_conn | null };
-
-/** pp->conn_schedule: tcp_conn_schedule, udp_conn_schedule. */
-export function conn_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): ConnSchedule {
-  const probe = ipvs.probe;
-  probe?.enter(iph.protocol === IPPROTO_TCP ? 'tcp_conn_schedule' : 'udp_conn_schedule', '');
-  const outcome = try_schedule(ipvs, skb, iph);
-  probe?.leave(
-    'verdict' in outcome
-      ? outcome.verdict === NF_DROP
-        ? 'NF_DROP'
-        : 'NF_ACCEPT'
-      : outcome.cp
-        ? 'cp'
-        : 'no entry',
+/** sctp_conn_schedule: INIT; with sloppy_sctp anything but ABORT. */
+function sctp_may_schedule(ipvs: netns_ipvs, chunk: number): boolean {
+  const sloppy = ipvs.sysctl.sloppy_sctp !== 0;
+  const refuse = chunk === SCTP_CID_ABORT || !(sloppy || chunk === SCTP_CID_INIT);
+  ipvs.probe?.branch(
+    'ABORT || !(sysctl_sloppy_sctp(ipvs) || INIT)',
+    `chunk ${chunk}, sloppy_sctp ${+sloppy}`,
+    refuse,
   );
-  return outcome;
+  return !refuse;
 }
 
-function try_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): ConnSchedule {
-  if (iph.transport.kind === 'short') return { verdict: NF_DROP };
-  if (!may_schedule(ipvs, iph)) return { cp: null };
+/** Is the transport header there, and may this packet begin a connection? Inside an ICMP error only ports count. */
+function may_schedule(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean | 'short' {
+  const { transport, icmp } = iph;
+  if (icmp) return 'sport' in transport ? true : 'short';
+  if (iph.protocol === IPPROTO_TCP) {
+    return transport.kind === 'tcp' ? tcp_may_schedule(ipvs, transport.flags) : 'short';
+  }
+  if (iph.protocol === IPPROTO_SCTP) {
+    const chunk = transport.kind === 'sctp' ? transport.chunks[0] : undefined;
+    return chunk === undefined ? 'short' : sctp_may_schedule(ipvs, chunk);
+  }
+  return transport.kind === 'short' ? 'short' : true;
+}
+
+/** An entry, or the verdict that ends the packet's way. */
+export type Attempt = { readonly verdict: Verdict } | { readonly cp: ip_vs_conn };
+
+const SCHEDULE_NAMES: Readonly<Record<number, string>> = {
+  [IPPROTO_TCP]: 'tcp_conn_schedule',
+  [IPPROTO_UDP]: 'udp_conn_schedule',
+  [IPPROTO_SCTP]: 'sctp_conn_schedule',
+};
+
+/** ip_vs_try_to_schedule: later fragments never begin anything; AH and ESP neither. */
+export function try_to_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): Attempt {
+  if (iph.fragoffs > 0) return { verdict: NF_ACCEPT };
+  const probe = ipvs.probe;
+  probe?.enter(SCHEDULE_NAMES[iph.protocol] ?? 'ah_esp_conn_schedule', '');
+  const attempt: Attempt = has_ports(iph.protocol) ? conn_schedule(ipvs, skb, iph) : { verdict: NF_ACCEPT };
+  probe?.leave('verdict' in attempt ? VERDICT_NAMES[attempt.verdict] : 'cp');
+  return attempt;
+}
+
+/** pp->conn_schedule: tcp_conn_schedule, udp_conn_schedule, sctp_conn_schedule. */
+function conn_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): Attempt {
+  const may = may_schedule(ipvs, iph);
+  if (may !== true) return { verdict: may === 'short' ? NF_DROP : NF_ACCEPT };
   const { dst_addr, dst_port } = ends_of(iph);
   const svc = ip_vs_service_find(ipvs, iph.af, skb.mark, iph.protocol, dst_addr, dst_port);
-  if (!svc) return { cp: null };
+  if (!svc) return { verdict: NF_ACCEPT };
+  if (ip_vs_todrop(ipvs)) return { verdict: NF_DROP };
   const { cp, ignored } = ip_vs_schedule(ipvs, svc, skb, iph);
-  if (cp || ignored > 0) return { cp };
+  if (cp) return { cp };
+  if (ignored > 0) return { verdict: NF_ACCEPT };
   return { verdict: ignored === 0 ? ip_vs_leave(ipvs, svc, skb, iph) : NF_DROP };
 }
