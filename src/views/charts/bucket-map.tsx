@@ -98,12 +98,7 @@ export function BucketMap({ table, selected, onSelect, span, onSpan }: BucketMap
       }}
     >
       <canvas ref={canvas} className={styles.canvas} />
-      <Callout table={table} layout={layout} size={size} bucket={current} now={current === table.lookup} />
-      {keyed !== null && keyed !== current ? (
-        <Callout table={table} layout={layout} size={size} bucket={keyed} pointed />
-      ) : pointed !== null && pointed !== current ? (
-        <Callout table={table} layout={layout} size={size} bucket={pointed} pointed />
-      ) : null}
+      <Callouts table={table} layout={layout} size={size} current={current} pointed={keyed ?? pointed} />
       <Twin table={table} />
       <div className="visually-hidden" aria-live="polite">
         {keyed !== null && layout ? bucketText(table, keyed, layout.per) : ''}
@@ -135,6 +130,24 @@ function Twin({ table }: { table: TableView }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+interface CalloutsProps {
+  table: TableView;
+  layout: MapLayout | null;
+  size: Size | null;
+  current: number | null;
+  pointed: number | null;
+}
+
+/** The words at the bucket whose chain is shown, and at the one that is pointed at. */
+function Callouts({ current, pointed, ...rest }: CalloutsProps) {
+  return (
+    <>
+      <Callout {...rest} bucket={current} now={current === rest.table.lookup} />
+      {pointed !== null && pointed !== current ? <Callout {...rest} bucket={pointed} pointed /> : null}
+    </>
   );
 }
 
