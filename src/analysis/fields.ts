@@ -62,7 +62,9 @@ export function objectName(object: KernelObject): string {
     case 'ip_vs_dest':
       return `ip_vs_dest ${formatEndpoint(object.addr, object.port)}`;
     case 'ip_vs_service':
-      return object.fwmark ? `ip_vs_service fwm ${object.fwmark}` : `ip_vs_service ${formatEndpoint(object.addr, object.port)}`;
+      return object.fwmark
+        ? `ip_vs_service fwm ${object.fwmark}`
+        : `ip_vs_service ${formatEndpoint(object.addr, object.port)}`;
   }
 }
 

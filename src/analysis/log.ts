@@ -58,7 +58,8 @@ export class KernelLog {
     const stamp = this.trace.uptime(ipvs.jiffies);
     const lines: LogLine[] = [];
     for (const { kind, text, number, level, prefix } of recorder.rawSteps) {
-      if (kind === 'log') lines.push({ index: 0, stamp, level: level ?? -1, text, ipvs: prefix ?? true, event, step: number });
+      if (kind === 'log')
+        lines.push({ index: 0, stamp, level: level ?? -1, text, ipvs: prefix ?? true, event, step: number });
     }
     if (this.cache.size > 4000) this.cache.clear();
     this.cache.set(event, lines);

@@ -1,5 +1,5 @@
 import { formatAddr, formatEndpoint } from '../base/inet.ts';
-import { is_template, type ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_proto_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
@@ -23,14 +23,38 @@ export interface ObjectContext {
   readonly label: (at: Cursor) => string;
 }
 
-const CONN_FIELDS = ['flags', 'state', 'refcnt', 'n_control', 'control', 'timeout', 'timer.expires', 'dest', 'packet_xmit', 'in_pkts', 'fwmark'];
-const DEST_FIELDS = ['flags', 'conn_flags', 'weight', 'refcnt', 'activeconns', 'inactconns', 'persistconns', 'u_threshold', 'l_threshold', 'vfwmark'];
+const CONN_FIELDS = [
+  'flags',
+  'state',
+  'refcnt',
+  'n_control',
+  'control',
+  'timeout',
+  'timer.expires',
+  'dest',
+  'packet_xmit',
+  'in_pkts',
+  'fwmark',
+];
+const DEST_FIELDS = [
+  'flags',
+  'conn_flags',
+  'weight',
+  'refcnt',
+  'activeconns',
+  'inactconns',
+  'persistconns',
+  'u_threshold',
+  'l_threshold',
+  'vfwmark',
+];
 const SVC_FIELDS = ['flags', 'scheduler', 'timeout', 'netmask', 'pe', 'num_dests', 'refcnt', 'fwmark'];
 const TABS = ['ct', 'cp', 'svc', 'dest', 'iph', 'param'];
 
 /** Value of a field at the moment, `timer.expires` included. */
-function valueOf(object: KernelObject, field: string): FieldValue {
-  if (field === 'timer.expires') return (object as ip_vs_conn).timer.slot >= 0 ? (object as ip_vs_conn).timer.expires : null;
+function fieldOf(object: KernelObject, field: string): FieldValue {
+  if (field === 'timer.expires')
+    return (object as ip_vs_conn).timer.slot >= 0 ? (object as ip_vs_conn).timer.expires : null;
   return (object as unknown as Record<string, FieldValue>)[field];
 }
 
@@ -58,7 +82,7 @@ function whereSet(context: ObjectContext, object: KernelObject, field: string): 
   const found = context.index.setBy(object.uid, field, context.cursor);
   if (found || object.kind !== 'ip_vs_conn') return found;
   const life = context.index.lives.get(object.uid);
-  return life ? { event: life.born, step: 0 } : null;
+  return life ? { event: life.born, step: life.bornStep } : null;
 }
 
 function isUnset(field: string, value: FieldValue): boolean {
@@ -70,7 +94,7 @@ function isUnset(field: string, value: FieldValue): boolean {
 function fieldView(context: ObjectContext, object: KernelObject, field: string): FieldView {
   const { hz } = context.ipvs.params;
   const say = (value: FieldValue) => fieldText(object, field, value, hz);
-  const value = valueOf(object, field);
+  const value = fieldOf(object, field);
   const changes = changesOf(context.steps, object, field);
   const now = changes.find(({ number }) => number === context.cursor.step);
   const next = changes.find(({ number }) => number > context.cursor.step);
@@ -107,7 +131,11 @@ const fixed = (name: string, value: string, gloss = ''): FieldView => ({
 function endsOfConn(context: ObjectContext, cp: ip_vs_conn): FieldView[] {
   const born = whereSet(context, cp, '');
   const label = born ? context.label(born) : '';
-  const pair = (name: string, value: string): FieldView => ({ ...fixed(name, value), setBy: born, setByLabel: label });
+  const pair = (name: string, value: string): FieldView => ({
+    ...fixed(name, value),
+    setBy: born,
+    setByLabel: label,
+  });
   const daddr = pair('daddr:dport', formatEndpoint(cp.daddr, cp.dport));
   return [
     pair('caddr:cport', formatEndpoint(cp.caddr, cp.cport)),
@@ -131,11 +159,12 @@ function chainPlace(ipvs: netns_ipvs, cp: ip_vs_conn): string {
 function firesField(context: ObjectContext, cp: ip_vs_conn): FieldView[] {
   if (cp.timer.slot < 0) return [];
   const { hz } = context.ipvs.params;
-  return [fixed('timer fires', `${secondsText(uptimeOf(hz, cp.timer.fires), hz)} s`, 'rounded up by the wheel')];
+  return [fixed('(wheel fires)', `${secondsText(uptimeOf(hz, cp.timer.fires), hz)} s`)];
 }
 
 function kernelObject(context: ObjectContext, name: string, object: KernelObject): ObjectView {
-  const fields = (names: readonly string[]): FieldView[] => names.map((field) => fieldView(context, object, field));
+  const fields = (names: readonly string[]): FieldView[] =>
+    names.map((field) => fieldView(context, object, field));
   const base = { id: objectId(object), name, template: false, place: '' };
   switch (object.kind) {
     case 'ip_vs_conn':
@@ -152,8 +181,14 @@ function kernelObject(context: ObjectContext, name: string, object: KernelObject
       return { ...base, struct: 'struct ip_vs_dest', fields: [{ ...end, server }, ...fields(DEST_FIELDS)] };
     }
     case 'ip_vs_service': {
-      const key = object.fwmark ? `fwm ${object.fwmark}` : `${ip_vs_proto_name(object.protocol)} ${formatEndpoint(object.addr, object.port)}`;
-      return { ...base, struct: 'struct ip_vs_service', fields: [fixed('service', key), ...fields(SVC_FIELDS)] };
+      const key = object.fwmark
+        ? `fwm ${object.fwmark}`
+        : `${ip_vs_proto_name(object.protocol)} ${formatEndpoint(object.addr, object.port)}`;
+      return {
+        ...base,
+        struct: 'struct ip_vs_service',
+        fields: [fixed('service', key), ...fields(SVC_FIELDS)],
+      };
     }
   }
 }
@@ -189,4 +224,3 @@ export function objectViews(context: ObjectContext): ObjectView[] {
   const order = [...latest.keys()].sort((a, b) => TABS.indexOf(a) - TABS.indexOf(b));
   return order.map((name) => scopedObject(context, name, latest.get(name) as Scoped));
 }
-

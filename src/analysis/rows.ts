@@ -1,8 +1,18 @@
 import { formatEndpoint } from '../base/inet.ts';
+import type { Input, PacketInput } from '../inputs/program.ts';
 import { ip_vs_proto_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import { VERDICT_NAMES } from '../kernel/lib/netfilter.ts';
-import type { Input, PacketInput } from '../inputs/program.ts';
-import { type IpPacket, TH_ACK, TH_CWR, TH_ECE, TH_FIN, TH_PUSH, TH_RST, TH_SYN, TH_URG } from '../packet/packet.ts';
+import {
+  type IpPacket,
+  TH_ACK,
+  TH_CWR,
+  TH_ECE,
+  TH_FIN,
+  TH_PUSH,
+  TH_RST,
+  TH_SYN,
+  TH_URG,
+} from '../packet/packet.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { EventRow } from '../trace/views.ts';
 import type { Servers } from './servers.ts';
@@ -46,7 +56,14 @@ function packetPart(ip: IpPacket | null, input: PacketInput): PacketPart {
   const src = formatEndpoint(ip.saddr, ports.sport);
   const dst = formatEndpoint(ip.daddr, ports.dport);
   const client = input.hook === 'LOCAL_IN' ? src : dst;
-  return { protocol: ip_vs_proto_name(ip.protocol), src, dst, client, flags: flagLetters(ip), length: ip.length };
+  return {
+    protocol: ip_vs_proto_name(ip.protocol),
+    src,
+    dst,
+    client,
+    flags: flagLetters(ip),
+    length: ip.length,
+  };
 }
 
 function inputOf(trace: Trace, input: number): Input | null {

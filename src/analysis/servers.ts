@@ -28,7 +28,12 @@ export class Servers {
     const key = formatEndpoint(addr, port);
     const known = this.refs.get(key);
     if (known) return known;
-    const made: ServerRef = { addr: formatAddr(addr), port, label: this.label(addr), series: this.seriesOf(addr) };
+    const made: ServerRef = {
+      addr: formatAddr(addr),
+      port,
+      label: this.label(addr),
+      series: this.seriesOf(addr),
+    };
     this.refs.set(key, made);
     return made;
   }
@@ -61,7 +66,9 @@ export class Servers {
     const addresses = this.distinct();
     if (typeof addr !== 'number') return shortIn6(formatAddr(addr), addresses.map(formatAddr));
     const network = Math.floor(addr / 256);
-    const alike = addresses.every((other) => typeof other === 'number' && Math.floor(other / 256) === network);
+    const alike = addresses.every(
+      (other) => typeof other === 'number' && Math.floor(other / 256) === network,
+    );
     return alike ? `.${addr & 255}` : formatAddr(addr);
   }
 }

@@ -1,9 +1,15 @@
-import { FORWARD_NAMES, service_title } from '../kernel/listing/ipvsadm.ts';
-import { IP_VS_DEST_F_OVERLOAD, IP_VS_SVC_F_PERSISTENT, type ip_vs_dest, type ip_vs_service, type ip_vs_stats } from '../kernel/ipvs/ip_vs.ts';
+import {
+  IP_VS_DEST_F_OVERLOAD,
+  IP_VS_SVC_F_PERSISTENT,
+  type ip_vs_dest,
+  type ip_vs_service,
+  type ip_vs_stats,
+} from '../kernel/ipvs/ip_vs.ts';
 import { services_walk } from '../kernel/ipvs/ip_vs_ctl.ts';
 import { scheduler_of } from '../kernel/ipvs/ip_vs_sched.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
+import { FORWARD_NAMES, service_title } from '../kernel/listing/ipvsadm.ts';
 import type { RealServerView, ServiceView, StatsView, TrashView } from '../trace/views.ts';
 import type { Changes } from './conns.ts';
 import { objectId } from './fields.ts';
@@ -21,7 +27,12 @@ function methodOf(dest: ip_vs_dest): RealServerView['method'] {
   return name === 'Masq' || name === 'Tunnel' || name === 'Local' ? name : 'Route';
 }
 
-function serverView(svc: ip_vs_service, dest: ip_vs_dest, servers: Servers, changes: Changes): RealServerView {
+function serverView(
+  svc: ip_vs_service,
+  dest: ip_vs_dest,
+  servers: Servers,
+  changes: Changes,
+): RealServerView {
   return {
     server: servers.of(dest.addr, dest.port),
     method: methodOf(dest),
@@ -39,8 +50,16 @@ function serverView(svc: ip_vs_service, dest: ip_vs_dest, servers: Servers, chan
   };
 }
 
-export function serviceViews(ipvs: netns_ipvs, servers: Servers, changes: Changes): ServiceView[] {
-  return [...services_walk(ipvs)].map((svc) => ({
+/** In the order of /proc/net/ip_vs, with the event's own service in front. */
+export function serviceViews(
+  ipvs: netns_ipvs,
+  servers: Servers,
+  changes: Changes,
+  own: ip_vs_service | null,
+): ServiceView[] {
+  const all = [...services_walk(ipvs)];
+  const order = own && all.includes(own) ? [own, ...all.filter((svc) => svc !== own)] : all;
+  return order.map((svc) => ({
     id: objectId(svc),
     title: service_title(svc, ipvs.params.hz),
     scheduler: svc.scheduler ?? 'none',

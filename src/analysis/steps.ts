@@ -47,7 +47,8 @@ interface Said {
 
 function chainWrite(name: string, effect: Extract<Effect, { op: 'hashed' | 'unhashed' }>): Said {
   const bucket = `0x${effect.bucket.toString(16).padStart(3, '0')}`;
-  if (effect.op === 'hashed') return { text: `${name}->c_list`, detail: `head of bucket ${bucket}`, result: '', note: '' };
+  if (effect.op === 'hashed')
+    return { text: `${name}->c_list`, detail: `head of bucket ${bucket}`, result: '', note: '' };
   return { text: `${name}->c_list`, detail: `out of bucket ${bucket}`, result: '', note: '' };
 }
 

@@ -36,7 +36,16 @@ export function tableView(ipvs: netns_ipvs, client: string | null, lookup: numbe
     while (lengths.length <= real[bucket]) lengths.push(0);
     lengths[real[bucket]]++;
   }
-  return { size, counts, templates, entries, templateEntries, lengths, clientBuckets: [...clientBuckets], lookup };
+  return {
+    size,
+    counts,
+    templates,
+    entries,
+    templateEntries,
+    lengths,
+    clientBuckets: [...clientBuckets],
+    lookup,
+  };
 }
 
 const hex32 = (word: number): string => `0x${(word >>> 0).toString(16).padStart(8, '0')}`;
@@ -52,11 +61,23 @@ export function hashView(ipvs: netns_ipvs, protocol: number, caddr: InetAddr, cp
   const seed = hex32(tab.rnd);
   return {
     rows: [
-      { label: typeof caddr === 'number' ? 'caddr' : 'jhash(caddr, 16)', value: formatAddr(caddr), word: hex32(first) },
-      { label: 'cport, proto', value: `${cport}, ${ip_vs_proto_name(protocol)}`, word: `${hex32(port)}, ${hex32(protocol)}` },
+      {
+        label: typeof caddr === 'number' ? 'caddr' : 'jhash(caddr, 16)',
+        value: formatAddr(caddr),
+        word: hex32(first),
+      },
+      {
+        label: 'cport, proto',
+        value: `${cport}, ${ip_vs_proto_name(protocol)}`,
+        word: `${hex32(port)}, ${hex32(protocol)}`,
+      },
       { label: 'jhash_3words', value: `seed ${seed}`, word: hex32(hash) },
       { label: 'xor', value: `netns 0x${tab.xor.toString(16)}`, word: hex32(mixed) },
-      { label: 'mask', value: `& 0x${tab.mask.toString(16)}`, word: `0x${bucket.toString(16).padStart(3, '0')}` },
+      {
+        label: 'mask',
+        value: `& 0x${tab.mask.toString(16)}`,
+        word: `0x${bucket.toString(16).padStart(3, '0')}`,
+      },
     ],
     bucket,
   };
@@ -85,7 +106,9 @@ function lastWalk(steps: readonly RawStep[], bucket: number, upTo: number): Walk
     visited.set(cp, steps[i]);
     if (steps[i].comparisons?.every(({ equal }) => equal)) hit = cp;
   }
-  const call = steps.slice(0, begin).findLast((step) => step.kind === 'call' && step.end >= steps[begin].number);
+  const call = steps
+    .slice(0, begin)
+    .findLast((step) => step.kind === 'call' && step.end >= steps[begin].number);
   return { fn: call?.text ?? '', visited, hit };
 }
 
@@ -106,7 +129,12 @@ function outcomeOf(walk: Walk | null): string {
 const NODE_LIMIT = 200;
 
 /** The chain of a bucket at this moment, head first, with the comparisons of the event's last walk. */
-export function chainView(context: ConnContext, bucket: number, steps: readonly RawStep[], upTo: number): ChainView {
+export function chainView(
+  context: ConnContext,
+  bucket: number,
+  steps: readonly RawStep[],
+  upTo: number,
+): ChainView {
   const { ipvs } = context;
   const walk = lastWalk(steps, bucket, upTo);
   const fresh = new Set<ip_vs_conn>();

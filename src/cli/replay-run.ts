@@ -1,7 +1,13 @@
 import { type RunProgram, runProgram } from '../inputs/run-folder.ts';
-import { ipvsadm_Ln, ipvsadm_Ln_persistent, ipvsadm_Ln_stats, ipvsadm_Ln_thresholds, ipvsadm_Lnc } from '../kernel/listing/ipvsadm.ts';
-import { proc_ip_vs, proc_ip_vs_conn, proc_ip_vs_stats } from '../kernel/listing/proc.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import {
+  ipvsadm_Ln,
+  ipvsadm_Ln_persistent,
+  ipvsadm_Ln_stats,
+  ipvsadm_Ln_thresholds,
+  ipvsadm_Lnc,
+} from '../kernel/listing/ipvsadm.ts';
+import { proc_ip_vs, proc_ip_vs_conn, proc_ip_vs_stats } from '../kernel/listing/proc.ts';
 import { readCaptureBytes } from '../readers/capture.ts';
 import { DmesgProbe } from '../trace/dmesg.ts';
 import { Playback } from '../trace/playback.ts';
@@ -52,7 +58,11 @@ export function loadRun(folder: string, captureName = 'any.pcap'): RunProgram {
 
 /** Stamp of the last line of a recorded log as uptime: how long the recording went on. 0 = no log. */
 function lastStampNs(dmesg: string): number {
-  const stamps = dmesg.trimEnd().split('\n').at(-1)?.match(/^\[\s*(\d+\.\d+)\]/);
+  const stamps = dmesg
+    .trimEnd()
+    .split('\n')
+    .at(-1)
+    ?.match(/^\[\s*(\d+\.\d+)\]/);
   return stamps ? Math.round(Number(stamps[1]) * 1e9) : 0;
 }
 

@@ -5,7 +5,7 @@ import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
 import type { PacketStore } from '../packet/store.ts';
 import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
-import { type Epoch, readRunJson } from '../readers/run-json.ts';
+import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
 import { readSysctl } from '../readers/sysctl.ts';
 import { type CaptureInputs, captureInputs } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
@@ -21,6 +21,8 @@ export interface RunFiles {
 
 export interface RunProgram {
   readonly program: Program;
+  /** What the files do not tell and had to be assumed, one sentence each. */
+  readonly assumptions: readonly string[];
   readonly capture: CaptureInputs;
   readonly problems: readonly Problem[];
   readonly about: string;
@@ -32,6 +34,31 @@ const since = (time: Epoch, origin: Epoch): number =>
 
 /** The value of HZ that distributions use most, for captures that do not tell. */
 export const DEFAULT_HZ = 250;
+/** Uptime of the first packet when nobody says when the kernel booted. */
+const ASSUMED_UPTIME_SECONDS = 1000;
+
+function assumptionsOf(run: RunJson | null, files: RunFiles): string[] {
+  const said: string[] = [];
+  if (run?.hz == null)
+    said.push(`HZ is not known: ${DEFAULT_HZ} is assumed, as most distributions build it.`);
+  if (!run?.bootEpoch) {
+    const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
+    said.push(
+      `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,
+    );
+  }
+  if (run?.connRnd == null)
+    said.push(
+      'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
+    );
+  if (files.rules.trim() === '')
+    said.push(
+      'No rules are loaded, so there is no virtual service. Drop the output of "ipvsadm -Sn" on the window.',
+    );
+  if (files.sysctl.trim() === '' && !run)
+    said.push('net.ipv4.vs settings are taken as the kernel has them by default.');
+  return said;
+}
 
 export function defaultParams(): MachineParams {
   return {
@@ -52,11 +79,11 @@ export function defaultParams(): MachineParams {
 
 /** A recorded run as a program: its capture's inputs, rules, settings and timed commands. */
 export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
-  const { run, problems } = readRunJson(files.runJson);
-  const rules = readRules(files.rules);
-  const sysctls = readSysctl(files.sysctl);
-  const actions = readActions(files.actions);
-  const boot = run?.bootEpoch ?? { sec: store.baseSec, nsec: 0 };
+  const { run, problems } = files.runJson ? readRunJson(files.runJson) : { run: null, problems: [] };
+  const rules = files.rules ? readRules(files.rules) : { commands: [], marks: [], problems: [] };
+  const sysctls = files.sysctl ? readSysctl(files.sysctl) : { commands: [], problems: [] };
+  const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
+  const boot = run?.bootEpoch ?? { sec: store.baseSec - ASSUMED_UPTIME_SECONDS, nsec: 0 };
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const setup: Command[] = [
     ...sysctls.commands.map(({ command }) => command),
@@ -87,16 +114,23 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
         debug_level: run?.debugLevel ?? defaults.debug_level,
         local_addresses: run?.virtualAddresses ?? [],
       },
-      setupNs: run?.startEpoch ? since(run.startEpoch, boot) : 0,
+      setupNs: run?.startEpoch ? since(run.startEpoch, boot) : setupBefore(commands[0], capture.inputs[0]),
       setup,
       inputs: byTime([...commands, ...capture.inputs]),
       packets: { length: store.length, ip: (i) => store.get(i).ip },
       bootEpoch: boot.sec + boot.nsec / NS,
     },
     capture,
+    assumptions: assumptionsOf(run, files),
     problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
   };
+}
+
+/** Rules are in place a second before the first input. */
+function setupBefore(...first: readonly (Input | undefined)[]): number {
+  const times = first.flatMap((input) => (input ? [input.timeNs] : []));
+  return Math.max(0, Math.min(...times, ASSUMED_UPTIME_SECONDS * NS) - NS);
 }
 
 /** Stable: inputs of one instant keep their order. */

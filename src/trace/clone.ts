@@ -17,7 +17,8 @@ export function cloneMachine(ipvs: netns_ipvs): netns_ipvs {
     return made;
   };
   const root = copyOf({ ...ipvs, probe: null }) as netns_ipvs;
-  for (let source = work.pop(); source; source = work.pop()) fill(source, copies.get(source) as object, copyOf);
+  for (let source = work.pop(); source; source = work.pop())
+    fill(source, copies.get(source) as object, copyOf);
   return root;
 }
 
@@ -43,4 +44,3 @@ function fill(source: object, target: object, copyOf: (value: unknown) => unknow
     for (const key in from) to[key] = copyOf(from[key]);
   }
 }
-

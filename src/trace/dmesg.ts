@@ -1,7 +1,7 @@
-import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
-import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { Probe } from '../kernel/probe.ts';
+import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
 
 /** A probe that ignores everything; others override what they need. */
 export class NullProbe implements Probe {

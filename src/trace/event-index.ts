@@ -1,10 +1,10 @@
 import { Column, firstIndex, type Grouped, groupBy } from '../base/column.ts';
-import type { Message, MessageValue } from '../klog/message.ts';
-import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
+import type { Message, MessageValue } from '../klog/message.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
-import { describe, type Outcome } from './outcome.ts';
 import type { Cursor } from './views.ts';
 
 export const EVENT_KINDS = ['packet', 'timer', 'command', 'note'] as const;
@@ -14,7 +14,9 @@ const FLAG_TEMPLATE = 1;
 /** A life in the table: when it began and ended, and what it was. */
 export interface Life {
   readonly uid: number;
+  /** Event and step that made it. */
   readonly born: number;
+  readonly bornStep: number;
   died: number;
   readonly label: string;
   readonly client: string;
@@ -79,10 +81,15 @@ export class EventIndex extends StepProbe {
   readonly logLevels = new Column(Int8Array);
   readonly logEvents = new Column(Uint32Array);
   readonly logSteps = new Column(Uint32Array);
-  /** State changes and renewals of timers, by entry. */
+  /** State changes, by entry. */
   readonly changeUids = new Column(Uint32Array);
   readonly changeEvents = new Column(Uint32Array);
   readonly changeStates = new Column(Int8Array);
+  /** Every arming of a template's timer, in jiffies. */
+  readonly armUids = new Column(Uint32Array);
+  readonly armEvents = new Column(Uint32Array);
+  readonly armAsked = new Column(Float64Array);
+  readonly armFires = new Column(Float64Array);
   private readonly writeUids = new Column(Uint32Array);
   private readonly writeFields = new Column(Uint16Array);
   private readonly writeEvents = new Column(Uint32Array);
@@ -90,6 +97,8 @@ export class EventIndex extends StepProbe {
   private readonly fields = new Texts();
   private grouped: Grouped | null = null;
   readonly lives = new Map<number, Life>();
+  /** Connections (no templates) of a client, in the order in which they were made. */
+  private readonly byClient = new Map<string, Life[]>();
   packets = 0;
 
   get length(): number {
@@ -130,7 +139,11 @@ export class EventIndex extends StepProbe {
     if (timer.kind !== 'conn') return;
     const cp = timer.owner as ip_vs_conn;
     this.noteWrite(cp.uid, 'timer.expires');
-    if (cp.flags & 0x1000) this.change(cp, -2);
+    if (!is_template(cp) || timer.slot < 0) return;
+    this.armUids.push(cp.uid);
+    this.armEvents.push(this.length);
+    this.armAsked.push(timer.expires);
+    this.armFires.push(timer.fires);
   }
 
   override log(message: Message, values: readonly MessageValue[]): void {
@@ -140,9 +153,23 @@ export class EventIndex extends StepProbe {
     this.logSteps.push(this.step);
   }
 
+  /** An entry was made by the running event. */
+  addLife(life: Life): void {
+    this.lives.set(life.uid, life);
+    if (life.template) return;
+    const known = this.byClient.get(life.client);
+    if (known) known.push(life);
+    else this.byClient.set(life.client, [life]);
+  }
+
+  /** The connection that a client made last before an event; null = it is its first. */
+  previousOf(client: string, event: number): Life | null {
+    return this.byClient.get(client)?.findLast(({ born }) => born < event) ?? null;
+  }
+
   /** The running event is over. */
   finish(event: Event, timeNs: number, input: number): Outcome {
-    const outcome = describe(event, this.facts);
+    const outcome = outcomeOf(event, this.facts);
     this.kinds.push(EVENT_KINDS.indexOf(event.kind));
     this.times.push(timeNs);
     this.inputs.push(input);

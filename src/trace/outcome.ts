@@ -1,8 +1,8 @@
 import { formatEndpoint } from '../base/inet.ts';
-import { TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
-import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
-import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import { formatCommand } from '../control/format.ts';
+import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
+import { TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
+import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Event } from './playback.ts';
 import type { Facts } from './step-probe.ts';
 import type { Tone } from './views.ts';
@@ -30,7 +30,7 @@ const plain = (what: string, tone: Tone, server: string | null = null): Outcome 
   seen: null,
 });
 
-export function describe(event: Event, facts: Facts): Outcome {
+export function outcomeOf(event: Event, facts: Facts): Outcome {
   if (event.kind === 'note') return plain(event.input.text, 'decision');
   if (event.kind === 'timer') return timerOutcome(event, facts);
   if (event.kind === 'command') {
@@ -44,7 +44,8 @@ function timerOutcome(event: Extract<Event, { kind: 'timer' }>, facts: Facts): O
   const { cp, kind } = event.fired;
   if (!cp) {
     const released = facts.released.length;
-    if (kind === 'expire_nodest_conn_work') return plain(`entries of removed servers: ${released} released`, 'decision');
+    if (kind === 'expire_nodest_conn_work')
+      return plain(`entries of removed servers: ${released} released`, 'decision');
     return plain(kind, 'routine');
   }
   const template = (cp.flags & 0x1000) !== 0;
@@ -64,7 +65,10 @@ function packetOutcome(event: Extract<Event, { kind: 'packet' }>, facts: Facts):
 }
 
 /** Is the server that the capture shows the one that the model has? A port of 0 is not known. */
-function agrees(seen: NonNullable<Extract<Event, { kind: 'packet' }>['input']['seen']>, facts: Facts): boolean {
+function agrees(
+  seen: NonNullable<Extract<Event, { kind: 'packet' }>['input']['seen']>,
+  facts: Facts,
+): boolean {
   const { entry } = facts;
   if (!entry) return false;
   const masq = IP_VS_FWD_METHOD(entry) === IP_VS_CONN_F_MASQ;
@@ -77,14 +81,14 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null) return told('not an input', 'routine');
-  if (!facts.seen) return told('no service: IPVS is not hooked in', 'routine');
+  if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.entryIs === 'made') return madeText(facts);
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;
   const reply = facts.entryIs === 'reply';
   if (stateFrom !== stateTo && stateTo >= 0) {
-    return told(`${reply ? 'reply ' : ''}-> ${TCP_STATE_NAMES[stateTo]}`, 'routine');
+    return told(`${reply ? 'reply ' : ''}→ ${TCP_STATE_NAMES[stateTo]}`, 'routine');
   }
   return told(reply ? 'reply' : 'entry hit', 'routine');
 }

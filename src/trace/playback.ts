@@ -20,9 +20,19 @@ import { type IpPacket, PACKET_UNKNOWN } from '../packet/packet.ts';
 
 /** What happened as one event: a packet with all its hooks, one timer, one command. */
 export type Event =
-  | { readonly kind: 'packet'; readonly input: PacketInput; readonly verdict: Verdict | null; readonly hook: HookName | null; readonly ip: IpPacket | null }
+  | {
+      readonly kind: 'packet';
+      readonly input: PacketInput;
+      readonly verdict: Verdict | null;
+      readonly hook: HookName | null;
+      readonly ip: IpPacket | null;
+    }
   | { readonly kind: 'timer'; readonly fired: Fired }
-  | { readonly kind: 'command'; readonly input: Extract<Input, { kind: 'command' }>; readonly outcome: string | null }
+  | {
+      readonly kind: 'command';
+      readonly input: Extract<Input, { kind: 'command' }>;
+      readonly outcome: string | null;
+    }
   | { readonly kind: 'note'; readonly input: Extract<Input, { kind: 'note' }> };
 
 const HOOKS: Readonly<Record<HookName, Hook>> = {
@@ -93,7 +103,10 @@ export class Playback {
   }
 }
 
-function withEnds(ip: IpPacket, change: { saddr?: IpPacket['saddr']; daddr?: IpPacket['daddr']; sport?: number; dport?: number }): IpPacket {
+function withEnds(
+  ip: IpPacket,
+  change: { saddr?: IpPacket['saddr']; daddr?: IpPacket['daddr']; sport?: number; dport?: number },
+): IpPacket {
   const { saddr = ip.saddr, daddr = ip.daddr, sport, dport } = change;
   let { transport } = ip;
   if (transport.kind === 'tcp' || transport.kind === 'udp' || transport.kind === 'sctp') {
@@ -103,7 +116,11 @@ function withEnds(ip: IpPacket, change: { saddr?: IpPacket['saddr']; daddr?: IpP
 }
 
 /** The packet as it came to the director; null = it never did, or the model has just sent it itself. */
-function resolve(ipvs: netns_ipvs, input: PacketInput, ip: IpPacket | null): { ip: IpPacket; hook: HookName } | null {
+function resolve(
+  ipvs: netns_ipvs,
+  input: PacketInput,
+  ip: IpPacket | null,
+): { ip: IpPacket; hook: HookName } | null {
   if (!ip) return null;
   const { restore, hook } = input;
   if (!restore) return { ip, hook };

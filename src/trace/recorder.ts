@@ -1,15 +1,31 @@
-import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, NodeComparison, Scoped } from '../kernel/probe.ts';
+import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
 import { StepProbe } from './step-probe.ts';
 
 /** What a step did to the machine, so that it can be taken back and done again. */
 export type Effect =
-  | { readonly op: 'write'; readonly object: KernelObject; readonly field: string; readonly old: FieldValue; readonly value: FieldValue }
+  | {
+      readonly op: 'write';
+      readonly object: KernelObject;
+      readonly field: string;
+      readonly old: FieldValue;
+      readonly value: FieldValue;
+    }
   | { readonly op: 'hashed'; readonly cp: ip_vs_conn; readonly bucket: number }
-  | { readonly op: 'unhashed'; readonly cp: ip_vs_conn; readonly bucket: number; readonly prev: ip_vs_conn | null }
-  | { readonly op: 'timer'; readonly timer: timer_list; readonly old: TimerState; readonly value: TimerState };
+  | {
+      readonly op: 'unhashed';
+      readonly cp: ip_vs_conn;
+      readonly bucket: number;
+      readonly prev: ip_vs_conn | null;
+    }
+  | {
+      readonly op: 'timer';
+      readonly timer: timer_list;
+      readonly old: TimerState;
+      readonly value: TimerState;
+    };
 
 export interface TimerState {
   readonly expires: number;
@@ -44,7 +60,11 @@ export interface ScopeEntry {
   readonly object: Scoped;
 }
 
-const stateOf = (timer: timer_list): TimerState => ({ expires: timer.expires, fires: timer.fires, slot: timer.slot });
+const stateOf = (timer: timer_list): TimerState => ({
+  expires: timer.expires,
+  fires: timer.fires,
+  slot: timer.slot,
+});
 
 /** Records every step of one event. */
 export class Recorder extends StepProbe {
@@ -59,7 +79,9 @@ export class Recorder extends StepProbe {
     this.calls = [];
   }
 
-  private push(step: Omit<RawStep, 'number' | 'depth' | 'end' | 'detail' | 'result'> & Partial<RawStep>): RawStep {
+  private push(
+    step: Omit<RawStep, 'number' | 'depth' | 'end' | 'detail' | 'result'> & Partial<RawStep>,
+  ): RawStep {
     const made: RawStep = {
       detail: '',
       result: '',
@@ -104,7 +126,9 @@ export class Recorder extends StepProbe {
   override node(cp: ip_vs_conn, position: number, comparisons: readonly NodeComparison[]): void {
     super.node(cp, position, comparisons);
     const failed = comparisons.find(({ equal }) => !equal);
-    const result = failed ? `${failed.field} ${failed.left} != ${failed.right}` : `equal, ${comparisons.length} of ${comparisons.length}`;
+    const result = failed
+      ? `${failed.field} ${failed.left} != ${failed.right}`
+      : `equal, ${comparisons.length} of ${comparisons.length}`;
     this.push({ kind: 'node', text: `node ${position}`, result, comparisons, bucket: cp.bucket, object: cp });
   }
 
@@ -121,13 +145,24 @@ export class Recorder extends StepProbe {
 
   override unhashed(cp: ip_vs_conn, bucket: number, prev: ip_vs_conn | null): void {
     super.unhashed(cp, bucket, prev);
-    this.push({ kind: 'write', text: 'c_list', object: cp, bucket, effect: { op: 'unhashed', cp, bucket, prev } });
+    this.push({
+      kind: 'write',
+      text: 'c_list',
+      object: cp,
+      bucket,
+      effect: { op: 'unhashed', cp, bucket, prev },
+    });
   }
 
   override timer(timer: timer_list, old: TimerState): void {
     super.timer(timer, old);
     const object = timer.kind === 'conn' ? (timer.owner as ip_vs_conn) : undefined;
-    this.push({ kind: 'timer', text: 'timer', object, effect: { op: 'timer', timer, old, value: stateOf(timer) } });
+    this.push({
+      kind: 'timer',
+      text: 'timer',
+      object,
+      effect: { op: 'timer', timer, old, value: stateOf(timer) },
+    });
   }
 
   override log(message: Message, values: readonly MessageValue[]): void {

@@ -1,7 +1,7 @@
 import { conn_tab_insert, conn_tab_remove, conn_tab_restore } from '../kernel/ipvs/conn_tab.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
-import type { KernelObject } from '../kernel/probe.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
+import type { KernelObject } from '../kernel/probe.ts';
 import type { Effect, RawStep, TimerState } from './recorder.ts';
 
 /**

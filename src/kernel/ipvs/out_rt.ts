@@ -29,7 +29,8 @@ function route_of(ipvs: netns_ipvs, dest: ip_vs_dest): boolean {
   if (!dest.dst_cached) {
     dest.dst_cached = true;
     dest.dst_local = is_local_addr(ipvs, dest.addr);
-    if (ipvs.probe) printk(ipvs, M.new_dst, dest.addr, ipvs.params.route_source ?? 0, 1);
+    const { route_source } = ipvs.params;
+    if (ipvs.probe && route_source !== null) printk(ipvs, M.new_dst, dest.addr, route_source, 1);
   }
   return dest.dst_local;
 }
