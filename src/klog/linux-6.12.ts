@@ -2,6 +2,7 @@ import { define, err } from './define.ts';
 
 export { helper } from './linux-6.12-helper.ts';
 export { sched } from './linux-6.12-sched.ts';
+export { sync } from './linux-6.12-sync.ts';
 
 /**
  * The messages of linux-6.12, one entry each: function, level, template. Levels are those of

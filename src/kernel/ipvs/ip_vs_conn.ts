@@ -7,11 +7,14 @@ import { bind_xmit } from './bind_xmit.ts';
 import { conn_bucket, conn_tab_insert, conn_tab_remove } from './conn_tab.ts';
 import { ip_vs_control_del } from './control.ts';
 import {
+  IP_VS_CONN_F_FWD_MASK,
   IP_VS_CONN_F_HASHED,
   IP_VS_CONN_F_INACTIVE,
   IP_VS_CONN_F_NFCT,
   IP_VS_CONN_F_NO_CPORT,
+  IP_VS_CONN_F_NOOUTPUT,
   IP_VS_CONN_F_ONE_PACKET,
+  IP_VS_CONN_F_SYNC,
   IP_VS_CONN_F_TEMPLATE,
   IP_VS_CTPL_S_ASSURED,
   IP_VS_DEST_F_AVAILABLE,
@@ -106,16 +109,22 @@ function bind_values(cp: ip_vs_conn, dest: ip_vs_dest): [string, ...(string | nu
   ];
 }
 
-/** ip_vs_bind_dest: the entry inherits the server's method and is counted there. */
-function ip_vs_bind_dest(ipvs: netns_ipvs, cp: ip_vs_conn, dest: ip_vs_dest | null): void {
+/** ip_vs_bind_dest: the entry inherits the server's method and is counted there; a synced one keeps its activity. */
+export function ip_vs_bind_dest(ipvs: netns_ipvs, cp: ip_vs_conn, dest: ip_vs_dest | null): void {
   if (!dest) return;
   const probe = ipvs.probe;
   probe?.enter('ip_vs_bind_dest', formatEndpoint(dest.addr, dest.port));
   probe?.scope('dest', dest);
   set(ipvs, dest, 'refcnt', dest.refcnt + 1);
   let conn_flags = dest.conn_flags;
-  if (cp.protocol !== IPPROTO_UDP || is_template(cp)) conn_flags &= ~IP_VS_CONN_F_ONE_PACKET;
-  set(ipvs, cp, 'flags', cp.flags | conn_flags);
+  let { flags } = cp;
+  const synced = (flags & IP_VS_CONN_F_SYNC) !== 0;
+  if (cp.protocol !== IPPROTO_UDP || is_template(cp) || synced) conn_flags &= ~IP_VS_CONN_F_ONE_PACKET;
+  if (synced) {
+    if (!is_template(cp)) conn_flags &= ~IP_VS_CONN_F_INACTIVE;
+    flags &= ~(IP_VS_CONN_F_FWD_MASK | IP_VS_CONN_F_NOOUTPUT);
+  }
+  set(ipvs, cp, 'flags', flags | conn_flags);
   set(ipvs, cp, 'dest', dest);
   if (probe) printk(ipvs, M.bind_dest, ...bind_values(cp, dest));
   if (is_template(cp)) {

@@ -184,7 +184,7 @@ export function ip_vs_flush(ipvs: netns_ipvs): void {
   for (const svc of [...services_walk(ipvs)]) ip_vs_del_service(ipvs, svc);
 }
 
-function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
+export function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
   return svc.destinations.find((dest) => dest.port === port && addrEqual(dest.addr, addr)) ?? null;
 }
 

@@ -79,6 +79,8 @@ export interface netns_ipvs {
   readonly proto: ProtoData;
   /** IP_VS_STATE_MASTER and IP_VS_STATE_BACKUP: sync daemons that run. */
   sync_state: number;
+  /** Messages of other ids are ignored by a backup; 0 = of none. */
+  backup_syncid: number;
   /** ICMP rate limit of the host: per peer address, [tokens, last]. */
   readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
   /** Path MTUs that ICMP errors about tunnels have told, by server address. */
@@ -134,6 +136,7 @@ export function netns_init(
     tot_stats: stats_init(),
     proto: proto_data_init(params.hz),
     sync_state: 0,
+    backup_syncid: 0,
     icmp_peers: new Map(),
     pmtu: new Map(),
     frags: new Map(),
