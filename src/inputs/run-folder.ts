@@ -5,13 +5,14 @@ import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
 import type { PacketStore } from '../packet/store.ts';
 import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
-import { type Epoch, readRunJson } from '../readers/run-json.ts';
+import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
 import { readSysctl } from '../readers/sysctl.ts';
+import { assumptionsOf } from './assumptions.ts';
 import { type CaptureInputs, captureInputs } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
 
-/** The text files of a recorded run; what is missing is empty. */
+/** The text files of a recorded run, or a user's own; what is missing is empty. */
 export interface RunFiles {
   readonly runJson: string;
   readonly rules: string;
@@ -24,6 +25,8 @@ export interface RunProgram {
   readonly capture: CaptureInputs;
   readonly problems: readonly Problem[];
   readonly about: string;
+  /** What no file says and had to be assumed, a sentence each. */
+  readonly assumptions: readonly string[];
 }
 
 const NS = 1_000_000_000;
@@ -46,13 +49,38 @@ export function defaultParams(): MachineParams {
   };
 }
 
-/** A recorded run as a program: its capture's inputs, rules, settings and timed commands. */
+function paramsOf(run: RunJson | null): MachineParams {
+  const defaults = defaultParams();
+  return {
+    ...defaults,
+    hz: run?.hz ?? defaults.hz,
+    conn_tab_bits: run?.connTabBits ?? defaults.conn_tab_bits,
+    conn_rnd: run?.connRnd ?? 0,
+    netns_hash_xor: run?.netnsHashXor ?? 0,
+    debug_level: run?.debugLevel ?? defaults.debug_level,
+  };
+}
+
+/** Uptime 0 where nobody says: the second of the first packet or action. */
+function earliest(store: PacketStore, actions: readonly Epoch[]): Epoch {
+  const first = Math.min(
+    store.length > 0 ? store.baseSec : Number.POSITIVE_INFINITY,
+    actions[0]?.sec ?? Infinity,
+  );
+  return { sec: Number.isFinite(first) ? first : 0, nsec: 0 };
+}
+
+function readRun(text: string): ReturnType<typeof readRunJson> {
+  return text.trim() === '' ? { run: null, problems: [] } : readRunJson(text);
+}
+
+/** A recorded run, or a user's own files, as a program: its capture's inputs, rules, settings and timed commands. */
 export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
-  const { run, problems } = readRunJson(files.runJson);
+  const { run, problems } = readRun(files.runJson);
   const rules = readRules(files.rules);
   const sysctls = readSysctl(files.sysctl);
   const actions = readActions(files.actions);
-  const boot = run?.bootEpoch ?? { sec: store.baseSec, nsec: 0 };
+  const boot = run?.bootEpoch ?? earliest(store, actions.actions);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const setup: Command[] = [
     ...sysctls.commands.map(({ command }) => command),
@@ -71,17 +99,10 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
-  const defaults = defaultParams();
+  const params = paramsOf(run);
   return {
     program: {
-      params: {
-        ...defaults,
-        hz: run?.hz ?? defaults.hz,
-        conn_tab_bits: run?.connTabBits ?? defaults.conn_tab_bits,
-        conn_rnd: run?.connRnd ?? 0,
-        netns_hash_xor: run?.netnsHashXor ?? 0,
-        debug_level: run?.debugLevel ?? defaults.debug_level,
-      },
+      params,
       setupNs: run?.startEpoch ? since(run.startEpoch, boot) : 0,
       setup,
       inputs: byTime([...commands, ...capture.inputs]),
@@ -91,6 +112,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     capture,
     problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
+    assumptions: assumptionsOf(run, params, store, topology),
   };
 }
 

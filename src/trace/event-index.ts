@@ -2,7 +2,7 @@ import { Column, firstIndex, type Grouped, groupBy } from '../base/column.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
-import { describe, type Outcome } from './outcome.ts';
+import { type Outcome, describe as outcomeOf } from './outcome.ts';
 import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
 import type { Cursor } from './views.ts';
@@ -142,7 +142,7 @@ export class EventIndex extends StepProbe {
 
   /** The running event is over. */
   finish(event: Event, timeNs: number, input: number): Outcome {
-    const outcome = describe(event, this.facts);
+    const outcome = outcomeOf(event, this.facts);
     this.kinds.push(EVENT_KINDS.indexOf(event.kind));
     this.times.push(timeNs);
     this.inputs.push(input);

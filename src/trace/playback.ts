@@ -1,4 +1,5 @@
 import { addrKey } from '../base/inet.ts';
+import { formatCommand } from '../control/format.ts';
 import type { Input, PacketInput, Program } from '../inputs/program.ts';
 import { run_command } from '../kernel/command.ts';
 import { find_entry_of_reply } from '../kernel/ipvs/conn_lookup.ts';
@@ -59,7 +60,7 @@ export class Playback {
     if (!fresh) return;
     for (const command of program.setup) {
       const problem = run_command(ipvs, command);
-      if (problem !== null) this.setupProblems.push(problem);
+      if (problem !== null) this.setupProblems.push(`${formatCommand(command)}: ${problem}`);
     }
   }
 
