@@ -52,7 +52,7 @@ const SVC_FIELDS = ['flags', 'scheduler', 'timeout', 'netmask', 'pe', 'num_dests
 const TABS = ['ct', 'cp', 'svc', 'dest', 'iph', 'param'];
 
 /** Value of a field at the moment, `timer.expires` included. */
-function valueOf(object: KernelObject, field: string): FieldValue {
+function fieldOf(object: KernelObject, field: string): FieldValue {
   if (field === 'timer.expires')
     return (object as ip_vs_conn).timer.slot >= 0 ? (object as ip_vs_conn).timer.expires : null;
   return (object as unknown as Record<string, FieldValue>)[field];
@@ -94,7 +94,7 @@ function isUnset(field: string, value: FieldValue): boolean {
 function fieldView(context: ObjectContext, object: KernelObject, field: string): FieldView {
   const { hz } = context.ipvs.params;
   const say = (value: FieldValue) => fieldText(object, field, value, hz);
-  const value = valueOf(object, field);
+  const value = fieldOf(object, field);
   const changes = changesOf(context.steps, object, field);
   const now = changes.find(({ number }) => number === context.cursor.step);
   const next = changes.find(({ number }) => number > context.cursor.step);
@@ -159,9 +159,7 @@ function chainPlace(ipvs: netns_ipvs, cp: ip_vs_conn): string {
 function firesField(context: ObjectContext, cp: ip_vs_conn): FieldView[] {
   if (cp.timer.slot < 0) return [];
   const { hz } = context.ipvs.params;
-  return [
-    fixed('timer fires', `${secondsText(uptimeOf(hz, cp.timer.fires), hz)} s`, 'rounded up by the wheel'),
-  ];
+  return [fixed('(wheel fires)', `${secondsText(uptimeOf(hz, cp.timer.fires), hz)} s`)];
 }
 
 function kernelObject(context: ObjectContext, name: string, object: KernelObject): ObjectView {

@@ -8,42 +8,42 @@ import type { Servers } from './servers.ts';
 
 const DENSITY_SLICES = 600;
 const LANE_LIMIT = 400;
-const MARK_LIMIT = 2000;
 const BALANCE_LIMIT = 4000;
-/** In the change columns: a template's timer was armed again. */
-const RENEWED = -2;
-
-function stateName(state: number, life: Life, udp: boolean): string {
+function stateName(state: number, life: Life): string {
   if (life.template) return state & 1 ? 'ASSURED' : 'NONE';
-  return udp ? 'UDP' : (TCP_STATE_NAMES[state] ?? '');
+  return TCP_STATE_NAMES[state] ?? '';
+}
+
+interface LaneDraft {
+  readonly life: Life;
+  readonly spans: { from: number; to: number; state: string }[];
+  readonly arms: { time: number; asked: number; fires: number }[];
 }
 
 function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
   const { index } = trace;
   const chosen = [...index.lives.values()].slice(0, LANE_LIMIT);
-  const drafts = new Map<
-    number,
-    { life: Life; spans: { from: number; to: number; state: string }[]; renewals: number[] }
-  >();
+  const drafts = new Map<number, LaneDraft>();
   for (const life of chosen) {
     const from = trace.time(life.born);
-    drafts.set(life.uid, {
-      life,
-      spans: [{ from, to: from, state: life.template ? 'NONE' : '' }],
-      renewals: [],
-    });
+    drafts.set(life.uid, { life, spans: [{ from, to: from, state: life.template ? 'NONE' : '' }], arms: [] });
   }
   const events = index.changeEvents.filled;
   for (let row = 0; row < events.length; row++) {
     const draft = drafts.get(index.changeUids.at(row));
     if (!draft) continue;
     const time = trace.time(events[row]);
-    const state = index.changeStates.at(row);
-    if (state === RENEWED) draft.renewals.push(time);
-    else extend(draft.spans, time, stateName(state, draft.life, false));
+    extend(draft.spans, time, stateName(index.changeStates.at(row), draft.life));
+  }
+  for (let row = 0; row < index.armUids.length; row++) {
+    const time = trace.time(index.armEvents.at(row));
+    const asked = trace.uptime(index.armAsked.at(row));
+    drafts
+      .get(index.armUids.at(row))
+      ?.arms.push({ time, asked, fires: trace.uptime(index.armFires.at(row)) });
   }
   const end = trace.time(index.length - 1);
-  const made = [...drafts.values()].map(({ life, spans, renewals }): Lane => {
+  const made = [...drafts.values()].map(({ life, spans, arms }): Lane => {
     const to = life.died < 0 ? end : trace.time(life.died);
     const last = spans.at(-1);
     if (last) last.to = to;
@@ -53,7 +53,8 @@ function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
       label: life.label,
       template: life.template,
       spans,
-      renewals,
+      renewals: arms.slice(1).map(({ time }) => time),
+      arms,
       born: life.born,
     };
   });
@@ -80,14 +81,20 @@ function density(trace: Trace, from: number, to: number): Uint32Array {
   return slices;
 }
 
-function marks(trace: Trace): Overview['marks'] {
+/** Commands and notes all, timers at most one for each slice of the time, so that marks stay apart. */
+function marks(trace: Trace, from: number, to: number): Overview['marks'] {
   const made: Overview['marks'][number][] = [];
-  for (let event = 0; event < trace.index.length && made.length < MARK_LIMIT; event++) {
-    const kind = trace.index.kindOf(event);
-    if (kind === 0) continue;
+  const width = Math.max(to - from, 1e-9) / DENSITY_SLICES;
+  let slice = -1;
+  for (let event = 0; event < trace.index.length; event++) {
+    if (trace.index.kindOf(event) === 0) continue;
     const known = trace.index.at(event);
-    if (known.kind !== 'packet')
-      made.push({ time: trace.time(event), kind: known.kind, event, label: known.what });
+    if (known.kind === 'packet') continue;
+    const time = trace.time(event);
+    const here = Math.floor((time - from) / width);
+    if (known.kind === 'timer' && here === slice) continue;
+    if (known.kind === 'timer') slice = here;
+    made.push({ time, kind: known.kind, event, label: known.what });
   }
   return made;
 }
@@ -147,7 +154,7 @@ export function overview(trace: Trace, servers: Servers): Overview {
     density: density(trace, from, to),
     lanes: drawn,
     lanesOmitted: omitted,
-    marks: marks(trace),
+    marks: marks(trace, from, to),
     servers: servers.list,
     balance: balance(trace, servers),
     differing,

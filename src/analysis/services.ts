@@ -50,8 +50,16 @@ function serverView(
   };
 }
 
-export function serviceViews(ipvs: netns_ipvs, servers: Servers, changes: Changes): ServiceView[] {
-  return [...services_walk(ipvs)].map((svc) => ({
+/** In the order of /proc/net/ip_vs, with the event's own service in front. */
+export function serviceViews(
+  ipvs: netns_ipvs,
+  servers: Servers,
+  changes: Changes,
+  own: ip_vs_service | null,
+): ServiceView[] {
+  const all = [...services_walk(ipvs)];
+  const order = own && all.includes(own) ? [own, ...all.filter((svc) => svc !== own)] : all;
+  return order.map((svc) => ({
     id: objectId(svc),
     title: service_title(svc, ipvs.params.hz),
     scheduler: svc.scheduler ?? 'none',

@@ -5,7 +5,7 @@ import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import { dmesgLine } from '../trace/dmesg.ts';
-import { describe as outcomeOf } from '../trace/outcome.ts';
+import { outcomeOf } from '../trace/outcome.ts';
 import type { Event } from '../trace/playback.ts';
 import { StepProbe } from '../trace/step-probe.ts';
 import { comparableLines, compareLogs } from './log-lines.ts';

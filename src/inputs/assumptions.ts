@@ -1,30 +1,23 @@
-import { formatAddr } from '../base/inet.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import { PACKET_UNKNOWN } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
 import type { RunJson } from '../readers/run-json.ts';
-import type { Topology } from './topology.ts';
 
-function kernelAssumptions(run: RunJson | null, params: MachineParams): string[] {
-  const found: string[] = [];
-  const { profile, hz, conn_tab_bits, debug_level } = params;
+/** The value of HZ that distributions use most, for captures that do not tell. */
+export const DEFAULT_HZ = 250;
+/** Uptime of the first packet or command when nobody says when the kernel booted. */
+export const ASSUMED_UPTIME_SECONDS = 1000;
+
+function ofKernel(run: RunJson | null, { profile, hz, conn_tab_bits }: MachineParams): string[] {
+  const said: string[] = [];
   if (run?.kernel && !run.kernel.includes(profile.name.replace('linux-', ''))) {
-    found.push(`The recording is of ${run.kernel}; the model is ${profile.name}.`);
-  } else if (!run?.kernel) found.push(`The kernel is not known: ${profile.name} is taken.`);
-  if (!run?.hz)
-    found.push(`HZ is not known: ${hz} is taken, so timers may run up to a slot earlier or later.`);
-  if (!run?.connTabBits)
-    found.push(`The size of the connection table is not known: 2^${conn_tab_bits} is taken.`);
-  if (run?.connRnd === null || run?.connRnd === undefined) {
-    found.push(
-      'The seed of the connection hash is not known: 0 is taken, so buckets and the order of listings differ.',
-    );
+    said.push(`The files are of ${run.kernel}; the model follows ${profile.name}.`);
+  } else if (!run?.kernel) said.push(`The kernel is not known: the model follows ${profile.name}.`);
+  if (run?.hz == null) said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
+  if (run?.connTabBits == null) {
+    said.push(`The size of the connection table is not known: 2^${conn_tab_bits} buckets are assumed.`);
   }
-  if (!run?.bootEpoch) {
-    found.push('The time of boot is not known: uptime 0 is the second of the first packet or action.');
-  }
-  if (run && run.debugLevel === null) found.push(`debug_level is not known: ${debug_level} is taken.`);
-  return found;
+  return said;
 }
 
 function hasDirection(store: PacketStore): boolean {
@@ -32,29 +25,33 @@ function hasDirection(store: PacketStore): boolean {
   return false;
 }
 
-/** What a replay had to assume because no file says it, a sentence each. */
+/** What the files do not tell and had to be assumed, one sentence each. */
 export function assumptionsOf(
   run: RunJson | null,
   params: MachineParams,
+  files: { readonly rules: string; readonly sysctl: string },
   store: PacketStore,
-  topology: Topology,
 ): string[] {
-  const found = kernelAssumptions(run, params);
-  if (store.length > 0 && !hasDirection(store)) {
-    found.push(
-      'The capture does not tell the direction of packets: it is worked out from addresses and link addresses, and what another interface saw is missing.',
+  const said = ofKernel(run, params);
+  if (!run?.bootEpoch) {
+    const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
+    said.push(
+      `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,
     );
   }
-  if (topology.virtual.size === 0) {
-    found.push('No virtual address is known: no packet is an input of a service.');
-  }
-  for (const { server, method } of topology.servers) {
-    if (
-      method !== 'local' &&
-      topology.virtual.has(typeof server.addr === 'number' ? server.addr : server.addr.join(':'))
-    ) {
-      found.push(`${formatAddr(server.addr)} is a virtual address and a real server: taken as not local.`);
-    }
-  }
-  return found;
+  if (run?.connRnd == null)
+    said.push(
+      'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
+    );
+  if (files.rules.trim() === '')
+    said.push(
+      'No rules are loaded, so there is no virtual service. Drop the output of "ipvsadm -Sn" on the window.',
+    );
+  if (files.sysctl.trim() === '' && !run)
+    said.push('net.ipv4.vs settings are taken as the kernel has them by default.');
+  if (store.length > 0 && !hasDirection(store))
+    said.push(
+      'The capture does not tell the direction of packets: it is worked out from addresses. What only another interface saw is missing.',
+    );
+  return said;
 }

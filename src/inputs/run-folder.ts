@@ -7,12 +7,12 @@ import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
 import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
 import { readSysctl } from '../readers/sysctl.ts';
-import { assumptionsOf } from './assumptions.ts';
+import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ } from './assumptions.ts';
 import { type CaptureInputs, captureInputs } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
 
-/** The text files of a recorded run, or a user's own; what is missing is empty. */
+/** The text files of a recorded run; what is missing is empty. */
 export interface RunFiles {
   readonly runJson: string;
   readonly rules: string;
@@ -22,19 +22,16 @@ export interface RunFiles {
 
 export interface RunProgram {
   readonly program: Program;
+  /** What the files do not tell and had to be assumed, one sentence each. */
+  readonly assumptions: readonly string[];
   readonly capture: CaptureInputs;
   readonly problems: readonly Problem[];
   readonly about: string;
-  /** What no file says and had to be assumed, a sentence each. */
-  readonly assumptions: readonly string[];
 }
 
 const NS = 1_000_000_000;
 const since = (time: Epoch, origin: Epoch): number =>
   (time.sec - origin.sec) * NS + (time.nsec - origin.nsec);
-
-/** The value of HZ that distributions use most, for captures that do not tell. */
-export const DEFAULT_HZ = 250;
 
 export function defaultParams(): MachineParams {
   return {
@@ -49,6 +46,13 @@ export function defaultParams(): MachineParams {
   };
 }
 
+/** So that the first packet or timed command comes at the assumed uptime. */
+function assumedBoot(store: PacketStore, actions: readonly Epoch[]): Epoch {
+  const seconds = actions.map(({ sec }) => sec);
+  if (store.length > 0) seconds.push(store.baseSec);
+  return { sec: (seconds.length > 0 ? Math.min(...seconds) : 0) - ASSUMED_UPTIME_SECONDS, nsec: 0 };
+}
+
 function paramsOf(run: RunJson | null): MachineParams {
   const defaults = defaultParams();
   return {
@@ -61,26 +65,13 @@ function paramsOf(run: RunJson | null): MachineParams {
   };
 }
 
-/** Uptime 0 where nobody says: the second of the first packet or action. */
-function earliest(store: PacketStore, actions: readonly Epoch[]): Epoch {
-  const first = Math.min(
-    store.length > 0 ? store.baseSec : Number.POSITIVE_INFINITY,
-    actions[0]?.sec ?? Infinity,
-  );
-  return { sec: Number.isFinite(first) ? first : 0, nsec: 0 };
-}
-
-function readRun(text: string): ReturnType<typeof readRunJson> {
-  return text.trim() === '' ? { run: null, problems: [] } : readRunJson(text);
-}
-
-/** A recorded run, or a user's own files, as a program: its capture's inputs, rules, settings and timed commands. */
+/** A recorded run as a program: its capture's inputs, rules, settings and timed commands. */
 export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
-  const { run, problems } = readRun(files.runJson);
-  const rules = readRules(files.rules);
-  const sysctls = readSysctl(files.sysctl);
-  const actions = readActions(files.actions);
-  const boot = run?.bootEpoch ?? earliest(store, actions.actions);
+  const { run, problems } = files.runJson ? readRunJson(files.runJson) : { run: null, problems: [] };
+  const rules = files.rules ? readRules(files.rules) : { commands: [], marks: [], problems: [] };
+  const sysctls = files.sysctl ? readSysctl(files.sysctl) : { commands: [], problems: [] };
+  const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
+  const boot = run?.bootEpoch ?? assumedBoot(store, actions.actions);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const setup: Command[] = [
     ...sysctls.commands.map(({ command }) => command),
@@ -103,17 +94,23 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   return {
     program: {
       params,
-      setupNs: run?.startEpoch ? since(run.startEpoch, boot) : 0,
+      setupNs: run?.startEpoch ? since(run.startEpoch, boot) : setupBefore(commands[0], capture.inputs[0]),
       setup,
       inputs: byTime([...commands, ...capture.inputs]),
       packets: { length: store.length, ip: (i) => store.get(i).ip },
       bootEpoch: boot.sec + boot.nsec / NS,
     },
     capture,
+    assumptions: assumptionsOf(run, params, files, store),
     problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
-    assumptions: assumptionsOf(run, params, store, topology),
   };
+}
+
+/** Rules are in place a second before the first input. */
+function setupBefore(...first: readonly (Input | undefined)[]): number {
+  const times = first.flatMap((input) => (input ? [input.timeNs] : []));
+  return Math.max(0, Math.min(...times, ASSUMED_UPTIME_SECONDS * NS) - NS);
 }
 
 /** Stable: inputs of one instant keep their order. */

@@ -1,8 +1,8 @@
 import { Column, firstIndex, type Grouped, groupBy } from '../base/column.ts';
-import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
-import { type Outcome, describe as outcomeOf } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
 import type { Cursor } from './views.ts';
@@ -79,10 +79,15 @@ export class EventIndex extends StepProbe {
   readonly logLevels = new Column(Int8Array);
   readonly logEvents = new Column(Uint32Array);
   readonly logSteps = new Column(Uint32Array);
-  /** State changes and renewals of timers, by entry. */
+  /** State changes, by entry. */
   readonly changeUids = new Column(Uint32Array);
   readonly changeEvents = new Column(Uint32Array);
   readonly changeStates = new Column(Int8Array);
+  /** Every arming of a template's timer, in jiffies. */
+  readonly armUids = new Column(Uint32Array);
+  readonly armEvents = new Column(Uint32Array);
+  readonly armAsked = new Column(Float64Array);
+  readonly armFires = new Column(Float64Array);
   private readonly writeUids = new Column(Uint32Array);
   private readonly writeFields = new Column(Uint16Array);
   private readonly writeEvents = new Column(Uint32Array);
@@ -130,7 +135,11 @@ export class EventIndex extends StepProbe {
     if (timer.kind !== 'conn') return;
     const cp = timer.owner as ip_vs_conn;
     this.noteWrite(cp.uid, 'timer.expires');
-    if (cp.flags & 0x1000) this.change(cp, -2);
+    if (!is_template(cp) || timer.slot < 0) return;
+    this.armUids.push(cp.uid);
+    this.armEvents.push(this.length);
+    this.armAsked.push(timer.expires);
+    this.armFires.push(timer.fires);
   }
 
   override log(message: Message, values: readonly MessageValue[]): void {

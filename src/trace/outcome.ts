@@ -30,7 +30,7 @@ const plain = (what: string, tone: Tone, server: string | null = null): Outcome 
   seen: null,
 });
 
-export function describe(event: Event, facts: Facts): Outcome {
+export function outcomeOf(event: Event, facts: Facts): Outcome {
   if (event.kind === 'note') return plain(event.input.text, 'decision');
   if (event.kind === 'timer') return timerOutcome(event, facts);
   if (event.kind === 'command') {
@@ -88,7 +88,7 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   const { stateFrom, stateTo } = facts;
   const reply = facts.entryIs === 'reply';
   if (stateFrom !== stateTo && stateTo >= 0) {
-    return told(`${reply ? 'reply ' : ''}-> ${TCP_STATE_NAMES[stateTo]}`, 'routine');
+    return told(`${reply ? 'reply ' : ''}→ ${TCP_STATE_NAMES[stateTo]}`, 'routine');
   }
   return told(reply ? 'reply' : 'entry hit', 'routine');
 }

@@ -307,6 +307,8 @@ export interface Lane {
   spans: readonly { from: number; to: number; state: string }[];
   /** Template: moments at which it was re-armed. */
   renewals: readonly number[];
+  /** Template: every arming of its timer; the chart of time left is drawn from these. */
+  arms?: readonly { time: number; asked: number; fires: number }[];
   born: number;
 }
 

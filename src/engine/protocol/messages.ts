@@ -4,6 +4,7 @@ import type {
   ConnView,
   Cursor,
   EventRow,
+  HashView,
   LogWindow,
   Moment,
   OpenedFile,
@@ -75,6 +76,17 @@ export interface LogQuery {
   count: number;
 }
 
+/** What a lookup hashes. */
+export interface TupleQuery {
+  /** `TCP`, `UDP`, `SCTP`. */
+  protocol: string;
+  caddr: string;
+  cport: number;
+  /** '' and 0 = those of the first service (only tables that hash the virtual address need them). */
+  vaddr: string;
+  vport: number;
+}
+
 /** Moves that need the engine, because they depend on what happens in other events. */
 export type Move =
   | 'next-packet'
@@ -110,6 +122,10 @@ export interface EngineApi {
   move(cursor: Cursor, move: Move): Promise<Cursor>;
   /** Index in the filtered row list of an event; -1 = filtered out. */
   rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
+  /** The last event at or before a time (seconds of uptime); -1 = the time is before the first. */
+  eventAt(time: number): Promise<number>;
+  /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
+  bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** The case as text (FORMAT.md). */
   caseText(): Promise<string>;
 }

@@ -1,0 +1,164 @@
+import { formatAddr } from '../base/inet.ts';
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import type { RawStep } from '../trace/recorder.ts';
+import { lookBack } from '../trace/rewind.ts';
+import type { Trace, Visit } from '../trace/trace.ts';
+import type { Cursor, EventRow, Moment, Phrase } from '../trace/views.ts';
+import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
+import { objectId } from './fields.ts';
+import { objectViews } from './objects.ts';
+import { eventRow } from './rows.ts';
+import type { Servers } from './servers.ts';
+import { serviceViews, trashViews } from './services.ts';
+import { stepsOf } from './steps.ts';
+import { chainView, tableView } from './table.ts';
+import { whyPhrases } from './why.ts';
+
+/** Everything that the panels show at one cursor. */
+
+export interface MomentOptions {
+  readonly bucket: number | null;
+  readonly client: string | null;
+}
+
+/** The cursor brought into the bounds of the trace. */
+export function clampCursor(trace: Trace, cursor: Cursor): Cursor {
+  const event = Math.max(-1, Math.min(trace.index.length - 1, Math.floor(cursor.event)));
+  if (event < 0) return { event: -1, step: 0 };
+  const step = Math.max(0, Math.min(trace.index.stepsOf(event), Math.floor(cursor.step)));
+  return { event, step: Number.isNaN(step) ? 0 : step };
+}
+
+/** Fields changed by the cursor's step; at the end of an event all that the event changed. */
+export function changesAt(steps: readonly RawStep[], step: number, atEnd: boolean): Changes {
+  const changes = new Map<string, Set<string>>();
+  const add = (id: string, field: string): void => {
+    const known = changes.get(id);
+    if (known) known.add(field);
+    else changes.set(id, new Set([field]));
+  };
+  for (const { effect, number, object } of steps) {
+    if (!effect || !object || (atEnd ? number > step : number !== step)) continue;
+    if (effect.op === 'write') add(objectId(object), effect.field);
+    else add(objectId(object), effect.op === 'timer' ? 'timer.expires' : 'c_list');
+  }
+  return changes;
+}
+
+const NO_CHANGES: Changes = new Map();
+
+/** The bucket that the cursor stands at: of its step, else the event's first lookup that touched something. */
+function lookupBucket(
+  steps: readonly RawStep[],
+  step: number,
+  atEnd: boolean,
+  facts: Visit['recorder']['facts'],
+): number | null {
+  if (!atEnd) {
+    const at = steps.findLast(({ number, bucket }) => number <= step && bucket !== undefined && bucket >= 0);
+    if (at?.bucket !== undefined) return at.bucket;
+  }
+  const about = facts.template ?? facts.entry;
+  if (about && about.bucket >= 0) return about.bucket;
+  return steps.find(({ bucket }) => bucket !== undefined && bucket >= 0)?.bucket ?? null;
+}
+
+function clientOf(visit: Visit): string | null {
+  const { entry } = visit.recorder.facts;
+  if (entry) return formatAddr(entry.caddr);
+  if (visit.what.kind !== 'packet' || !visit.what.ip) return null;
+  return formatAddr(visit.what.hook === 'LOCAL_IN' ? visit.what.ip.saddr : visit.what.ip.daddr);
+}
+
+function labelOf(trace: Trace, cursor: Cursor): (at: Cursor) => string {
+  return (at) => {
+    if (at.event === cursor.event) return String(at.step);
+    return cursorLabel(trace, at);
+  };
+}
+
+/** `9.27`, `timer`, `command`: where something was done. */
+export function cursorLabel(trace: Trace, at: Cursor): string {
+  if (at.event < 0) return 'start';
+  const { kind } = trace.index.at(at.event);
+  if (kind !== 'packet') return kind;
+  const number = trace.index.packetNumber(at.event) + 1;
+  return at.step > 0 ? `${number}.${at.step}` : String(number);
+}
+
+function birthOf(trace: Trace): (cp: ip_vs_conn) => { at: Cursor; time: number; label: string } | null {
+  return (cp) => {
+    const life = trace.index.lives.get(cp.uid);
+    if (!life) return null;
+    const at = { event: life.born, step: trace.index.stepsOf(life.born) };
+    const { kind } = trace.index.at(life.born);
+    const label = kind === 'packet' ? `Packet ${trace.index.packetNumber(life.born) + 1}` : `The ${kind}`;
+    return { at, time: trace.time(life.born), label };
+  };
+}
+
+function announcement(row: EventRow): string {
+  const subject =
+    row.packet === null ? `${row.kind[0].toUpperCase()}${row.kind.slice(1)}` : `Packet ${row.packet}`;
+  const server = row.server ? `, server ${row.server.addr}` : '';
+  return `${subject}, ${row.what}${server}`;
+}
+
+function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Moment {
+  const ipvs = trace.atStart();
+  const context: ConnContext = { ipvs, servers, index: trace.index, changes: NO_CHANGES };
+  const why: Phrase[] = [
+    { kind: 'text', text: 'Before the first event: the rules are in place and the table is empty.' },
+  ];
+  return {
+    cursor: { event: -1, step: 0 },
+    time: trace.time(-1),
+    jiffies: ipvs.jiffies,
+    row: null,
+    steps: [],
+    why,
+    objects: [],
+    services: serviceViews(ipvs, servers, NO_CHANGES, null),
+    trash: [],
+    timers: [],
+    families: [],
+    table: tableView(ipvs, options.client, null),
+    chain: options.bucket === null ? null : chainView(context, options.bucket, [], 0),
+    announcement: 'Before packet 1',
+  };
+}
+
+export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options: MomentOptions): Moment {
+  const cursor = clampCursor(trace, wanted);
+  if (cursor.event < 0) return startMoment(trace, servers, options);
+  const visit = trace.visit(cursor.event);
+  const { rawSteps, scopes, facts } = visit.recorder;
+  const atEnd = cursor.step >= rawSteps.length;
+  const row = eventRow(trace, servers, cursor.event);
+  const time = trace.time(cursor.event);
+  const why = whyPhrases({ visit, servers, time, birth: birthOf(trace) });
+  return lookBack(visit.ipvs, rawSteps, cursor.step, (): Moment => {
+    const { ipvs } = visit;
+    const changes = changesAt(rawSteps, cursor.step, atEnd);
+    const context: ConnContext = { ipvs, servers, index: trace.index, changes };
+    const lookup = lookupBucket(rawSteps, cursor.step, atEnd, facts);
+    const bucket = options.bucket ?? lookup;
+    const label = labelOf(trace, cursor);
+    return {
+      cursor,
+      time,
+      jiffies: ipvs.jiffies,
+      row,
+      steps: stepsOf(rawSteps, scopes, ipvs.params.hz),
+      why,
+      objects: objectViews({ ipvs, servers, index: trace.index, cursor, steps: rawSteps, scopes, label }),
+      services: serviceViews(ipvs, servers, changes, facts.service ?? facts.entry?.dest?.svc ?? null),
+      trash: trashViews(ipvs, servers),
+      timers: comingTimers(context),
+      families: families(context),
+      table: tableView(ipvs, options.client ?? clientOf(visit), lookup),
+      chain: bucket === null ? null : chainView(context, bucket, rawSteps, cursor.step),
+      announcement: announcement(row),
+    };
+  });
+}

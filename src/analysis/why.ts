@@ -1,0 +1,240 @@
+import { formatEndpoint } from '../base/inet.ts';
+import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { ip_vs_state_name, TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
+import { NF_DROP } from '../kernel/lib/netfilter.ts';
+import type { Facts } from '../trace/step-probe.ts';
+import type { Visit } from '../trace/trace.ts';
+import type { Cursor, Phrase } from '../trace/views.ts';
+import { alternative } from './alternative.ts';
+import type { Servers } from './servers.ts';
+
+/** The answer to "why did this happen?", with evidence: outcome, cause, where the cause was made, otherwise. */
+
+export interface WhyContext {
+  readonly visit: Visit;
+  readonly servers: Servers;
+  readonly time: number;
+  /** Where an entry was made, and that event's time. */
+  readonly birth: (cp: ip_vs_conn) => { at: Cursor; time: number; label: string } | null;
+}
+
+const text = (words: string): Phrase => ({ kind: 'text', text: words });
+const code = (words: string): Phrase => ({ kind: 'code', text: words });
+const strong = (words: string): Phrase => ({ kind: 'strong', text: words });
+
+function seconds(value: number): string {
+  return `${value.toFixed(3)} s`;
+}
+
+function server(context: WhyContext, cp: ip_vs_conn): Phrase {
+  const { dest } = cp;
+  if (!dest) return code(formatEndpoint(cp.daddr, cp.dport));
+  return { kind: 'server', server: context.servers.of(dest.addr, dest.port) };
+}
+
+function flow(cp: ip_vs_conn): string {
+  return `${formatEndpoint(cp.caddr, cp.cport)} → ${formatEndpoint(cp.vaddr, cp.vport)}`;
+}
+
+function templateName(ct: ip_vs_conn): Phrase {
+  return { kind: 'template', text: flow(ct) };
+}
+
+/** ` Packet 1 made it 3.000 s ago.` */
+function madeBy(context: WhyContext, cp: ip_vs_conn): Phrase[] {
+  const birth = context.birth(cp);
+  if (!birth) return [];
+  const link: Phrase = { kind: 'link', text: birth.label, to: birth.at };
+  return [text(' '), link, text(` made it ${seconds(context.time - birth.time)} ago.`)];
+}
+
+function schedulerReason(context: WhyContext): Phrase[] {
+  const { service } = context.visit.recorder.facts;
+  const name = service?.scheduler ?? 'the scheduler';
+  const figures = schedulerFigures(context);
+  const said = figures ? text(` chose it: ${figures}.`) : text(' chose it.');
+  const list =
+    service && service.destinations.length > 1 ? ` among ${service.destinations.length} servers` : '';
+  return [code(name), text(list), said];
+}
+
+/** `overheads .12 0, .11 257`: what the scheduler compared, from its own branches. */
+function schedulerFigures(context: WhyContext): string {
+  const { rawSteps } = context.visit.recorder;
+  const call = rawSteps.find(
+    (step) => step.kind === 'call' && /^ip_vs_\w+_schedule$/.test(step.text) && step.result === 'dest',
+  );
+  if (!call) return '';
+  const log = rawSteps.find(
+    (step) =>
+      step.kind === 'log' &&
+      step.number > call.number &&
+      step.number <= call.end &&
+      /server|-->/.test(step.text),
+  );
+  return log ? log.text.replace(/^\w+: /, '') : '';
+}
+
+function otherwise(context: WhyContext): Phrase[] {
+  const { facts } = context.visit.recorder;
+  const other = facts.service && alternative(context.visit);
+  if (!other || !facts.service?.scheduler) return [];
+  const ref = context.servers.of(other.dest.addr, other.dest.port);
+  const lead = text(' Without it ');
+  const ends = other.figures ? text(`: ${other.figureName} ${other.figures}.`) : text('.');
+  return [
+    lead,
+    code(facts.service.scheduler),
+    text(' would now choose '),
+    { kind: 'server', server: ref },
+    ends,
+  ];
+}
+
+function sessionLoss(context: WhyContext): Phrase[] {
+  const { facts } = context.visit.recorder;
+  if (facts.templateIs !== null || !facts.service || facts.service.scheduler === 'sh') return [];
+  return [text(' The service is not persistent, so nothing ties this client to the server it had before.')];
+}
+
+function made(context: WhyContext, facts: Facts, cp: ip_vs_conn): Phrase[] {
+  const lead = [text('Sent to '), server(context, cp), text(' because ')];
+  const { template, replaced, invalidated } = facts;
+  const before = replaced
+    ? [text(`The old entry in ${ip_vs_state_name(replaced)} gave way to this SYN. `)]
+    : [];
+  if (template && facts.templateIs === 'hit') {
+    return [
+      ...before,
+      ...lead,
+      templateName(template),
+      text(' points there.'),
+      ...madeBy(context, template),
+      ...otherwise(context),
+    ];
+  }
+  const why = [...before, ...lead, ...schedulerReason(context)];
+  if (invalidated)
+    return [
+      ...why,
+      text(' The template '),
+      templateName(invalidated),
+      text(' was put aside: its server may not be used.'),
+    ];
+  if (template) {
+    const lasting = template.timeout / context.visit.ipvs.params.hz;
+    return [
+      ...why,
+      text(' A template now keeps this client there for '),
+      strong(`${lasting} s`),
+      text(' after its last new connection.'),
+    ];
+  }
+  return [...why, ...sessionLoss(context)];
+}
+
+function stateChange(facts: Facts, cp: ip_vs_conn): Phrase[] {
+  const { stateFrom, stateTo } = facts;
+  if (stateFrom === stateTo || stateTo < 0 || is_template(cp)) return [];
+  return [
+    text(' Its state went '),
+    code(`${TCP_STATE_NAMES[stateFrom]} → ${TCP_STATE_NAMES[stateTo]}`),
+    text('.'),
+  ];
+}
+
+function rearmed(context: WhyContext, cp: ip_vs_conn): Phrase[] {
+  const { hz } = context.visit.ipvs.params;
+  return [text(` The timer was set to ${cp.timeout / hz} s from now.`)];
+}
+
+function hit(context: WhyContext, facts: Facts, cp: ip_vs_conn): Phrase[] {
+  const reply = facts.entryIs === 'reply';
+  const lead = reply
+    ? [text('A reply from '), server(context, cp), text(' that belongs to entry ')]
+    : [text('Sent to '), server(context, cp), text(' because the client has entry ')];
+  return [
+    ...lead,
+    code(flow(cp)),
+    text('.'),
+    ...madeBy(context, cp),
+    ...stateChange(facts, cp),
+    ...rearmed(context, cp),
+  ];
+}
+
+function dropped(facts: Facts): Phrase[] {
+  if (facts.lookedForService && facts.service) {
+    return [
+      strong('Dropped'),
+      text(
+        ': no real server of the service can take a new connection (weight 0, overloaded, or none). The client gets an ICMP port unreachable.',
+      ),
+    ];
+  }
+  return [
+    strong('Dropped'),
+    text(': the real server of its entry was removed and '),
+    code('expire_nodest_conn'),
+    text(' is 0, so the entry stays and its packets go nowhere.'),
+  ];
+}
+
+function passed(facts: Facts): Phrase[] {
+  if (!facts.seen)
+    return [text('IPVS is not hooked in: there is no virtual service of this address family.')];
+  if (facts.lookedForService && !facts.service)
+    return [text('No entry and no virtual service: the packet goes on to the host itself.')];
+  if (!facts.lookedForService && facts.entry === null) {
+    return [
+      text('No entry, and this packet may not begin a connection (only a SYN may, unless '),
+      code('sloppy_tcp'),
+      text(' is set). It goes on as if IPVS were not there.'),
+    ];
+  }
+  return [text('The packet goes on as if IPVS were not there.')];
+}
+
+function expiry(context: WhyContext, cp: ip_vs_conn): Phrase[] {
+  const { facts } = context.visit.recorder;
+  const kind = is_template(cp) ? 'template' : 'entry';
+  const name: Phrase = is_template(cp) ? templateName(cp) : code(flow(cp));
+  const fired = [text(`The timer of ${kind} `), name, text(' fired. ')];
+  if (facts.delayed !== cp) return [...fired, text('Nothing held it any more, so it was released.')];
+  const held =
+    cp.n_control > 0
+      ? `n_control ${cp.n_control}: that many entries are alive and controlled by it`
+      : 'somebody still uses it';
+  return [
+    ...fired,
+    code('ip_vs_conn_expire'),
+    text(` found ${held}. So the kernel printed `),
+    code('delayed'),
+    text(' and armed it for another '),
+    strong('60 s'),
+    text('.'),
+  ];
+}
+
+export function whyPhrases(context: WhyContext): Phrase[] {
+  const { what, recorder } = context.visit;
+  const { facts } = recorder;
+  if (what.kind === 'note') return [text(what.input.text)];
+  if (what.kind === 'command') {
+    if (what.outcome) return [strong('Refused'), text(`: ${what.outcome}.`)];
+    return [
+      text('An administrative command. Live connections keep their servers unless the kernel removes them.'),
+    ];
+  }
+  if (what.kind === 'timer') {
+    if (what.fired.cp) return expiry(context, what.fired.cp);
+    return [text('Periodic work of IPVS: '), code(what.fired.kind), text('.')];
+  }
+  if (what.verdict === null)
+    return [
+      text('Not an input of IPVS: the packet never came to the director, or the model has sent it itself.'),
+    ];
+  if (what.verdict === NF_DROP) return dropped(facts);
+  if (!facts.entry) return passed(facts);
+  return facts.entryIs === 'made' ? made(context, facts, facts.entry) : hit(context, facts, facts.entry);
+}

@@ -1,0 +1,27 @@
+import { useApp } from '../../store/use-app.ts';
+import { AboutCase } from './about-case.tsx';
+import { Help } from './help.tsx';
+import { OpenDialog } from './open-dialog.tsx';
+import { Palette } from './palette.tsx';
+import { ScenarioMenu } from './scenario-menu.tsx';
+
+/** At most one floats over the page. */
+export function Overlays() {
+  const overlay = useApp((state) => state.overlay);
+  const setOverlay = useApp((state) => state.setOverlay);
+  const close = () => setOverlay(null);
+  switch (overlay) {
+    case 'palette':
+      return <Palette onClose={close} />;
+    case 'help':
+      return <Help onClose={close} />;
+    case 'open':
+      return <OpenDialog onClose={close} />;
+    case 'case':
+      return <AboutCase onClose={close} />;
+    case 'scenarios':
+      return <ScenarioMenu onClose={close} />;
+    case null:
+      return null;
+  }
+}

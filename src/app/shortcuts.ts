@@ -1,0 +1,45 @@
+import { useEffect } from 'react';
+import { commandForKey } from '../store/commands.ts';
+import type { AppStore } from '../store/create.ts';
+import { useAppStore } from '../store/use-app.ts';
+
+/** One listener for all keys of the registry; what a focused control handles itself never gets here. */
+export function useShortcuts(): void {
+  const store = useAppStore();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => handle(store, event);
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [store]);
+}
+
+function handle(store: AppStore, event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const state = store.getState();
+  if (event.key === 'Escape') {
+    if (undoOutermost(store)) event.preventDefault();
+    return;
+  }
+  const chord = event.ctrlKey || event.metaKey;
+  if (!chord && (isTyping(event.target) || state.overlay !== null)) return;
+  const command = commandForKey(event);
+  if (!command) return;
+  event.preventDefault();
+  if (command.enabled(state)) command.run(state);
+}
+
+/** Esc undoes the outermost thing: loading, overlay, maximised panel, failure. True when there was one. */
+function undoOutermost(store: AppStore): boolean {
+  const state = store.getState();
+  if (state.opening) state.cancelOpening();
+  else if (state.overlay) state.setOverlay(null);
+  else if (state.failure && state.info) state.dismissFailure();
+  else if (state.maximised) state.setMaximised(null);
+  else return false;
+  return true;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}

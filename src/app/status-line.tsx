@@ -1,0 +1,99 @@
+import { commandOf } from '../store/commands.ts';
+import { useApp, useAppStore } from '../store/use-app.ts';
+import { count, counted, KeyCap, ProgressBar } from '../views/ui/index.ts';
+import styles from './app.module.css';
+
+/** What a screen reader hears at the left; kernel, table and keys at the right. */
+export function StatusLine() {
+  const store = useAppStore();
+  const info = useApp((state) => state.info);
+  const opening = useApp((state) => state.opening);
+  const maximised = useApp((state) => state.maximised);
+  return (
+    <footer className={styles.status}>
+      {opening ? <Loading /> : <Announcement />}
+      <div className={styles.statusRight}>
+        {maximised ? (
+          <button type="button" onClick={() => store.getState().setMaximised(null)}>
+            <KeyCap keys="Esc" /> restores the panel
+          </button>
+        ) : null}
+        {info ? (
+          <>
+            <span>
+              <code>{info.profile}</code>, HZ {info.hz}
+            </span>
+            <span className={styles.mediumOnly}>
+              {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
+              <code>{info.seed}</code>
+            </span>
+            <Notes />
+            <span className={styles.wideOnly}>Shift reverses time</span>
+          </>
+        ) : (
+          <span>Nothing leaves this browser</span>
+        )}
+        <button type="button" onClick={() => commandOf('help').run(store.getState())}>
+          <KeyCap keys="?" /> keys
+        </button>
+      </div>
+    </footer>
+  );
+}
+
+/** How much was assumed and how much of the files could not be read; opens the list. */
+function Notes() {
+  const info = useApp((state) => state.info);
+  const setOverlay = useApp((state) => state.setOverlay);
+  const problems = info?.files.reduce((sum, file) => sum + file.problems.length, 0) ?? 0;
+  const assumed = info?.assumptions.length ?? 0;
+  if (problems + assumed === 0) return null;
+  const words = [
+    assumed > 0 ? counted(assumed, 'assumption') : '',
+    problems > 0 ? counted(problems, 'note on the files', 'notes on the files') : '',
+  ];
+  return (
+    <button type="button" className="plain-link" onClick={() => setOverlay('case')}>
+      {words.filter(Boolean).join(', ')}
+    </button>
+  );
+}
+
+function Announcement() {
+  const said = useApp((state) => state.moment?.announcement ?? '');
+  const failure = useApp((state) => state.failure);
+  const engineError = useApp((state) => state.engineError);
+  const files = failure?.files ?? [];
+  const unread = files.filter((file) => !file.ok).length;
+  const text = engineError
+    ? `The model stopped: ${engineError}`
+    : failure
+      ? files.length > 0
+        ? `${unread} of ${files.length} files could not be read`
+        : failure.headline
+      : said;
+  return (
+    <div
+      className={`${styles.announcement} ${engineError ? styles.bad : ''}`}
+      role="status"
+      aria-live="polite"
+    >
+      {text}
+    </div>
+  );
+}
+
+function Loading() {
+  const progress = useApp((state) => state.progress);
+  return (
+    <div className={styles.loading}>
+      <ProgressBar
+        done={progress?.done ?? 0}
+        total={progress?.total ?? 0}
+        unit={progress?.unit ?? 'opening'}
+        phase={progress?.phase}
+        cancellable
+      />
+    </div>
+  );
+}

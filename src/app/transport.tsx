@@ -1,0 +1,102 @@
+import { type Command, commandOf, keyText, lastStep } from '../store/commands.ts';
+import type { AppState } from '../store/state.ts';
+import { useApp, useAppStore } from '../store/use-app.ts';
+import type { Moment } from '../trace/views.ts';
+import { count, Icon, type IconName, packetTime, tip } from '../views/ui/index.ts';
+import styles from './top-bar.module.css';
+
+const BACK: readonly [string, IconName][] = [
+  ['first', 'continue'],
+  ['previous-packet', 'packet'],
+  ['out-back', 'out'],
+  ['over-back', 'over'],
+  ['into-back', 'into'],
+];
+const FORWARD: readonly [string, IconName][] = [
+  ['into', 'into'],
+  ['over', 'over'],
+  ['out', 'out'],
+  ['next-packet', 'packet'],
+  ['last', 'continue'],
+];
+
+/** Steps mirrored around the readout; Shift reverses time. */
+export function Transport() {
+  return (
+    <div className={styles.transport} role="toolbar" aria-label="Steps">
+      {BACK.map(([id, icon]) => (
+        <StepButton key={id} command={commandOf(id)} icon={icon} mirrored />
+      ))}
+      <Readout />
+      {FORWARD.map(([id, icon]) => (
+        <StepButton key={id} command={commandOf(id)} icon={icon} />
+      ))}
+    </div>
+  );
+}
+
+function StepButton({
+  command,
+  icon,
+  mirrored = false,
+}: {
+  command: Command;
+  icon: IconName;
+  mirrored?: boolean;
+}) {
+  const store = useAppStore();
+  const enabled = useApp((state) => command.enabled(state));
+  const [key] = command.keys;
+  return (
+    <button
+      type="button"
+      className={`${styles.step} ${/continue|out/.test(icon) ? styles.mediumOnly : ''}`}
+      aria-label={command.label}
+      aria-keyshortcuts={key}
+      aria-disabled={!enabled}
+      onClick={() => {
+        const state = store.getState();
+        if (command.enabled(state)) command.run(state);
+      }}
+      {...tip(command.label, keyText(key))}
+    >
+      <Icon name={icon} mirrored={mirrored} />
+      <span className={styles.stepKey} aria-hidden="true">
+        {key}
+      </span>
+    </button>
+  );
+}
+
+function Readout() {
+  const moment = useApp((state) => state.moment);
+  const overview = useApp((state) => state.overview);
+  if (!moment || !overview) return <div className={styles.readout} />;
+  return (
+    <div className={styles.readout} data-readout>
+      <div>{where(moment, overview)}</div>
+      <div>
+        <span>
+          {moment.cursor.event < 0
+            ? `of ${count(overview.packets)} packets`
+            : `step ${moment.cursor.step} of ${lastStep(moment)}`}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function where({ row, cursor }: Moment, overview: NonNullable<AppState['overview']>) {
+  if (cursor.event < 0) return 'before packet 1';
+  if (row?.packet)
+    return (
+      <>
+        <b>packet {count(row.packet)}</b> <span>of {count(overview.packets)}</span>
+      </>
+    );
+  return (
+    <>
+      <b>{packetTime(row?.time ?? 0)} s</b> <span>{row?.kind ?? ''}</span>
+    </>
+  );
+}

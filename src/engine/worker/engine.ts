@@ -1,0 +1,177 @@
+import { connWindow } from '../../analysis/conns.ts';
+import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
+import { overview } from '../../analysis/overview.ts';
+import { hashView } from '../../analysis/table.ts';
+import { parseAddr } from '../../base/inet.ts';
+import { parseProtocol } from '../../control/endpoint.ts';
+import { SCENARIOS } from '../../scenarios/index.ts';
+import { printCase } from '../../session/print-case.ts';
+import { documentOf } from '../../session/program.ts';
+import { eventAt } from '../../trace/moves.ts';
+import { lookBack } from '../../trace/rewind.ts';
+import { Trace } from '../../trace/trace.ts';
+import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
+import type {
+  ConnQuery,
+  ConnWindow,
+  EngineApi,
+  InputFile,
+  LogQuery,
+  MomentQuery,
+  Move,
+  OpenResult,
+  Progress,
+  RowQuery,
+  RowWindow,
+  TupleQuery,
+} from '../protocol/messages.ts';
+import { type Draft, draftOfCase, draftOfFiles, type LoadedCase, loadedCase } from './loaded-case.ts';
+import { moved } from './move.ts';
+import { type ReadFile, readFile } from './sources.ts';
+
+type OnProgress = (progress: Progress) => void;
+const NOTHING = (): void => {};
+
+/** Lets messages in: a slice of work ends here. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/**
+ * The engine: holds one case and answers questions about it. The same class runs in the worker, in Node and
+ * in tests. Opening is all or nothing: what was loaded stays until the new case is complete.
+ */
+export class Engine implements EngineApi {
+  private loaded: LoadedCase | null = null;
+  /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
+  private files: readonly ReadFile[] = [];
+  private aborter = new AbortController();
+
+  async open(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const read: ReadFile[] = [];
+    for (const input of inputs) read.push(await readFile(input, { signal, onProgress }));
+    if (signal.aborted) return this.refusal('Opening was stopped', read);
+    const bad = read.find(({ part }) => part === null);
+    if (bad) return this.refusal(bad.headline, read);
+    const file = read.find(({ part }) => part === 'case');
+    const merged = file ? [file] : mergeFiles(this.files, read);
+    const draft = file?.part === 'case' ? draftOfCase(file.text, [file.opened]) : draftOfFiles(merged);
+    const fatal = draft.problems.filter(({ severity }) => severity === 'error');
+    if (file && fatal.length > 0) {
+      return {
+        ok: false,
+        headline: `${file.name} has lines that cannot be read`,
+        problems: fatal,
+        files: [{ ...file.opened, ok: false, problems: fatal }],
+      };
+    }
+    const result = await this.load(draft, signal, onProgress);
+    if (result.ok) this.files = file ? [] : merged;
+    return result;
+  }
+
+  async openScenario(name: string): Promise<OpenResult> {
+    const scenario = SCENARIOS.find((known) => known.name === name);
+    const signal = this.begin();
+    if (!scenario) return this.refusal(`There is no built-in case "${name}"`, []);
+    const result = await this.load(draftOfCase(scenario.text, []), signal, NOTHING);
+    if (result.ok) this.files = [];
+    return result;
+  }
+
+  async scenarios(): Promise<readonly { name: string; title: string; about: string }[]> {
+    return SCENARIOS.map(({ name, title, about }) => ({ name, title, about }));
+  }
+
+  cancel(): void {
+    this.aborter.abort();
+  }
+
+  private begin(): AbortSignal {
+    this.aborter.abort();
+    this.aborter = new AbortController();
+    return this.aborter.signal;
+  }
+
+  private refusal(headline: string, read: readonly ReadFile[]): OpenResult {
+    const files = read.map(({ opened }) => opened);
+    return {
+      ok: false,
+      headline,
+      problems: files.filter(({ ok }) => !ok).flatMap(({ problems }) => problems),
+      files,
+    };
+  }
+
+  private async load(draft: Draft, signal: AbortSignal, onProgress: OnProgress): Promise<OpenResult> {
+    const trace = new Trace(draft.program);
+    const total = draft.program.inputs.length;
+    while (trace.playSlice()) {
+      onProgress({ phase: 'running the model', done: trace.inputsDone, total, unit: 'packets' });
+      await breathe();
+      if (signal.aborted)
+        return { ok: false, headline: 'Opening was stopped', problems: [], files: draft.files };
+    }
+    this.loaded = loadedCase(draft, trace);
+    return { ok: true, info: this.loaded.info, overview: overview(trace, this.loaded.servers) };
+  }
+
+  private get case(): LoadedCase {
+    if (!this.loaded) throw new Error('no case is loaded');
+    return this.loaded;
+  }
+
+  async moment({ cursor, bucket, client }: MomentQuery): Promise<Moment> {
+    return momentAt(this.case.trace, this.case.servers, cursor, { bucket, client });
+  }
+
+  async rows(query: RowQuery): Promise<RowWindow> {
+    return this.case.rows.window(query);
+  }
+
+  async rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number> {
+    return this.case.rows.rowOf(event, query);
+  }
+
+  async conns(query: ConnQuery): Promise<ConnWindow> {
+    const { trace, servers } = this.case;
+    const cursor = clampCursor(trace, query.cursor);
+    if (cursor.event < 0) return { from: 0, total: 0, rows: [] };
+    const { ipvs, recorder } = trace.visit(cursor.event);
+    const steps = recorder.rawSteps;
+    const changes = changesAt(steps, cursor.step, cursor.step >= steps.length);
+    return lookBack(ipvs, steps, cursor.step, () =>
+      connWindow({ ipvs, servers, index: trace.index, changes }, query),
+    );
+  }
+
+  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
+    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
+  }
+
+  async move(cursor: Cursor, move: Move): Promise<Cursor> {
+    return moved(this.case.trace, clampCursor(this.case.trace, cursor), move);
+  }
+
+  async eventAt(time: number): Promise<number> {
+    return eventAt(this.case.trace, time);
+  }
+
+  async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
+    const addr = parseAddr(caddr);
+    const number = parseProtocol(protocol.toLowerCase());
+    return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
+  }
+
+  async caseText(): Promise<string> {
+    const { trace, info } = this.case;
+    return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
+  }
+}
+
+/** New files take the place of those of the same part; the rest stays. */
+function mergeFiles(old: readonly ReadFile[], added: readonly ReadFile[]): ReadFile[] {
+  const parts = new Set(added.map(({ part }) => part));
+  return [...old.filter(({ part }) => !parts.has(part)), ...added];
+}

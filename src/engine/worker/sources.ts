@@ -1,0 +1,164 @@
+import type { Problem } from '../../base/result.ts';
+import { error } from '../../base/result.ts';
+import { linktypeName } from '../../packet/protocols.ts';
+import type { PacketStore } from '../../packet/store.ts';
+import { readActions } from '../../readers/actions.ts';
+import { type Capture, readCapture } from '../../readers/capture.ts';
+import { readRules } from '../../readers/rules.ts';
+import { readRunJson } from '../../readers/run-json.ts';
+import { type FileKind, sniff } from '../../readers/sniff.ts';
+import { readSysctl } from '../../readers/sysctl.ts';
+import type { OpenedFile } from '../../trace/views.ts';
+import type { InputFile, Progress } from '../protocol/messages.ts';
+
+/** One file as it was read; `kind` says which part of a case it is. */
+export type ReadFile = {
+  readonly name: string;
+  readonly opened: OpenedFile;
+  /** The first sentence when it cannot be used: `director.pcap is not a capture`. */
+  readonly headline: string;
+} & (
+  | { readonly part: 'capture'; readonly store: PacketStore }
+  | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
+  | { readonly part: null }
+);
+
+const HEAD_BYTES = 8192;
+const TEXT_LIMIT = 8 << 20;
+const CAPTURE_KINDS: ReadonlySet<FileKind> = new Set(['pcap', 'pcapng', 'gzip']);
+
+export interface ReadHooks {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function looksBinary(kind: FileKind): boolean {
+  return kind === 'binary' || kind === 'archive' || kind === 'empty';
+}
+
+/** What a file name promises, for the headline of a refusal. */
+function promised(name: string): string {
+  return /\.(pcap|pcapng|cap)(\.gz)?$/i.test(name) ? 'a capture' : 'a file that ipvscope reads';
+}
+
+function refused(name: string, what: string, problem: Problem): ReadFile {
+  const opened: OpenedFile = { name, what, summary: 'not read', ok: false, problems: [problem] };
+  return { name, opened, headline: `${name} is not ${promised(name)}`, part: null };
+}
+
+async function* pieces(blob: Blob): AsyncGenerator<Uint8Array> {
+  const reader = blob.stream().getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+function captureWhat({ format, linktypes }: Capture): string {
+  const links = linktypes.map(linktypeName).join(', ');
+  return `capture (${format}${links ? `, ${links}` : ''})`;
+}
+
+async function readCaptureFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
+  const total = file.data.size;
+  const capture = await readCapture(pieces(file.data), {
+    signal: hooks.signal,
+    onProgress: ({ bytes }) =>
+      hooks.onProgress({ phase: `reading ${file.name}`, done: bytes, total, unit: 'bytes' }),
+  });
+  const { problems, store } = capture;
+  const fatal = problems.find(({ severity }) => severity === 'error');
+  if (fatal && store.length === 0) return refused(file.name, 'capture', fatal);
+  const opened: OpenedFile = {
+    name: file.name,
+    what: captureWhat(capture),
+    summary: plural(store.length, 'packet'),
+    ok: true,
+    problems,
+  };
+  return { name: file.name, opened, headline: '', part: 'capture', store };
+}
+
+interface TextPart {
+  readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case';
+  readonly what: string;
+  readonly summary: string;
+  readonly problems: readonly Problem[];
+}
+
+function textPart(kind: FileKind, text: string): TextPart | null {
+  switch (kind) {
+    case 'case':
+      return { part: 'case', what: 'case', summary: plural(text.split('\n').length, 'line'), problems: [] };
+    case 'ipvsadm-rules': {
+      const { commands, problems } = readRules(text);
+      return { part: 'rules', what: 'rules (ipvsadm)', summary: plural(commands.length, 'rule'), problems };
+    }
+    case 'sysctl': {
+      const { commands, problems } = readSysctl(text);
+      return { part: 'sysctl', what: 'sysctl', summary: plural(commands.length, 'setting'), problems };
+    }
+    case 'actions': {
+      const { actions, problems } = readActions(text);
+      return {
+        part: 'actions',
+        what: 'timed commands',
+        summary: plural(actions.length, 'command'),
+        problems,
+      };
+    }
+    case 'json': {
+      const { run, problems } = readRunJson(text);
+      return run ? { part: 'runJson', what: 'run.json', summary: run.kernel, problems } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+async function readTextFile(
+  file: InputFile,
+  kind: FileKind,
+  description: string,
+  evidence: string,
+): Promise<ReadFile> {
+  if (file.data.size > TEXT_LIMIT) {
+    const message = `It is text of ${plural(file.data.size, 'byte')}; rules, settings and cases are read up to ${TEXT_LIMIT >> 20} MiB.`;
+    return refused(file.name, description, error('text-too-large', message));
+  }
+  const text = await file.data.text();
+  const found = textPart(kind, text);
+  if (!found) {
+    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), "ipvsadm -Sn" rules, net.ipv4.vs settings, timed commands and cases.`;
+    return refused(file.name, description, error('not-readable', message, { evidence }));
+  }
+  const fatal = found.problems.find(({ severity }) => severity === 'error');
+  const usable = !fatal || found.part !== 'rules';
+  const opened: OpenedFile = {
+    name: file.name,
+    what: found.what,
+    summary: usable ? found.summary : 'not read',
+    ok: usable,
+    problems: found.problems,
+  };
+  if (!usable)
+    return { name: file.name, opened, headline: `${file.name} has a line that cannot be read`, part: null };
+  return { name: file.name, opened, headline: '', part: found.part, text };
+}
+
+/** Reads one file: what it is follows from its first bytes, not from its name. */
+export async function readFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
+  const head = new Uint8Array(await file.data.slice(0, HEAD_BYTES).arrayBuffer());
+  const { kind, description, evidence } = sniff(head);
+  if (CAPTURE_KINDS.has(kind)) return readCaptureFile(file, hooks);
+  if (looksBinary(kind)) {
+    const message = `It is ${description}. ipvscope reads pcap and pcapng captures, also gzipped, and text; it does not unpack archives.`;
+    return refused(file.name, description, error('not-readable', message, { offset: 0, evidence }));
+  }
+  return readTextFile(file, kind, description, evidence);
+}

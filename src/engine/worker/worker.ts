@@ -1,0 +1,27 @@
+import type { Progress } from '../protocol/messages.ts';
+import type { Call, Reply } from '../protocol/wire.ts';
+import { Engine } from './engine.ts';
+
+/** The worker: an engine behind messages. Calls run one after the other, `cancel` at once. */
+const engine = new Engine();
+let queue: Promise<void> = Promise.resolve();
+
+function reply(message: Reply): void {
+  postMessage(message);
+}
+
+async function run({ id, method, args }: Call): Promise<void> {
+  const onProgress = (progress: Progress): void => reply({ id, progress });
+  try {
+    const call = engine[method] as (...values: unknown[]) => unknown;
+    const value = await call.apply(engine, method === 'open' ? [args[0], onProgress] : [...args]);
+    reply({ id, value });
+  } catch (failure) {
+    reply({ id, failure: failure instanceof Error ? failure.message : String(failure) });
+  }
+}
+
+addEventListener('message', ({ data }: MessageEvent<Call>) => {
+  if (data.method === 'cancel') engine.cancel();
+  else queue = queue.then(() => run(data));
+});

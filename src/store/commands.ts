@@ -1,0 +1,206 @@
+import type { Move } from '../engine/protocol/messages.ts';
+import type { Moment } from '../trace/views.ts';
+import type { AppState, ViewName } from './state.ts';
+
+export interface Command {
+  /** Stable name, kebab-case. */
+  id: string;
+  /** A verb and its object, as the palette and the tooltips show it. */
+  label: string;
+  group: 'Step' | 'Go to' | 'View' | 'Case';
+  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
+  keys: readonly string[];
+  enabled(state: AppState): boolean;
+  run(state: AppState): void;
+}
+
+export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
+  { id: 'path', label: 'Path', keys: '1' },
+  { id: 'table', label: 'Table', keys: '2' },
+  { id: 'templates', label: 'Templates', keys: '3' },
+  { id: 'timers', label: 'Timers', keys: '4' },
+  { id: 'services', label: 'Services', keys: '5' },
+];
+
+/** Number of the last step of the event; 0 = it has none. */
+export function lastStep(moment: Moment): number {
+  return moment.steps.at(-1)?.number ?? 0;
+}
+
+const always = () => true;
+const open = (state: AppState) => state.info !== null;
+const atStart = (state: AppState) => {
+  const at = state.moment?.cursor;
+  return !at || at.event < 0 || (at.event === 0 && at.step <= 0);
+};
+const atEnd = (state: AppState) => {
+  const { moment, overview } = state;
+  if (!moment || !overview) return true;
+  return moment.cursor.event >= overview.events - 1 && moment.cursor.step >= lastStep(moment);
+};
+
+function mover(id: Move, label: string, group: Command['group'], ...keys: string[]): Command {
+  const back = /previous|back|first/.test(id);
+  return {
+    id,
+    label,
+    group,
+    keys,
+    enabled: (state) => open(state) && !(back ? atStart(state) : atEnd(state)),
+    run: (state) => state.move(id),
+  };
+}
+
+const STEPS: readonly Command[] = [
+  mover('into', 'Step into', 'Step', 's'),
+  mover('over', 'Step over', 'Step', 'n'),
+  mover('out', 'Step out', 'Step', 'f'),
+  mover('next-packet', 'Next packet', 'Step', 'p'),
+  mover('last', 'Continue to the end', 'Step', 'c', 'End'),
+  mover('into-back', 'Step back into', 'Step', 'S'),
+  mover('over-back', 'Step back over', 'Step', 'N'),
+  mover('out-back', 'Step back out', 'Step', 'F'),
+  mover('previous-packet', 'Previous packet', 'Step', 'P'),
+  mover('first', 'Back to the start', 'Step', 'C', 'Home'),
+  mover('next-event', 'Next event (packet, timer or command)', 'Go to', '.'),
+  mover('previous-event', 'Previous event', 'Go to', ','),
+  mover('next-expiry', 'Next expiry of a timer', 'Go to', 'e'),
+  mover('previous-expiry', 'Previous expiry of a timer', 'Go to', 'E'),
+  mover('next-decision', 'Next decision', 'Go to', 'd'),
+  mover('previous-decision', 'Previous decision', 'Go to', 'D'),
+  mover('next-trouble', 'Next packet with trouble', 'Go to', 'x'),
+  mover('previous-trouble', 'Previous packet with trouble', 'Go to', 'X'),
+];
+
+const VIEW_COMMANDS: readonly Command[] = VIEWS.map((view) => ({
+  id: `view-${view.id}`,
+  label: `Show ${view.label}`,
+  group: 'View',
+  keys: [view.keys],
+  enabled: open,
+  run: (state) => state.setView(view.id),
+}));
+
+const OTHERS: readonly Command[] = [
+  {
+    id: 'filter',
+    label: 'Filter packets',
+    group: 'Go to',
+    keys: ['/'],
+    enabled: open,
+    run: (state) => {
+      state.setMaximised(null);
+      queueMicrotask(() => document.querySelector<HTMLElement>('[data-filter="packets"]')?.focus());
+    },
+  },
+  {
+    id: 'maximise',
+    label: 'Maximise the focused panel, or restore it',
+    group: 'View',
+    keys: ['m'],
+    enabled: open,
+    run: (state) => state.setMaximised(state.maximised ? null : focusedPanel()),
+  },
+  {
+    id: 'look-up',
+    label: 'Look up a client or a bucket in the table',
+    group: 'Go to',
+    keys: ['l'],
+    enabled: open,
+    run: (state) => {
+      state.setView('table');
+      setTimeout(() => document.querySelector<HTMLElement>('[data-look-up]')?.focus());
+    },
+  },
+  {
+    id: 'fit-timeline',
+    label: 'Show the whole timeline',
+    group: 'View',
+    keys: ['0'],
+    enabled: open,
+    run: (state) => state.setZoom({ from: 0, to: 1 }),
+  },
+  {
+    id: 'theme',
+    label: 'Change between dark and light',
+    group: 'View',
+    keys: ['t'],
+    enabled: always,
+    run: (state) => state.setTheme(document.documentElement.dataset.theme === 'light' ? 'dark' : 'light'),
+  },
+  {
+    id: 'open',
+    label: 'Open files or paste text',
+    group: 'Case',
+    keys: ['o', 'Ctrl+o'],
+    enabled: always,
+    run: (state) => state.setOverlay('open'),
+  },
+  {
+    id: 'scenarios',
+    label: 'Choose a built-in case',
+    group: 'Case',
+    keys: ['b'],
+    enabled: always,
+    run: (state) => state.setOverlay('scenarios'),
+  },
+  {
+    id: 'case',
+    label: 'About this case: files, kernel, assumptions',
+    group: 'Case',
+    keys: ['i'],
+    enabled: open,
+    run: (state) => state.setOverlay('case'),
+  },
+  {
+    id: 'palette',
+    label: 'Find or run',
+    group: 'Case',
+    keys: ['Ctrl+k'],
+    enabled: always,
+    run: (state) => state.setOverlay(state.overlay === 'palette' ? null : 'palette'),
+  },
+  {
+    id: 'help',
+    label: 'Keys and commands',
+    group: 'Case',
+    keys: ['?'],
+    enabled: always,
+    run: (state) => state.setOverlay('help'),
+  },
+];
+
+/** The one registry: toolbar, shortcuts, palette and help are made from it. */
+export const COMMANDS: readonly Command[] = [...STEPS, ...VIEW_COMMANDS, ...OTHERS];
+
+const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
+
+export function commandOf(id: string): Command {
+  const command = BY_ID.get(id);
+  if (!command) throw new Error(`no command ${id}`);
+  return command;
+}
+
+/** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
+export function keyText(key: string): string {
+  return key.replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`);
+}
+
+/** The command of a key press, or null. Letters work without modifiers; Shift is in the letter itself. */
+export function commandForKey(event: {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}): Command | null {
+  if (event.altKey) return null;
+  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
+  return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
+}
+
+function focusedPanel(): string | null {
+  const panel = document.activeElement?.closest<HTMLElement>('[data-panel-id]');
+  if (panel) return panel.dataset.panelId ?? null;
+  const panels = [...document.querySelectorAll<HTMLElement>('[data-panel-id]')].map((p) => p.dataset.panelId);
+  return panels.find((id) => id === 'path') ?? panels[0] ?? null;
+}

@@ -1,0 +1,80 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EngineApi } from '../engine/protocol/messages.ts';
+import { createCursor } from './cursor.ts';
+import { createLayout, type Memory } from './layout.ts';
+import { createSession } from './session.ts';
+import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createConns, createLog, createRows } from './windows.ts';
+
+export type AppStore = StoreApi<AppState>;
+
+/** The state of one page. `memory` remembers the layout (localStorage), null = nothing is remembered. */
+export function createAppStore(engine: EngineApi, memory: Memory | null = null): AppStore {
+  return createStore<AppState>()((set, get) => {
+    const context: SliceContext = { engine, get, set, track: tracker(get, set) };
+    const rows = createRows(context);
+    const log = createLog(context);
+    const conns = createConns(context);
+    const cursor = createCursor(context, () => {
+      rows.follow();
+      log.follow();
+      conns.follow();
+    });
+    return {
+      pending: 0,
+      engineError: null,
+      ...createSession(context),
+      ...cursor.slice,
+      ...rows.slice,
+      ...log.slice,
+      ...conns.slice,
+      ...createSelection(context, cursor.refresh),
+      ...createLayout(context, memory),
+    };
+  });
+}
+
+function tracker(get: () => AppState, set: SliceContext['set']): SliceContext['track'] {
+  return async (request) => {
+    set({ pending: get().pending + 1 });
+    try {
+      const answer = await request;
+      if (get().engineError) set({ engineError: null });
+      return answer;
+    } catch (cause) {
+      set({ engineError: cause instanceof Error ? cause.message : String(cause) });
+      return undefined;
+    } finally {
+      set({ pending: get().pending - 1 });
+    }
+  };
+}
+
+function createSelection({ engine, set, track }: SliceContext, refresh: () => void): SelectionSlice {
+  return {
+    bucket: null,
+    client: null,
+    conn: null,
+    objectTab: null,
+    selectBucket(bucket) {
+      set({ bucket });
+      refresh();
+    },
+    selectClient(client) {
+      set({ client });
+      refresh();
+    },
+    selectConn: (conn) => set({ conn }),
+    selectObjectTab: (objectTab) => set({ objectTab }),
+    async lookUp(tuple) {
+      const hash = (await track(engine.bucketOf(tuple))) ?? null;
+      if (hash) {
+        set({ bucket: hash.bucket });
+        refresh();
+      }
+      return hash;
+    },
+    zoom: { from: 0, to: 1 },
+    setZoom: (zoom) => set({ zoom }),
+  };
+}

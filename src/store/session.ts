@@ -1,0 +1,96 @@
+import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
+import type { SessionSlice, SliceContext } from './state.ts';
+
+/** Opening, cancelling, failing. A failure leaves the case before as it was. */
+export function createSession({ engine, get, set, track }: SliceContext): SessionSlice {
+  /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
+  let attempt = 0;
+  const begin = (): number => {
+    if (get().opening) engine.cancel();
+    set({ opening: true, progress: null });
+    attempt += 1;
+    return attempt;
+  };
+  const opened = (mine: number, result: OpenResult | undefined, scenario: string | null): void => {
+    if (mine === attempt) set({ opening: false, progress: null });
+    if (!result) return;
+    if (!result.ok) {
+      if (mine !== attempt) return;
+      set({
+        failure: { headline: result.headline, problems: result.problems, files: result.files },
+        overlay: null,
+      });
+      return;
+    }
+    set({
+      info: result.info,
+      overview: result.overview,
+      scenario,
+      failure: null,
+      home: false,
+      overlay: null,
+      bucket: null,
+      client: null,
+      conn: null,
+      zoom: { from: 0, to: 1 },
+      moment: null,
+      rowFilter: '',
+      rowTotal: 0,
+      rowCache: new Map(),
+      activeRow: -1,
+      logTotal: -1,
+      logCurrent: -1,
+      logCache: new Map(),
+      conns: null,
+    });
+    get().go(
+      result.overview.events > 0 ? { event: 0, step: Number.POSITIVE_INFINITY } : { event: -1, step: 0 },
+    );
+  };
+  return {
+    info: null,
+    overview: null,
+    scenarios: [],
+    scenario: null,
+    opening: false,
+    progress: null,
+    failure: null,
+    home: false,
+    async loadScenarios() {
+      set({ scenarios: (await track(engine.scenarios())) ?? [] });
+    },
+    async openFirst() {
+      set({ opening: true });
+      await get().loadScenarios();
+      const [first] = get().scenarios;
+      if (first) await get().openScenario(first.name);
+      else set({ opening: false });
+    },
+    setHome(home) {
+      set({ home });
+    },
+    async openFiles(files) {
+      if (files.length === 0) return;
+      const mine = begin();
+      const onProgress = (progress: Progress) => {
+        if (mine === attempt) set({ progress });
+      };
+      opened(mine, await track(engine.open(files, onProgress)), null);
+    },
+    async openScenario(name) {
+      const mine = begin();
+      opened(mine, await track(engine.openScenario(name)), name);
+    },
+    cancelOpening() {
+      attempt += 1;
+      set({ opening: false, progress: null });
+      engine.cancel();
+    },
+    dismissFailure() {
+      set({ failure: null });
+    },
+    async caseText() {
+      return (await track(engine.caseText())) ?? '';
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import type { Problem } from '../base/result.ts';
+import type {
+  ConnQuery,
+  ConnWindow,
+  EngineApi,
+  InputFile,
+  Move,
+  Progress,
+  RowQuery,
+  TupleQuery,
+} from '../engine/protocol/messages.ts';
+import type {
+  CaseInfo,
+  Cursor,
+  EventRow,
+  HashView,
+  LogLine,
+  Moment,
+  OpenedFile,
+  Overview,
+} from '../trace/views.ts';
+
+/** Why the last thing that was opened could not be read; the case before stays. */
+export interface Failure {
+  headline: string;
+  problems: readonly Problem[];
+  files: readonly OpenedFile[];
+}
+
+/** What is open, what is being opened, what could not be opened. */
+export interface SessionSlice {
+  info: CaseInfo | null;
+  overview: Overview | null;
+  scenarios: readonly { name: string; title: string; about: string }[];
+  /** Name of the open built-in case, or null for files of one's own. */
+  scenario: string | null;
+  opening: boolean;
+  progress: Progress | null;
+  failure: Failure | null;
+  /** The start page is shown instead of the case. */
+  home: boolean;
+  setHome(home: boolean): void;
+  loadScenarios(): Promise<void>;
+  /** Opens the first built-in case: what the app starts with. */
+  openFirst(): Promise<void>;
+  openFiles(files: readonly InputFile[]): Promise<void>;
+  openScenario(name: string): Promise<void>;
+  cancelOpening(): void;
+  dismissFailure(): void;
+  caseText(): Promise<string>;
+}
+
+/** The one cursor everything follows. */
+export interface CursorSlice {
+  /** Where we want to be. Views draw `moment.cursor`, which is where we are. */
+  cursor: Cursor;
+  moment: Moment | null;
+  go(to: Cursor): void;
+  /** To the end of the last event at or before a time (seconds of uptime). */
+  goTime(time: number): Promise<void>;
+  move(move: Move): void;
+  /** Goes to a packet by its number from 1; step = Infinity is its last. */
+  goToPacket(packet: number, step: number): Promise<void>;
+}
+
+/** The packet list: pages of rows around what is seen, for one filter. */
+export interface RowsSlice {
+  rowFilter: string;
+  rowKinds: readonly EventRow['kind'][];
+  /** Rows that pass the filter. */
+  rowTotal: number;
+  /** Loaded rows by index in the filtered list. */
+  rowCache: ReadonlyMap<number, EventRow>;
+  /** Index in the filtered list of the cursor's event; -1 = filtered out or none. */
+  activeRow: number;
+  setRowFilter(filter: string): void;
+  setRowKinds(kinds: RowQuery['kinds']): void;
+  needRows(first: number, last: number): void;
+}
+
+/** The kernel log at one level. */
+export interface LogSlice {
+  logLevel: number;
+  /** Lines over the whole run at this level; -1 = not known yet. */
+  logTotal: number;
+  /** Last line printed at the cursor; -1 = none yet. */
+  logCurrent: number;
+  logCache: ReadonlyMap<number, LogLine>;
+  setLogLevel(level: number): void;
+  needLog(first: number, last: number): void;
+}
+
+/** Entries of the connection table at the cursor, listed. */
+export interface ConnsSlice {
+  connQuery: Pick<ConnQuery, 'sort' | 'filter'>;
+  conns: ConnWindow | null;
+  setConnQuery(query: Partial<ConnsSlice['connQuery']>): void;
+  /** Asks for a window at the cursor; it is asked again whenever the cursor moves. */
+  needConns(from: number, count: number): void;
+}
+
+export type Overlay = 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services';
+export type Theme = 'system' | 'dark' | 'light';
+
+/** What the reader chose to look at; does not change the moment except where said. */
+export interface SelectionSlice {
+  /** Bucket whose chain is shown; null = the one that the event looks up. Changes the moment. */
+  bucket: number | null;
+  /** Client whose buckets are outlined; null = the event's own. Changes the moment. */
+  client: string | null;
+  /** Entry (ConnView.id) looked at in Templates and Timers; null = the event's own. */
+  conn: string | null;
+  /** Tab of the inspector by the kernel's name, `ct`; the object of that name is shown at every cursor. */
+  objectTab: string | null;
+  selectBucket(bucket: number | null): void;
+  selectClient(client: string | null): void;
+  selectConn(id: string | null): void;
+  selectObjectTab(name: string): void;
+  /** Selects the bucket of a tuple and tells how it was computed; null = it cannot be hashed. */
+  lookUp(tuple: TupleQuery): Promise<HashView | null>;
+  /** Part of the timeline that is shown, as shares of its whole width. */
+  zoom: { readonly from: number; readonly to: number };
+  setZoom(zoom: { from: number; to: number }): void;
+}
+
+/** Sizes, theme, view: remembered in this browser. */
+export interface LayoutSlice {
+  view: ViewName;
+  theme: Theme;
+  /** Percent by pane, per split. */
+  sizes: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Panel that fills the window, by its id. */
+  maximised: string | null;
+  overlay: Overlay | null;
+  setView(view: ViewName): void;
+  setTheme(theme: Theme): void;
+  setSizes(split: string, layout: Record<string, number>): void;
+  setMaximised(panel: string | null): void;
+  setOverlay(overlay: Overlay | null): void;
+}
+
+/** Engine requests under way; 0 = idle. Tests wait for it through `document.documentElement.dataset.idle`. */
+export interface ActivitySlice {
+  pending: number;
+  /** What the engine could not answer, in words; null = nothing went wrong. */
+  engineError: string | null;
+}
+
+export type AppState = SessionSlice &
+  CursorSlice &
+  RowsSlice &
+  LogSlice &
+  ConnsSlice &
+  SelectionSlice &
+  LayoutSlice &
+  ActivitySlice;
+
+/** What a slice is made with. */
+export interface SliceContext {
+  engine: EngineApi;
+  get(): AppState;
+  set(partial: Partial<AppState>): void;
+  /** Counts a request as under way and turns a rejection into `engineError` and undefined. */
+  track<T>(request: Promise<T>): Promise<T | undefined>;
+}

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { AppStore } from './create.ts';
+import type { AppState } from './state.ts';
+
+/** Holds the store of the page; the composition root provides it. */
+export const AppContext = createContext<AppStore | null>(null);
+
+/** The store itself, for handlers that read state when they run. */
+export function useAppStore(): AppStore {
+  const store = useContext(AppContext);
+  if (!store) throw new Error('useApp outside AppContext.Provider');
+  return store;
+}
+
+/** Subscribes to a part of the state. The selector must return stable values (state itself, no new objects). */
+export function useApp<T>(selector: (state: AppState) => T): T {
+  return useStore(useAppStore(), selector);
+}

@@ -1,0 +1,74 @@
+import type { Lane, Moment } from '../../../trace/views.ts';
+
+/** Id of the lane the cursor is about: the chosen entry, else the event's own entry; null = none. */
+export function focusOf(lanes: readonly Lane[], chosen: string | null, moment: Moment | null): string | null {
+  if (chosen !== null && lanes.some((lane) => lane.id === chosen)) return chosen;
+  const row = moment?.row;
+  if (!row) return null;
+  const isHere = (lane: Lane) =>
+    lane.spans.length > 0 &&
+    lane.spans[0].from <= row.time &&
+    lane.spans[lane.spans.length - 1].to >= row.time;
+  const named = lanes.filter((lane) => row.client !== '' && row.client.endsWith(lane.label));
+  return (named.find(isHere) ?? named[0])?.id ?? null;
+}
+
+export interface VisibleLanes {
+  templates: readonly Lane[];
+  entries: readonly Lane[];
+  /** Lanes of the run that are not drawn, those that the engine left out included. */
+  omitted: number;
+}
+
+const MAX_TEMPLATES = 2;
+
+/**
+ * The lanes to draw in `room` lines: the template that controls the focused entry first, then a window of entries
+ * around it. Members of its family come first when they are known (`family`, ids of entries and template).
+ */
+export function visibleLanes(
+  lanes: readonly Lane[],
+  focus: string | null,
+  family: ReadonlySet<string>,
+  room: number,
+  omittedByEngine: number,
+): VisibleLanes {
+  const templates = lanes.filter((lane) => lane.template);
+  const entries = lanes.filter((lane) => !lane.template);
+  const ownTemplates = templates.filter((lane) => lane.id === focus || family.has(lane.id));
+  const shownTemplates = (
+    ownTemplates.length > 0 ? ownTemplates : windowAround(templates, focus, MAX_TEMPLATES)
+  ).slice(0, MAX_TEMPLATES);
+  const left = Math.max(0, room - shownTemplates.length);
+  const own = entries.filter((lane) => lane.id === focus || family.has(lane.id));
+  const shown =
+    own.length > 1 && entries.length > left
+      ? windowAround(own, focus, left)
+      : windowAround(entries, focus, left);
+  return {
+    templates: shownTemplates,
+    entries: shown,
+    omitted: lanes.length - shownTemplates.length - shown.length + omittedByEngine,
+  };
+}
+
+function windowAround(lanes: readonly Lane[], focus: string | null, size: number): readonly Lane[] {
+  const at = Math.max(
+    0,
+    lanes.findIndex((lane) => lane.id === focus),
+  );
+  const from = Math.max(0, Math.min(lanes.length - size, at - Math.floor(size / 2)));
+  return lanes.slice(from, from + size);
+}
+
+/** The shortest label that still tells the visible lanes apart: `:41001` when all have one address. */
+export function laneLabel(lane: Lane, all: readonly Lane[]): string {
+  const host = (label: string) => label.slice(0, label.lastIndexOf(':'));
+  const isOneHost = all.every((one) => host(one.label) === host(lane.label));
+  return isOneHost ? lane.label.slice(lane.label.lastIndexOf(':')) : lane.label;
+}
+
+/** The state of a lane at a time, '' = it does not exist then. */
+export function stateAt(lane: Lane, time: number): string {
+  return lane.spans.find((span) => time >= span.from && time < span.to)?.state ?? '';
+}

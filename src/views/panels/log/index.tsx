@@ -1,0 +1,98 @@
+import { type CSSProperties, useEffect, useState } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import type { LogLine } from '../../../trace/views.ts';
+import { count, Empty, logTime, Panel, VirtualList } from '../../ui/index.ts';
+import styles from './log.module.css';
+
+const LEVELS = Array.from({ length: 13 }, (_, level) => level);
+
+/** The kernel log of the model at a debug level: what was printed, the line now, and what will be. */
+export function LogPanel() {
+  const total = useApp((state) => state.logTotal);
+  const current = useApp((state) => state.logCurrent);
+  return (
+    <Panel
+      id="log"
+      title="Kernel log"
+      fixed
+      facts={<LevelSelect />}
+      actions={<span>{total > 0 ? `${count(current + 1)} of ${count(total)} lines` : ''}</span>}
+    >
+      <LogList />
+    </Panel>
+  );
+}
+
+function LevelSelect() {
+  const level = useApp((state) => state.logLevel);
+  const setLevel = useApp((state) => state.setLogLevel);
+  return (
+    <label className={styles.level}>
+      level
+      <select
+        value={level}
+        onChange={(event) => setLevel(Number(event.target.value))}
+        aria-label="Debug level of the log"
+      >
+        {LEVELS.map((n) => (
+          <option key={n} value={n}>
+            {n}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function LogList() {
+  const total = useApp((state) => state.logTotal);
+  const level = useApp((state) => state.logLevel);
+  const current = useApp((state) => state.logCurrent);
+  const cache = useApp((state) => state.logCache);
+  const needLog = useApp((state) => state.needLog);
+  const go = useApp((state) => state.go);
+  const [focus, setFocus] = useState<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line takes the keyboard's place with it
+  useEffect(() => setFocus(null), [current]);
+  const enter = (index: number) => {
+    const line = cache.get(index);
+    if (line) go({ event: line.event, step: line.step });
+  };
+  if (total < 0) return null;
+  if (total === 0)
+    return (
+      <Empty headline={`Nothing is printed at level ${level}`}>
+        <p>Messages of IPVS come at debug levels 1 to 12. A higher level shows more.</p>
+      </Empty>
+    );
+  const last = cache.get(Math.max(0, current)) ?? cache.values().next().value;
+  const style = { '--w-stamp': `${Math.ceil(logTime(last?.stamp ?? 0).length * 6.5)}px` } as CSSProperties;
+  return (
+    <div style={{ height: '100%', ...style }}>
+      <VirtualList
+        label="Kernel log"
+        count={total}
+        active={focus ?? Math.max(0, current)}
+        activeIsNow={false}
+        measured
+        onMove={setFocus}
+        onPick={enter}
+        onOpen={enter}
+        onRange={needLog}
+        rowAria={(index) => ({ 'aria-current': index === current ? 'step' : undefined })}
+        renderRow={(index) => <LogRow line={cache.get(index)} index={index} current={current} />}
+      />
+    </div>
+  );
+}
+
+function LogRow({ line, index, current }: { line: LogLine | undefined; index: number; current: number }) {
+  if (!line) return <div className={styles.row} />;
+  const place = index === current ? styles.now : index > current ? styles.ahead : '';
+  return (
+    <div className={`${styles.row} ${place} ${line.ipvs ? '' : styles.foreign}`}>
+      <span className={styles.stamp}>{logTime(line.stamp)}</span>
+      <span className={styles.text}>{line.text}</span>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useMemo } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import type { EventRow } from '../../../trace/views.ts';
+import { count } from '../../ui/index.ts';
+import { constants } from './constants.ts';
+import styles from './packets.module.css';
+
+/** What is the same in every row, how many the filter leaves, and what could not be read. */
+export function PacketsFooter() {
+  const total = useApp((state) => state.rowTotal);
+  const cache = useApp((state) => state.rowCache);
+  const filter = useApp((state) => state.rowFilter);
+  const info = useApp((state) => state.info);
+  const setOverlay = useApp((state) => state.setOverlay);
+  const same = useMemo(() => (cache.size === total ? constants([...cache.values()]) : null), [cache, total]);
+  const row = useApp((state) => state.moment?.row ?? null);
+  const active = useApp((state) => state.activeRow);
+  const hidden =
+    filter && row && active < 0
+      ? `${row.packet ? `packet ${row.packet}` : 'the cursor'} is filtered out`
+      : '';
+  const partly = info?.files
+    .flatMap((file) => file.problems)
+    .find((problem) => problem.code.includes('truncated'));
+  return (
+    <div className={styles.foot}>
+      {filter ? <span>{`${count(total)} of ${count(info?.packets ?? 0)}`}</span> : null}
+      {hidden ? <span>{hidden}</span> : null}
+      {partly ? (
+        <button type="button" className={`${styles.note} plain-link`} onClick={() => setOverlay('case')}>
+          {partly.message}
+        </button>
+      ) : null}
+      <Same same={same} />
+    </div>
+  );
+}
+
+function Same({ same }: { same: ReturnType<typeof constants> | null }) {
+  if (!same) return null;
+  return (
+    <>
+      {same.dst ? (
+        <span>
+          all to <code>{same.dst}</code>
+        </span>
+      ) : null}
+      {same.hook ? (
+        <span>
+          in at <code>{same.hook satisfies EventRow['hook']}</code>
+        </span>
+      ) : null}
+      {same.lengths ? <span>{`length ${same.lengths}`}</span> : null}
+    </>
+  );
+}

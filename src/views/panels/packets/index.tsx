@@ -1,0 +1,106 @@
+import { useCallback, useMemo } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import type { EventRow } from '../../../trace/views.ts';
+import { Button, count, Empty, IconButton, Panel, VirtualList } from '../../ui/index.ts';
+import { FilterField } from './filter-field.tsx';
+import { PacketsFooter } from './footer.tsx';
+import styles from './packets.module.css';
+import { columnWidths, PacketRow } from './row.tsx';
+
+const PACKETS: readonly EventRow['kind'][] = ['packet'];
+const ALL: readonly EventRow['kind'][] = ['packet', 'timer', 'command', 'note'];
+
+/** The list of packets (and, if wanted, of timers and commands) through windows of rows. */
+export function PacketsPanel() {
+  const kinds = useApp((state) => state.rowKinds);
+  const setKinds = useApp((state) => state.setRowKinds);
+  const withAll = kinds.length > 1;
+  return (
+    <Panel
+      id="packets"
+      title={withAll ? 'Events' : 'Packets'}
+      fixed
+      search={
+        <>
+          <FilterField />
+          <IconButton
+            icon="timer"
+            name="Show timers and commands between the packets"
+            aria-pressed={withAll}
+            onClick={() => setKinds(withAll ? PACKETS : ALL)}
+          />
+        </>
+      }
+      footer={<PacketsFooter />}
+    >
+      <PacketList />
+    </Panel>
+  );
+}
+
+function PacketList() {
+  const total = useApp((state) => state.rowTotal);
+  const cache = useApp((state) => state.rowCache);
+  const active = useApp((state) => state.activeRow);
+  const go = useApp((state) => state.go);
+  const needRows = useApp((state) => state.needRows);
+  const filter = useApp((state) => state.rowFilter);
+  const info = useApp((state) => state.info);
+  const setOverlay = useApp((state) => state.setOverlay);
+  const setFilter = useApp((state) => state.setRowFilter);
+  const widths = useMemo(() => columnWidths(cache, info?.packets ?? 0), [cache, info]);
+  const select = useCallback(
+    (index: number) => {
+      const row = cache.get(index);
+      if (row) go({ event: row.event, step: Number.POSITIVE_INFINITY });
+    },
+    [cache, go],
+  );
+  if (total === 0 && filter)
+    return (
+      <Empty
+        headline="No packet has all these words"
+        action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
+      >
+        <p>
+          <code>{filter}</code> leaves 0 of {count(info?.packets ?? 0)}. Words are looked for in client,
+          flags, what happened and server.
+        </p>
+      </Empty>
+    );
+  if (info && info.packets === 0 && total === 0)
+    return (
+      <Empty
+        headline="No packets"
+        action={<Button onClick={() => setOverlay('open')}>Open a capture</Button>}
+      >
+        <p>Rules and settings are open, but no capture, and a case text without packets moves nothing.</p>
+      </Empty>
+    );
+  return (
+    <div className={styles.wrap} style={widths}>
+      <div className={styles.head} aria-hidden="true">
+        <span className={styles.num}>#</span>
+        <span>Time</span>
+        <span>Client</span>
+        <span className={styles.wideOnly}>Destination</span>
+        <span>Flags</span>
+        <span className={styles.what}>What happened</span>
+        <span className={styles.to}>To</span>
+        <span className={styles.wideOnly}>Hook</span>
+        <span className={`${styles.wideOnly} ${styles.right}`}>Length</span>
+        <span className={styles.wideOnly}>Verdict</span>
+      </div>
+      <div className={styles.list}>
+        <VirtualList
+          label="Packets"
+          count={total}
+          active={active}
+          onMove={select}
+          onRange={needRows}
+          renderRow={(index) => <PacketRow row={cache.get(index)} now={index === active} />}
+        />
+      </div>
+    </div>
+  );
+}

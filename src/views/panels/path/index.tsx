@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import { Button, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
+import { CallTree } from './call-tree.tsx';
+import styles from './path.module.css';
+
+/** Why the event ended as it did, and the kernel's way there. `tabs` stand above, as in every view. */
+export function PathPanel({ tabs }: { tabs: ReactNode }) {
+  const moment = useApp((state) => state.moment);
+  const go = useApp((state) => state.go);
+  return (
+    <PanelFrame id="path" labelledBy="path-title">
+      <h2 id="path-title" className="visually-hidden">
+        Path
+      </h2>
+      {tabs}
+      {moment && moment.why.length > 0 ? (
+        <div className={styles.why}>
+          <p>
+            <Phrases phrases={moment.why} onGo={go} />
+          </p>
+        </div>
+      ) : null}
+      <div className={styles.tree}>
+        {moment && moment.steps.length > 0 ? (
+          <CallTree steps={moment.steps} cursor={moment.cursor} />
+        ) : (
+          <NoSteps before={moment?.cursor.event === -1} />
+        )}
+      </div>
+    </PanelFrame>
+  );
+}
+
+function NoSteps({ before }: { before: boolean }) {
+  const move = useApp((state) => state.move);
+  const shown = useApp((state) => state.moment !== null);
+  if (!shown) return null;
+  if (!before)
+    return (
+      <Empty headline="No function of IPVS ran">
+        <p>This event did not enter IPVS, so there is no path to show.</p>
+      </Empty>
+    );
+  return (
+    <Empty
+      headline="Before the first event"
+      action={
+        <Button keys="p" onClick={() => move('next-packet')}>
+          Go to the first packet
+        </Button>
+      }
+    >
+      <p>The kernel is set up and no packet has arrived.</p>
+    </Empty>
+  );
+}

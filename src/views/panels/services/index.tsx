@@ -1,0 +1,63 @@
+import { useApp } from '../../../store/use-app.ts';
+import { BalanceChart } from '../../charts/balance.tsx';
+import { Empty, Pane, Panel, Split } from '../../ui/index.ts';
+import { ServiceTable } from './service-table.tsx';
+import styles from './services.module.css';
+import { Trash } from './trash.tsx';
+
+/** Virtual services and real servers at the cursor, and how connections spread over the servers. */
+export function ServicesView() {
+  const layout = useApp((state) => state.sizes.services);
+  const setSizes = useApp((state) => state.setSizes);
+  return (
+    <Split id="services" direction="vertical" layout={layout} onLayout={(next) => setSizes('services', next)}>
+      <Pane id="services" size="56%" min={160}>
+        <Services />
+      </Pane>
+      <Pane id="balance" min={150}>
+        <Panel
+          id="balance"
+          title="Connections per real server"
+          facts="active and inactive, without templates, over the run; click goes there"
+          fixed
+        >
+          <BalanceChart />
+        </Panel>
+      </Pane>
+    </Split>
+  );
+}
+
+function Services() {
+  const moment = useApp((state) => state.moment);
+  if (!moment) return null;
+  const { services, trash } = moment;
+  return (
+    <Panel
+      id="services"
+      title="Services"
+      facts={
+        <span>
+          as <code>ipvsadm -Ln</code> at{' '}
+          {moment.cursor.event < 0 ? 'the start' : `${moment.time.toFixed(3)} s`}, with the counters of{' '}
+          <code>--stats</code>, <code>--thresholds</code> and <code>--persistent-conn</code>
+        </span>
+      }
+    >
+      {services.length === 0 ? (
+        <Empty headline="No services">
+          Nothing is balanced at this moment: add rules with <code>ipvsadm -A</code> and <code>-a</code>, or
+          open a file of <code>ipvsadm -Sn</code>. Without a service the kernel does not even register its
+          hooks.
+        </Empty>
+      ) : (
+        <div className={styles.scroll}>
+          {services.map((service) => (
+            <ServiceTable key={service.id} service={service} />
+          ))}
+          <Trash trash={trash} />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,23 @@
+import { useState } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import { Pane, Split } from '../../ui/index.ts';
+import { ChainSide } from './chain-side.tsx';
+import { TablePanel, type TableTab } from './table-panel.tsx';
+
+/** The connection table: its buckets or its entries at the left, one chain and how it is found at the right. */
+export function TableView() {
+  const [tab, setTab] = useState<TableTab>('map');
+  const split = tab === 'map' ? 'table-map' : 'table-entries';
+  const layout = useApp((state) => state.sizes[split]);
+  const setSizes = useApp((state) => state.setSizes);
+  return (
+    <Split id={split} direction="horizontal" layout={layout} onLayout={(next) => setSizes(split, next)}>
+      <Pane id={tab} size={tab === 'map' ? '49%' : '68%'} min={320}>
+        <TablePanel tab={tab} onTab={setTab} />
+      </Pane>
+      <Pane id="chain" min={280}>
+        <ChainSide />
+      </Pane>
+    </Split>
+  );
+}

@@ -1,0 +1,99 @@
+import { useMemo } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import type { FamilyView } from '../../../trace/views.ts';
+import { WheelChart } from '../../charts/wheel.tsx';
+import { count, Pane, Panel, Phrases, Section, Split, timerTime } from '../../ui/index.ts';
+import { Biography } from './biography.tsx';
+import { NoTemplates } from './empty.tsx';
+import { FamilyList } from './family-list.tsx';
+import { LifeChart } from './life-chart.tsx';
+import styles from './templates.module.css';
+import { whyHere } from './why-here.ts';
+
+/** Persistence templates, the entries they control, and why each is still in the table. */
+export function TemplatesView() {
+  const families = useApp((state) => state.moment?.families);
+  const chosen = useApp((state) => state.conn);
+  const client = useApp((state) => state.moment?.row?.client ?? '');
+  const layout = useApp((state) => state.sizes.templates);
+  const setSizes = useApp((state) => state.setSizes);
+  const sorted = useMemo(
+    () => [...(families ?? [])].sort((a, b) => (a.template.fires ?? 0) - (b.template.fires ?? 0)),
+    [families],
+  );
+  const family = chooseFamily(sorted, chosen, client);
+  if (!family) return <NoTemplates />;
+  return (
+    <Split
+      id="templates"
+      direction="horizontal"
+      layout={layout}
+      onLayout={(next) => setSizes('templates', next)}
+    >
+      <Pane id="families" size={452} min={300} keepsPixels>
+        <Panel id="families" title="Families" facts={<Facts families={sorted} />} actions="by expiry" fixed>
+          <div className={styles.left}>
+            <FamilyList families={sorted} selected={family} />
+            <Why family={family} />
+            <Biography family={family} />
+          </div>
+        </Panel>
+      </Pane>
+      <Pane id="life" min={360}>
+        <div className={styles.right}>
+          <LifeChart family={family} />
+          <Section title="Timer wheel" facts="where the timers of this moment stand">
+            <WheelChart />
+          </Section>
+        </div>
+      </Pane>
+    </Split>
+  );
+}
+
+/** The family of the chosen entry, else of the event's client, else the next to fire. */
+function chooseFamily(
+  families: readonly FamilyView[],
+  chosen: string | null,
+  client: string,
+): FamilyView | undefined {
+  const host = client.replace(/:\d+$/, '');
+  return (
+    families.find(
+      ({ template, children }) => template.id === chosen || children.some((one) => one.id === chosen),
+    ) ??
+    families.find(({ template }) => template.caddr === host) ??
+    families[0]
+  );
+}
+
+function Facts({ families }: { families: readonly FamilyView[] }) {
+  const entries = families.reduce((sum, family) => sum + family.children.length, 0);
+  return (
+    <span>
+      <code className={styles.violet}>{count(families.length)}</code>{' '}
+      {families.length === 1 ? 'template controls' : 'templates control'} <code>{count(entries)}</code>{' '}
+      {entries === 1 ? 'entry' : 'entries'}
+    </span>
+  );
+}
+
+function Why({ family }: { family: FamilyView }) {
+  const moment = useApp((state) => state.moment);
+  const hz = useApp((state) => state.info?.hz ?? 100);
+  const go = useApp((state) => state.go);
+  if (!moment) return null;
+  const phrases = whyHere({
+    family,
+    row: moment.row,
+    time: moment.time,
+    persistent: moment.services.find((service) => service.persistent !== null)?.persistent ?? null,
+    stamp: (seconds) => timerTime(seconds, hz),
+  });
+  return (
+    <p className={styles.why}>
+      <strong>Why it is still here. </strong>
+      <Phrases phrases={phrases} onGo={go} />
+    </p>
+  );
+}

@@ -1,0 +1,100 @@
+import { useApp } from '../../../store/use-app.ts';
+import type { FamilyView, Lane } from '../../../trace/views.ts';
+import { PLOT, TimeLeftChart } from '../../charts/time-left-chart.tsx';
+import { lookOf } from '../../charts/timeline/draw-state.ts';
+import { Empty, Section } from '../../ui/index.ts';
+import styles from './life.module.css';
+import { type Life, useLife } from './use-life.ts';
+
+/** Entries that are drawn under the chart. */
+const MOST_CHILDREN = 5;
+
+/** Time left on the template over the run, and under it the entries that hold it. */
+export function LifeChart({ family }: { family: FamilyView }) {
+  const life = useLife(family);
+  const now = useApp((state) => state.moment?.time ?? 0);
+  const overview = useApp((state) => state.overview);
+  const first = life.arms[0];
+  if (!overview) return null;
+  const from = Math.min(first?.time ?? 0, overview.from);
+  const to = Math.max(life.end, from + 1);
+  // A little room behind the end, so that what happens there is seen.
+  const range = { from: Math.max(0, from - (to - from) * 0.02), to: to + (to - from) * 0.13 };
+  return (
+    <Section title="Time left on the template" actions={<Given life={life} />}>
+      {first ? (
+        <>
+          <div
+            className={styles.chart}
+            role="img"
+            aria-label={`Time left on ${family.template.caddr}:0: armed ${life.arms.length} times, from ${first.time.toFixed(2)} to ${life.end.toFixed(2)} s`}
+          >
+            <TimeLeftChart
+              {...range}
+              arms={life.arms}
+              end={life.end}
+              now={now}
+              persistent={life.persistent}
+            />
+          </div>
+          <div className={styles.children}>
+            {life.children
+              .slice(0, MOST_CHILDREN)
+              .map(({ conn, lane }) =>
+                lane ? (
+                  <Child key={conn.id} name={`:${conn.cport}`} lane={lane} now={now} {...range} />
+                ) : null,
+              )}
+            {life.children.length > MOST_CHILDREN ? (
+              <p className={styles.more}>and {life.children.length - MOST_CHILDREN} more entries</p>
+            ) : null}
+          </div>
+        </>
+      ) : (
+        <Empty headline="Its timer is not armed">The packet at the cursor uses the template.</Empty>
+      )}
+    </Section>
+  );
+}
+
+function Given({ life }: { life: Life }) {
+  const first = life.arms[0];
+  if (!first || life.persistent === null || !life.lane) return null;
+  return (
+    <span>
+      <code>{life.persistent} s</code> of affinity asked, <b>{(life.end - first.time).toFixed(2)} s</b> given
+    </span>
+  );
+}
+
+interface ChildProps {
+  name: string;
+  lane: Lane;
+  from: number;
+  to: number;
+  now: number;
+}
+
+function Child({ name, lane, from, to, now }: ChildProps) {
+  const at = (time: number) => `${Math.max(0, Math.min(100, ((time - from) / (to - from)) * 100))}%`;
+  const share = (a: number, b: number) => `calc(${at(b)} - ${at(a)})`;
+  return (
+    <div className={styles.child} style={{ paddingLeft: PLOT.left, paddingRight: PLOT.right }}>
+      <span className={styles.name}>{name}</span>
+      <div className={styles.lane}>
+        {lane.spans
+          .filter((span) => span.state !== '')
+          .map((span) => (
+            <span
+              key={span.from}
+              className={`${styles.span} ${styles[lookOf(span.state)]}`}
+              style={{ left: at(span.from), width: share(span.from, span.to) }}
+            >
+              {span.to - span.from > (to - from) * 0.12 ? span.state : ''}
+            </span>
+          ))}
+        <i className={styles.now} style={{ left: at(now) }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { useApp } from '../../../store/use-app.ts';
+import { wheelOf } from '../../charts/wheel/wheel.ts';
+import { WheelChart } from '../../charts/wheel.tsx';
+import { Pane, Panel, Split } from '../../ui/index.ts';
+import { Rounding } from './rounding.tsx';
+import { TimerList } from './timer-list.tsx';
+import styles from './timers.module.css';
+
+/** Timers that are armed at the cursor, and where they stand in the kernel's wheel. */
+export function TimersView() {
+  const layout = useApp((state) => state.sizes.timers);
+  const setSizes = useApp((state) => state.setSizes);
+  const timers = useApp((state) => state.moment?.timers.length ?? 0);
+  const info = useApp((state) => state.info);
+  const wheel = wheelOf(info?.profile ?? '', info?.hz ?? 100);
+  return (
+    <Split id="timers" direction="horizontal" layout={layout} onLayout={(next) => setSizes('timers', next)}>
+      <Pane id="list" size="44%" min={300}>
+        <Panel
+          id="timers"
+          title="Coming timers"
+          facts={<Facts timers={timers} rounds={wheel.rounds} />}
+          fixed
+        >
+          <TimerList wheel={wheel} />
+        </Panel>
+      </Pane>
+      <Pane id="wheel" min={320}>
+        <Panel
+          id="wheel"
+          title="Timer wheel"
+          facts={`HZ ${info?.hz ?? ''}, ${wheel.levels.length} levels, ${
+            wheel.rounds ? 'expiry rounded up to the slot' : 'timers cascade down and fire on time'
+          }`}
+        >
+          <WheelChart />
+          <div className={styles.rounding}>
+            <Rounding wheel={wheel} />
+          </div>
+        </Panel>
+      </Pane>
+    </Split>
+  );
+}
+
+function Facts({ timers, rounds }: { timers: number; rounds: boolean }) {
+  return (
+    <span>
+      <code>{timers.toLocaleString('en')}</code> armed, in the order they fire
+      {rounds ? ', rounded up by the wheel' : ''}
+    </span>
+  );
+}

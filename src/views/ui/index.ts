@@ -1,0 +1,14 @@
+/** The primitives that all views are made of. */
+export { Badge, ServerChip, ServerSwatch, serverColor } from './badge.tsx';
+export { Button, IconButton } from './button.tsx';
+export { Dialog } from './dialog.tsx';
+export { bucketName, count, counted, logTime, packetTime, timerTime } from './format.ts';
+export { Icon, type IconName, Mark } from './icon.tsx';
+export { KeyCap } from './key-cap.tsx';
+export { Empty, ErrorNotice, Evidence, ProgressBar, whereOf } from './notice.tsx';
+export { Panel, PanelFrame, Section } from './panel.tsx';
+export { Phrases } from './phrases.tsx';
+export { Pane, Split } from './splitter.tsx';
+export { type TabItem, Tabs } from './tabs.tsx';
+export { slowTip, TooltipLayer, tip } from './tooltip.tsx';
+export { VirtualList } from './virtual-list.tsx';
