@@ -78,7 +78,7 @@ describe("replay of a user's own files", () => {
     const code = own(`${RUN}/client.pcap.gz`, rules, '--log', put('log', runText(RUN, 'dmesg.txt')));
     expect(errors).toBe('');
     expect(code).toBe(0);
-    expect(findings().assumptions.join('\n')).toMatch(/HZ is not known: 250 .*\n.*\n.*seed .* is not known/);
+    expect(findings().assumptions.join('\n')).toMatch(/HZ is not known: 250 .*seed .* is not known/s);
     const log = findings().log;
     expect(log?.recorded).toBe(288);
     expect(log?.matched).toBeGreaterThan(260);

@@ -7,6 +7,7 @@ import {
   PACKET_UNKNOWN,
 } from '../packet/packet.ts';
 import { innermost, keysOf } from './fingerprint.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { Endpoint, Restore } from './program.ts';
 import { isServer, isVirtual, rolesOf, type Topology, virtualEndOf } from './topology.ts';
 
@@ -46,14 +47,15 @@ const WAIT_SECONDS = 5;
 
 export class Vantage {
   private readonly pending = new Map<string, Pending[]>();
-  private readonly macOf = new Map<string, Endpoint['addr']>();
   private oldest = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly topology: Topology) {}
+  constructor(
+    private readonly topology: Topology,
+    private readonly neighbours: Neighbours,
+  ) {}
 
   classify(seen: SeenPacket): Role {
     this.forget(seen.time);
-    this.learnMac(seen);
     const type = seen.packet.link.packetType;
     if (type === PACKET_OUTGOING) return this.outgoing(seen);
     if (type === PACKET_UNKNOWN) return this.undirected(seen);
@@ -69,6 +71,8 @@ export class Vantage {
   private outgoing(seen: SeenPacket): Role {
     const of = this.take(seen, false);
     if (of !== null) return { kind: 'consequence', of, seen: this.serverShown(seen) };
+    const local = this.localClient(seen);
+    if (local) return local;
     return { ...input('LOCAL_OUT', PACKET_HOST), restore: isError(seen.ip) ? { kind: 'own-icmp' } : null };
   }
 
@@ -80,8 +84,11 @@ export class Vantage {
     const inner = innermost(ip);
     if (isVirtual(this.topology, inner.daddr)) {
       this.remember(seen);
-      return { ...input('LOCAL_IN', PACKET_HOST), seen: this.serverShown(seen) };
+      const restore: Restore | null = inner === ip ? null : { kind: 'inner' };
+      return { ...input('LOCAL_IN', PACKET_HOST), restore, seen: this.serverShown(seen) };
     }
+    const local = this.localClient(seen);
+    if (local) return local;
     if (isVirtual(this.topology, ip.saddr)) return this.fromVirtual(seen);
     if (isServer(this.topology, ip.daddr)) return this.toServer(seen);
     if (isServer(this.topology, ip.saddr)) {
@@ -94,7 +101,22 @@ export class Vantage {
   /** From the virtual address: a translated reply, or something the director itself sent. */
   private fromVirtual(seen: SeenPacket): Role {
     if (isError(seen.ip)) return { ...input('LOCAL_OUT', PACKET_HOST), restore: { kind: 'own-icmp' } };
-    return { ...input('FORWARD', PACKET_HOST), restore: { kind: 'reply' } };
+    const { srcMac } = seen.packet.link;
+    const { director } = this.neighbours;
+    const host = director.size === 0 || srcMac === '' || director.has(srcMac);
+    return { ...input('FORWARD', PACKET_HOST), restore: { kind: 'reply', host } };
+  }
+
+  /** From the virtual address to a masqueraded server: a client on the director, captured behind the translation. */
+  private localClient({ ip }: SeenPacket): Role | null {
+    if (!isVirtual(this.topology, ip.saddr) || !isServer(this.topology, ip.daddr)) return null;
+    const { transport } = ip;
+    if (!('dport' in transport)) return null;
+    const server = { addr: ip.daddr, port: transport.dport };
+    const end = virtualEndOf(this.topology, server, ip.protocol);
+    if (!end) return null;
+    const restore: Restore = { kind: 'request', vaddr: end.addr, vport: end.port };
+    return { ...input('LOCAL_OUT', PACKET_HOST), restore, seen: server };
   }
 
   /** A translated request whose original was not captured. */
@@ -116,13 +138,8 @@ export class Vantage {
       const [role] = rolesOf(this.topology, ip.daddr, port);
       return { addr: ip.daddr, port: role ? role.server.port || port : port };
     }
-    const addr = this.macOf.get(packet.link.dstMac);
-    return addr === undefined ? null : { addr, port };
-  }
-
-  private learnMac({ ip, packet }: SeenPacket): void {
-    const { srcMac } = packet.link;
-    if (srcMac && isServer(this.topology, ip.saddr)) this.macOf.set(srcMac, ip.saddr);
+    const addr = this.neighbours.server(packet.link.dstMac);
+    return addr === null ? null : { addr, port };
   }
 
   private remember(seen: SeenPacket): void {
