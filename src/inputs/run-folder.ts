@@ -44,6 +44,7 @@ export function defaultParams(): MachineParams {
     mtu: 1500,
     route_source: null,
     local_addresses: [],
+    ftp_ports: [21],
     random_seed: 1,
     available_pages: null,
   };
