@@ -7,7 +7,14 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {};
 /** Runs whose entries cannot be known from the capture of one interface, with the reason. */
 export const NOT_VISIBLE: Readonly<Record<'client' | 'server', Readonly<Record<string, string>>>> = {
   client: {
+    '0261-ftp-nat-active':
+      'the address in the answer to PASV is rewritten before it reaches this side: which real server waits where is not visible',
     '0288-local-client': 'what a client on the director sends never passes the interface to clients',
   },
-  server: {},
+  server: {
+    '0231-drop-packet-always':
+      'packets that drop_packet drops are not visible, but each moves the counter that decides about the next',
+    '0261-ftp-nat-active':
+      'the virtual end of a data connection stands only in the answer to PASV as the client sees it',
+  },
 };
