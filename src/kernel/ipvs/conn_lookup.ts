@@ -299,17 +299,36 @@ export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs
   return cp;
 }
 
-/**
- * The entry to which a reply belongs that was captured behind its translation: from the virtual end to the
- * client. Not a kernel function: the capture's vantage point needs it. Takes no reference.
- */
-export function find_entry_of_reply(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
-  const { transport } = ip;
-  if (!('sport' in transport)) return null;
-  const bucket = ip_vs_conn_hashkey(ipvs.conn_tab, ip.protocol, ip.daddr, transport.dport);
+/** The entry with these ends in the client's bucket. Not a kernel function; takes no reference. */
+function find_entry(
+  ipvs: netns_ipvs,
+  protocol: number,
+  client: { addr: InetAddr; port: number },
+  virtual: { addr: InetAddr; port: number },
+): ip_vs_conn | null {
+  const bucket = ip_vs_conn_hashkey(ipvs.conn_tab, protocol, client.addr, client.port);
   for (let cp = chain_head(ipvs.conn_tab, bucket); cp; cp = cp.c_next) {
-    const ends = cp.cport === transport.dport && cp.vport === transport.sport && cp.protocol === ip.protocol;
-    if (ends && addrEqual(cp.caddr, ip.daddr) && addrEqual(cp.vaddr, ip.saddr)) return cp;
+    const ports = cp.cport === client.port && cp.vport === virtual.port && cp.protocol === protocol;
+    if (ports && addrEqual(cp.caddr, client.addr) && addrEqual(cp.vaddr, virtual.addr)) return cp;
   }
   return null;
+}
+
+/**
+ * The entry to which a reply belongs that was captured behind its translation: from the virtual end to the
+ * client. The capture's vantage point needs it.
+ */
+export function find_entry_of_reply(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
+  const { transport, saddr, daddr } = ip;
+  if (!('sport' in transport)) return null;
+  const client = { addr: daddr, port: transport.dport };
+  return find_entry(ipvs, ip.protocol, client, { addr: saddr, port: transport.sport });
+}
+
+/** The entry of a client's packet to the virtual end. */
+export function find_entry_of_request(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
+  const { transport, saddr, daddr } = ip;
+  if (!('sport' in transport)) return null;
+  const client = { addr: saddr, port: transport.sport };
+  return find_entry(ipvs, ip.protocol, client, { addr: daddr, port: transport.dport });
 }
