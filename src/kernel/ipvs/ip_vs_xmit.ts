@@ -25,7 +25,7 @@ export function ip_vs_conn_fill_cport(ipvs: netns_ipvs, cp: ip_vs_conn, cport: n
 function get_out_rt(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   const { dest } = cp;
   if (!dest || dest.dst_cached) return;
-  dest.dst_cached = true;
+  set(ipvs, dest, 'dst_cached', true);
   if (ipvs.probe) printk(ipvs, M.new_dst, cp.daddr, ipvs.params.route_source ?? 0, 1);
 }
 

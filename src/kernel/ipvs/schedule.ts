@@ -20,7 +20,7 @@ import {
 import { __ip_vs_conn_put, ip_vs_check_template, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
 import { schedule } from './ip_vs_sched.ts';
-import { type netns_ipvs, printk } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { FTPDATA, FTPPORT, ip_vs_service_find } from './service_lookup.ts';
 import { ip_vs_conn_stats } from './stats.ts';
 
@@ -103,7 +103,7 @@ function new_template(
 ): ip_vs_conn {
   const dport = dst_port === svc.port && svc.port !== FTPPORT ? dest.port : 0;
   const ct = ip_vs_conn_new(ipvs, param, dest.addr, dport, IP_VS_CONN_F_TEMPLATE, dest, skb.mark);
-  ct.timeout = svc.timeout;
+  set(ipvs, ct, 'timeout', svc.timeout);
   return ct;
 }
 
