@@ -41,6 +41,8 @@ function logProbe(lines: string[]): Probe {
     write: nothing,
     hashed: nothing,
     unhashed: nothing,
+    list: nothing,
+    memory: nothing,
     timer: nothing,
     note: nothing,
     log: (message, values) => lines.push(formatMessage(message, values)),
