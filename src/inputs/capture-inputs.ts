@@ -43,7 +43,8 @@ export function captureInputs(
   for (let index = 0; index < store.length; index++) {
     const packet = store.get(index);
     const { ip } = packet;
-    const role = ip ? vantage.classify({ index, time: store.time(index), packet, ip }) : null;
+    const role =
+      ip && !isHousekeeping(ip) ? vantage.classify({ index, time: store.time(index), packet, ip }) : null;
     if (!ip || !role || role.kind === 'ignored') {
       ignored++;
     } else if (role.kind === 'consequence') {
@@ -69,6 +70,11 @@ export function captureInputs(
     }
   }
   return { inputs, consequences, ignored };
+}
+
+/** Neighbour discovery, router and multicast listener messages (RFC 4861, 3810): IPVS lets them pass unseen. */
+function isHousekeeping({ protocol, transport }: IpPacket): boolean {
+  return protocol === 58 && transport.kind === 'icmp' && transport.type >= 130 && transport.type <= 143;
 }
 
 function attach(origin: Draft, copy: number, seen: Endpoint | null): void {

@@ -43,6 +43,10 @@ export function defaultParams(): MachineParams {
     debug_level: 12,
     mtu: 1500,
     route_source: null,
+    local_addresses: [],
+    ftp_ports: [21],
+    random_seed: 1,
+    available_pages: null,
   };
 }
 
@@ -62,6 +66,7 @@ function paramsOf(run: RunJson | null): MachineParams {
     conn_rnd: run?.connRnd ?? 0,
     netns_hash_xor: run?.netnsHashXor ?? 0,
     debug_level: run?.debugLevel ?? defaults.debug_level,
+    local_addresses: run?.virtualAddresses ?? [],
   };
 }
 
