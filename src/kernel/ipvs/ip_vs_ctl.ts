@@ -22,7 +22,7 @@ import {
   sched_upd_dest,
   scheduler_get,
 } from './ip_vs_sched.ts';
-import { type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
+import { list_insert, list_remove, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
 import { ip_vs_dest_update_overload } from './overload.ts';
 import { has_conn_out, pe_getbyname } from './pe_sip.ts';
 import {
@@ -129,7 +129,7 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
   begin_estimation(ipvs, svc.stats);
   count_special(ipvs, svc, 1);
   svc.flags |= IP_VS_SVC_F_HASHED;
-  svc_list(ipvs, svc).unshift(svc);
+  list_insert(ipvs, 'ip_vs_svc_table', svc_list(ipvs, svc), 0, svc);
   ipvs.probe?.scope('svc', svc);
   return null;
 }
@@ -168,8 +168,8 @@ function svc_put(ipvs: netns_ipvs, svc: ip_vs_service): void {
 /** ip_vs_del_service: the scheduler lets go first, then every server moves to the trash. */
 export function ip_vs_del_service(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const list = svc_list(ipvs, svc);
-  list.splice(list.indexOf(svc), 1);
-  svc.flags &= ~IP_VS_SVC_F_HASHED;
+  list_remove(ipvs, 'ip_vs_svc_table', list, list.indexOf(svc));
+  set(ipvs, svc, 'flags', svc.flags & ~IP_VS_SVC_F_HASHED);
   count_special(ipvs, svc, -1);
   if (svc.scheduler) ip_vs_unbind_scheduler(ipvs, svc);
   for (const dest of [...svc.destinations]) {
@@ -196,7 +196,7 @@ function update_dest(
   u: DestUser,
   add: boolean,
 ): void {
-  if (add || u.weight !== 0) dest.last_weight = u.weight;
+  if (add || u.weight !== 0) set(ipvs, dest, 'last_weight', u.weight);
   set(ipvs, dest, 'weight', u.weight);
   let conn_flags = (u.conn_flags & IP_VS_CONN_F_FWD_MASK) | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
@@ -207,22 +207,23 @@ function update_dest(
       svc_put(ipvs, dest.svc);
       zero_stats(ipvs, dest.stats);
     }
-    dest.svc = svc;
+    set(ipvs, dest, 'svc', svc);
     set(ipvs, svc, 'refcnt', svc.refcnt + 1);
   }
   set(ipvs, dest, 'flags', dest.flags | IP_VS_DEST_F_AVAILABLE);
   if (dest.u_threshold !== u.u_threshold || dest.l_threshold !== u.l_threshold) {
     set(ipvs, dest, 'u_threshold', u.u_threshold);
     set(ipvs, dest, 'l_threshold', u.l_threshold);
-    dest.l_threshold_val = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    const lowest = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    set(ipvs, dest, 'l_threshold_val', lowest);
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
-  dest.dst_cached = false;
+  set(ipvs, dest, 'dst_cached', false);
   dest.tun_type = u.tun_type;
   dest.tun_port = u.tun_port;
   dest.tun_flags = u.tun_flags;
   if (add) {
-    svc.destinations.unshift(dest);
+    list_insert(ipvs, 'svc->destinations', svc.destinations, 0, dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);
     sched_add_dest(ipvs, svc, dest);
   } else {
@@ -316,7 +317,7 @@ function unlink_dest(
 ): void {
   set(ipvs, dest, 'flags', dest.flags & ~IP_VS_DEST_F_AVAILABLE);
   const index = svc.destinations.indexOf(dest);
-  svc.destinations.splice(index, 1);
+  list_remove(ipvs, 'svc->destinations', svc.destinations, index);
   set(ipvs, svc, 'num_dests', svc.num_dests - 1);
   if (update_scheduler) sched_del_dest(ipvs, svc, dest, index);
   end_estimation(ipvs, dest.stats);
@@ -328,8 +329,8 @@ function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
     const period = TRASH_PERIOD_SECONDS * ipvs.params.hz;
     mod_timer(ipvs.timers, ipvs.dest_trash_timer, ipvs.jiffies + period, ipvs.jiffies);
   }
-  ipvs.dest_trash.unshift(dest);
-  dest.idle_start = 0;
+  list_insert(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, 0, dest);
+  set(ipvs, dest, 'idle_start', 0);
   const work = ipvs.expire_nodest_conn_work;
   if (ipvs.sysctl.expire_nodest_conn && !timer_pending(work)) {
     mod_timer(ipvs.timers, work, ipvs.jiffies + 1, ipvs.jiffies);
@@ -360,7 +361,7 @@ function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser)
       dest.protocol === svc.protocol &&
       (svc.fwmark !== 0 || (addrEqual(dest.vaddr, svc.addr) && dest.vport === svc.port))
     ) {
-      ipvs.dest_trash.splice(index, 1);
+      list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, index);
       if (ipvs.probe) {
         printk(
           ipvs,
@@ -388,11 +389,11 @@ export function ip_vs_dest_trash_expire(ipvs: netns_ipvs): void {
     if (dest.idle_start !== 0) {
       if (now < dest.idle_start + lifetime) continue;
     } else {
-      dest.idle_start = Math.max(1, now);
+      set(ipvs, dest, 'idle_start', Math.max(1, now));
       continue;
     }
     if (ipvs.probe) printk(ipvs, M.removing_dest, dest.vfwmark, dest.addr, dest.port);
-    ipvs.dest_trash.splice(ipvs.dest_trash.indexOf(dest), 1);
+    list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, ipvs.dest_trash.indexOf(dest));
     const { svc } = dest;
     if (svc) svc_put(ipvs, svc);
   }

@@ -177,6 +177,29 @@ export function set<T extends KernelObject, K extends keyof T & string>(
   }
 }
 
+/** Puts an object into a list and tells the probe. */
+export function list_insert<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+  item: T,
+): void {
+  list.splice(index, 0, item);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, true);
+}
+
+/** Takes the object at `index` out of a list and tells the probe. */
+export function list_remove<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+): void {
+  const [item] = list.splice(index, 1);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, false);
+}
+
 /** IP_VS_DBG and pr_err: callers test `ipvs.probe !== null` first, so that values are not gathered in vain. */
 export function printk(ipvs: netns_ipvs, message: Message, ...values: MessageValue[]): void {
   if (message.level <= ipvs.sysctl.debug_level) ipvs.probe?.log(message, values);

@@ -10,7 +10,7 @@ import {
   type ip_vs_dest,
 } from './ip_vs.ts';
 import { IPPROTO_TCP } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 
 /**
  * The route of a packet that is about to be sent (ip_vs_xmit.c: __ip_vs_get_out_rt and its v6 twin).
@@ -32,8 +32,8 @@ const IPV6_MIN_MTU = 1280;
 /** The cached route of a server; looked up anew after each edit. */
 function route_of(ipvs: netns_ipvs, dest: ip_vs_dest): boolean {
   if (!dest.dst_cached) {
-    dest.dst_cached = true;
-    dest.dst_local = is_local_addr(ipvs, dest.addr);
+    set(ipvs, dest, 'dst_cached', true);
+    set(ipvs, dest, 'dst_local', is_local_addr(ipvs, dest.addr));
     const { route_source } = ipvs.params;
     if (ipvs.probe && route_source !== null) printk(ipvs, M.new_dst, dest.addr, route_source, 1);
   }
