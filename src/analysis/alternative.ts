@@ -39,3 +39,17 @@ export function alternative(visit: Visit): Alternative | null {
   if (!svc?.scheduler || !HARMLESS.has(svc.scheduler)) return null;
   return lookBack(visit.ipvs, visit.recorder.rawSteps, 0, () => choose(visit, svc));
 }
+
+/** What the scheduler compared at an event, as it stood before: `.12 257, .11 0`; null = it compares nothing. */
+export function figuresBefore(visit: Visit, svc: ip_vs_service): { text: string; tie: boolean } | null {
+  const figure = scheduler_of(svc)?.figure;
+  if (!figure || svc.destinations.length > 8) return null;
+  return lookBack(visit.ipvs, visit.recorder.rawSteps, 0, () => {
+    const usable = svc.destinations.filter(({ weight }) => weight > 0);
+    const values = usable.map((dest) => figure.of(svc, dest));
+    const least = Math.min(...values.map(Number));
+    const tie =
+      !figure.name.includes('slots') && values.filter((value) => Number(value) === least).length > 1;
+    return { text: usable.map((dest, i) => `${lastPart(dest)} ${values[i]}`).join(', '), tie };
+  });
+}

@@ -12,7 +12,7 @@ import type { Servers } from './servers.ts';
 import { serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
 import { chainView, tableView } from './table.ts';
-import { whyPhrases } from './why.ts';
+import { type WhyContext, whyPhrases } from './why.ts';
 
 /** Everything that the panels show at one cursor. */
 
@@ -90,10 +90,23 @@ function birthOf(trace: Trace): (cp: ip_vs_conn) => { at: Cursor; time: number; 
   return (cp) => {
     const life = trace.index.lives.get(cp.uid);
     if (!life) return null;
-    const at = { event: life.born, step: trace.index.stepsOf(life.born) };
+    const at = { event: life.born, step: life.bornStep };
     const { kind } = trace.index.at(life.born);
     const label = kind === 'packet' ? `Packet ${trace.index.packetNumber(life.born) + 1}` : `The ${kind}`;
     return { at, time: trace.time(life.born), label };
+  };
+}
+
+function previousOf(trace: Trace, servers: Servers, event: number): WhyContext['previous'] {
+  return (cp) => {
+    const life = trace.index.previousOf(formatAddr(cp.caddr), event);
+    if (!life) return null;
+    const row = eventRow(trace, servers, life.born);
+    return {
+      at: { event: life.born, step: life.bornStep },
+      label: `packet ${row.packet}`,
+      server: row.server,
+    };
   };
 }
 
@@ -136,7 +149,13 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
   const atEnd = cursor.step >= rawSteps.length;
   const row = eventRow(trace, servers, cursor.event);
   const time = trace.time(cursor.event);
-  const why = whyPhrases({ visit, servers, time, birth: birthOf(trace) });
+  const why = whyPhrases({
+    visit,
+    servers,
+    time,
+    birth: birthOf(trace),
+    previous: previousOf(trace, servers, cursor.event),
+  });
   return lookBack(visit.ipvs, rawSteps, cursor.step, (): Moment => {
     const { ipvs } = visit;
     const changes = changesAt(rawSteps, cursor.step, atEnd);

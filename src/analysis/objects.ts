@@ -82,7 +82,7 @@ function whereSet(context: ObjectContext, object: KernelObject, field: string): 
   const found = context.index.setBy(object.uid, field, context.cursor);
   if (found || object.kind !== 'ip_vs_conn') return found;
   const life = context.index.lives.get(object.uid);
-  return life ? { event: life.born, step: 0 } : null;
+  return life ? { event: life.born, step: life.bornStep } : null;
 }
 
 function isUnset(field: string, value: FieldValue): boolean {

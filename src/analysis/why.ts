@@ -4,8 +4,8 @@ import { ip_vs_state_name, TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Facts } from '../trace/step-probe.ts';
 import type { Visit } from '../trace/trace.ts';
-import type { Cursor, Phrase } from '../trace/views.ts';
-import { alternative } from './alternative.ts';
+import type { Cursor, Phrase, ServerRef } from '../trace/views.ts';
+import { alternative, figuresBefore } from './alternative.ts';
 import type { Servers } from './servers.ts';
 
 /** The answer to "why did this happen?", with evidence: outcome, cause, where the cause was made, otherwise. */
@@ -16,6 +16,8 @@ export interface WhyContext {
   readonly time: number;
   /** Where an entry was made, and that event's time. */
   readonly birth: (cp: ip_vs_conn) => { at: Cursor; time: number; label: string } | null;
+  /** The connection that the same client made before, and the server it went to. */
+  readonly previous: (cp: ip_vs_conn) => { at: Cursor; label: string; server: ServerRef | null } | null;
 }
 
 const text = (words: string): Phrase => ({ kind: 'text', text: words });
@@ -48,31 +50,27 @@ function madeBy(context: WhyContext, cp: ip_vs_conn): Phrase[] {
   return [text(' '), link, text(` made it ${seconds(context.time - birth.time)} ago.`)];
 }
 
+/** What each scheduler looks at, in a clause that follows its name. */
+const RULES: Readonly<Record<string, string>> = {
+  rr: ' takes the next server in turn',
+  wrr: ' takes the servers in turn, by weight',
+  lc: ' takes the least overhead (256 for each active connection, 1 for each)',
+  wlc: ' takes the least overhead for its weight (256 for each active connection, 1 for each)',
+  sed: ' takes the shortest expected delay',
+  nq: ' takes an idle server, else the shortest expected delay',
+  sh: " looks the client's address up in its table, whatever the load",
+  dh: ' looks the destination address up in its table, whatever the load',
+};
+
 function schedulerReason(context: WhyContext): Phrase[] {
   const { service } = context.visit.recorder.facts;
-  const name = service?.scheduler ?? 'the scheduler';
-  const figures = schedulerFigures(context);
-  const said = figures ? text(` chose it: ${figures}.`) : text(' chose it.');
-  const list =
-    service && service.destinations.length > 1 ? ` among ${service.destinations.length} servers` : '';
-  return [code(name), text(list), said];
-}
-
-/** `overheads .12 0, .11 257`: what the scheduler compared, from its own branches. */
-function schedulerFigures(context: WhyContext): string {
-  const { rawSteps } = context.visit.recorder;
-  const call = rawSteps.find(
-    (step) => step.kind === 'call' && /^ip_vs_\w+_schedule$/.test(step.text) && step.result === 'dest',
-  );
-  if (!call) return '';
-  const log = rawSteps.find(
-    (step) =>
-      step.kind === 'log' &&
-      step.number > call.number &&
-      step.number <= call.end &&
-      /server|-->/.test(step.text),
-  );
-  return log ? log.text.replace(/^\w+: /, '') : '';
+  const name = service?.scheduler;
+  if (!service || !name) return [text('the scheduler chose it.')];
+  const figures = figuresBefore(context.visit, service);
+  const rule = text(RULES[name] ?? ' chose it');
+  if (!figures) return [code(name), rule, text('.')];
+  const tie = figures.tie ? text(', the first of its list on a tie') : text('');
+  return [code(name), rule, text(': '), code(figures.text), tie, text('.')];
 }
 
 function otherwise(context: WhyContext): Phrase[] {
@@ -91,10 +89,25 @@ function otherwise(context: WhyContext): Phrase[] {
   ];
 }
 
-function sessionLoss(context: WhyContext): Phrase[] {
+/** Where the client's connection before this one went: the sentence that session loss is about. */
+function beforeThis(context: WhyContext): Phrase[] {
   const { facts } = context.visit.recorder;
-  if (facts.templateIs !== null || !facts.service || facts.service.scheduler === 'sh') return [];
-  return [text(' The service is not persistent, so nothing ties this client to the server it had before.')];
+  const previous = facts.entry && context.previous(facts.entry);
+  if (!previous || facts.templateIs !== null || !facts.entry?.dest) return [];
+  const link: Phrase = { kind: 'link', text: previous.label, to: previous.at };
+  const went: Phrase[] = previous.server
+    ? [{ kind: 'server', server: previous.server }]
+    : [text('another server')];
+  const same =
+    previous.server?.addr ===
+    formatEndpoint(facts.entry.dest.addr, 0)
+      .replace(/:0$/, '')
+      .replace(/^\[|\]$/g, '');
+  const lead = same ? ' The connection before went there too (' : ' The connection before went to ';
+  const mid = same ? [link, text(').')] : [...went, text(' ('), link, text(').')];
+  const hash = facts.service?.scheduler === 'sh';
+  const tail = hash ? '' : ' The service is not persistent, so nothing ties the client to it.';
+  return [text(lead), ...mid, text(tail)];
 }
 
 function made(context: WhyContext, facts: Facts, cp: ip_vs_conn): Phrase[] {
@@ -130,7 +143,7 @@ function made(context: WhyContext, facts: Facts, cp: ip_vs_conn): Phrase[] {
       text(' after its last new connection.'),
     ];
   }
-  return [...why, ...sessionLoss(context)];
+  return [...why, ...beforeThis(context)];
 }
 
 function stateChange(facts: Facts, cp: ip_vs_conn): Phrase[] {

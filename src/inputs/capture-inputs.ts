@@ -1,6 +1,7 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
 import type { IpPacket } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { Endpoint, PacketInput } from './program.ts';
 import type { Topology } from './topology.ts';
 import { Vantage } from './vantage.ts';
@@ -34,7 +35,7 @@ export function captureInputs(
   topology: Topology,
   uptimeNs: (i: number) => number,
 ): CaptureInputs {
-  const vantage = new Vantage(topology);
+  const vantage = new Vantage(topology, neighboursOf(store, topology));
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];
   let consequences = 0;
@@ -42,7 +43,8 @@ export function captureInputs(
   for (let index = 0; index < store.length; index++) {
     const packet = store.get(index);
     const { ip } = packet;
-    const role = ip ? vantage.classify({ index, time: store.time(index), packet, ip }) : null;
+    const role =
+      ip && !isHousekeeping(ip) ? vantage.classify({ index, time: store.time(index), packet, ip }) : null;
     if (!ip || !role || role.kind === 'ignored') {
       ignored++;
     } else if (role.kind === 'consequence') {
@@ -68,6 +70,11 @@ export function captureInputs(
     }
   }
   return { inputs, consequences, ignored };
+}
+
+/** Neighbour discovery, router and multicast listener messages (RFC 4861, 3810): IPVS lets them pass unseen. */
+function isHousekeeping({ protocol, transport }: IpPacket): boolean {
+  return protocol === 58 && transport.kind === 'icmp' && transport.type >= 130 && transport.type <= 143;
 }
 
 function attach(origin: Draft, copy: number, seen: Endpoint | null): void {

@@ -1,12 +1,15 @@
+import { addrKey } from '../base/inet.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
 import {
   type CapturedPacket,
   type IpPacket,
   PACKET_HOST,
+  PACKET_OTHERHOST,
   PACKET_OUTGOING,
   PACKET_UNKNOWN,
 } from '../packet/packet.ts';
 import { innermost, keysOf } from './fingerprint.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { Endpoint, Restore } from './program.ts';
 import { isServer, isVirtual, rolesOf, type Topology, virtualEndOf } from './topology.ts';
 
@@ -44,16 +47,22 @@ interface Pending {
 /** How long an input waits for its copy: longer than an ARP resolution, shorter than a reused sequence. */
 const WAIT_SECONDS = 5;
 
+/** What hosts begin with. */
+const INITIAL_TTL: readonly number[] = [64, 128, 255];
+
 export class Vantage {
   private readonly pending = new Map<string, Pending[]>();
-  private readonly macOf = new Map<string, Endpoint['addr']>();
+  /** Addresses of the director itself beside the virtual ones, as its packets show them. */
+  private readonly own = new Set<number | string>();
   private oldest = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly topology: Topology) {}
+  constructor(
+    private readonly topology: Topology,
+    private readonly neighbours: Neighbours,
+  ) {}
 
   classify(seen: SeenPacket): Role {
     this.forget(seen.time);
-    this.learnMac(seen);
     const type = seen.packet.link.packetType;
     if (type === PACKET_OUTGOING) return this.outgoing(seen);
     if (type === PACKET_UNKNOWN) return this.undirected(seen);
@@ -61,15 +70,42 @@ export class Vantage {
   }
 
   private incoming(seen: SeenPacket, packetType: number): Role {
-    const local = isVirtual(this.topology, seen.ip.daddr) || packetType !== PACKET_HOST;
+    if (packetType === PACKET_OTHERHOST) return { kind: 'ignored' };
+    const { daddr } = seen.ip;
+    const own = isVirtual(this.topology, daddr) || this.own.has(addrKey(daddr));
     this.remember(seen);
-    return input(local ? 'LOCAL_IN' : 'FORWARD', packetType);
+    return input(own || packetType !== PACKET_HOST ? 'LOCAL_IN' : 'FORWARD', packetType);
   }
 
   private outgoing(seen: SeenPacket): Role {
     const of = this.take(seen, false);
-    if (of !== null) return { kind: 'consequence', of, seen: this.serverShown(seen) };
-    return { ...input('LOCAL_OUT', PACKET_HOST), restore: isError(seen.ip) ? { kind: 'own-icmp' } : null };
+    if (of !== null) {
+      if (seen.ip.transport.kind === 'tunnel') this.own.add(addrKey(seen.ip.saddr));
+      return { kind: 'consequence', of, seen: this.serverShown(seen) };
+    }
+    if (isError(seen.ip)) return { ...input('LOCAL_OUT', PACKET_HOST), restore: { kind: 'own-icmp' } };
+    return this.localClient(seen) ?? this.sentByHost(seen);
+  }
+
+  /** The director's own stack made it; its source is one of its addresses, unless something was missed. */
+  private sentByHost({ ip }: SeenPacket): Role {
+    const known = isVirtual(this.topology, ip.saddr) || isServer(this.topology, ip.saddr);
+    if (!known && INITIAL_TTL.includes(ip.ttl)) this.own.add(addrKey(ip.saddr));
+    return input('LOCAL_OUT', PACKET_HOST);
+  }
+
+  /**
+   * A client on the director itself: captured is only the packet that IPVS translated. It shows by its source,
+   * a virtual address, and by a TTL that was decremented once; the director's own checks of a server have it whole.
+   */
+  private localClient({ ip }: SeenPacket): Role | null {
+    const fresh = INITIAL_TTL.includes(ip.ttl + 1) && isVirtual(this.topology, ip.saddr);
+    if (!fresh || !('dport' in ip.transport) || !isServer(this.topology, ip.daddr)) return null;
+    const server = { addr: ip.daddr, port: ip.transport.dport };
+    const end = virtualEndOf(this.topology, server, ip.protocol);
+    if (!end) return null;
+    const restore: Restore = { kind: 'request', vaddr: end.addr, vport: end.port };
+    return { ...input('LOCAL_OUT', PACKET_HOST), restore, seen: server };
   }
 
   /** One interface, no direction in the header. */
@@ -80,8 +116,11 @@ export class Vantage {
     const inner = innermost(ip);
     if (isVirtual(this.topology, inner.daddr)) {
       this.remember(seen);
-      return { ...input('LOCAL_IN', PACKET_HOST), seen: this.serverShown(seen) };
+      const restore: Restore | null = inner === ip ? null : { kind: 'inner' };
+      return { ...input('LOCAL_IN', PACKET_HOST), restore, seen: this.serverShown(seen) };
     }
+    const local = this.localClient(seen);
+    if (local) return local;
     if (isVirtual(this.topology, ip.saddr)) return this.fromVirtual(seen);
     if (isServer(this.topology, ip.daddr)) return this.toServer(seen);
     if (isServer(this.topology, ip.saddr)) {
@@ -94,7 +133,10 @@ export class Vantage {
   /** From the virtual address: a translated reply, or something the director itself sent. */
   private fromVirtual(seen: SeenPacket): Role {
     if (isError(seen.ip)) return { ...input('LOCAL_OUT', PACKET_HOST), restore: { kind: 'own-icmp' } };
-    return { ...input('FORWARD', PACKET_HOST), restore: { kind: 'reply' } };
+    const { srcMac } = seen.packet.link;
+    const { director } = this.neighbours;
+    const host = director.size === 0 || srcMac === '' || director.has(srcMac);
+    return { ...input('FORWARD', PACKET_HOST), restore: { kind: 'reply', host } };
   }
 
   /** A translated request whose original was not captured. */
@@ -116,13 +158,8 @@ export class Vantage {
       const [role] = rolesOf(this.topology, ip.daddr, port);
       return { addr: ip.daddr, port: role ? role.server.port || port : port };
     }
-    const addr = this.macOf.get(packet.link.dstMac);
-    return addr === undefined ? null : { addr, port };
-  }
-
-  private learnMac({ ip, packet }: SeenPacket): void {
-    const { srcMac } = packet.link;
-    if (srcMac && isServer(this.topology, ip.saddr)) this.macOf.set(srcMac, ip.saddr);
+    const addr = this.neighbours.server(packet.link.dstMac);
+    return addr === null ? null : { addr, port };
   }
 
   private remember(seen: SeenPacket): void {

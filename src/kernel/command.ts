@@ -6,12 +6,16 @@ import type {
   ServiceKey,
   ServiceOptions,
 } from '../control/command.ts';
+import { defense_mode_written } from './ipvs/defense.ts';
 import {
   IP_VS_CONN_F_BYPASS,
   IP_VS_CONN_F_DROUTE,
   IP_VS_CONN_F_LOCALNODE,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_TUNNEL,
+  IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
+  IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
   IP_VS_SVC_F_ONEPACKET,
   IP_VS_SVC_F_PERSISTENT,
   IP_VS_SVC_F_SCHED1,
@@ -34,9 +38,10 @@ import {
   type ServiceUser,
   services_walk,
 } from './ipvs/ip_vs_ctl.ts';
+import { start_sync_thread, stop_sync_thread } from './ipvs/ip_vs_sync.ts';
 import type { netns_ipvs } from './ipvs/netns_ipvs.ts';
 import { zero_stats } from './ipvs/stats.ts';
-import { sysctl_write } from './ipvs/sysctl.ts';
+import { DEFENSE_MODES, sysctl_write } from './ipvs/sysctl.ts';
 
 /** What came of a command: null = done, else why not, in ipvsadm's words where it has them. */
 export type CommandOutcome = string | null;
@@ -48,6 +53,12 @@ const METHODS: Readonly<Record<ForwardingMethod, number>> = {
   local: IP_VS_CONN_F_LOCALNODE,
   bypass: IP_VS_CONN_F_BYPASS,
 };
+
+const TUNNELS = {
+  ipip: IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
+  gue: IP_VS_CONN_F_TUNNEL_TYPE_GUE,
+  gre: IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+} as const;
 
 const SCHED_FLAGS: Readonly<Record<string, number>> = {
   'sh-fallback': IP_VS_SVC_F_SCHED1,
@@ -95,6 +106,9 @@ function dest_user(server: { addr: InetAddr; port: number }, options: RealServer
     weight: options.weight,
     u_threshold: options.upperThreshold,
     l_threshold: options.lowerThreshold,
+    tun_type: TUNNELS[options.tunnel?.type ?? 'ipip'],
+    tun_port: options.tunnel?.port ?? 0,
+    tun_csum: options.tunnel?.checksum === 'csum',
   };
 }
 
@@ -129,16 +143,14 @@ function effective_server(
 }
 
 function write_sysctl(ipvs: netns_ipvs, name: string, value: string): CommandOutcome {
-  switch (sysctl_write(ipvs.sysctl, name, value)) {
-    case 'unknown':
-      return `${name} is not known to the model`;
-    case 'not modelled':
-      return `${name} is stored, but the model does not act on it`;
-    case 'invalid':
-      return `${name} does not take the value ${value}`;
-    default:
-      return null;
-  }
+  const key = name.replace(/^net\.ipv4\.vs\./, '') as keyof typeof ipvs.sysctl;
+  const before = ipvs.sysctl[key];
+  const written = sysctl_write(ipvs.sysctl, name, value);
+  if (written === 'unknown') return `${name} is not known to the model`;
+  if (written === 'invalid') return `${name} does not take the value ${value}`;
+  if (written === 'not modelled') return `${name} is stored, but the model does not act on it`;
+  if (DEFENSE_MODES.includes(key) && ipvs.sysctl[key] !== before) defense_mode_written(ipvs);
+  return null;
 }
 
 /** Carries out an administrative command, as ipvsadm or sysctl would. */
@@ -176,8 +188,11 @@ export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome 
     case 'sysctl':
       return write_sysctl(ipvs, command.name, command.value);
     case 'start-daemon':
+      return start_sync_thread(ipvs, command.role, command.mcastInterface ?? '', command.syncId ?? 0)
+        ? null
+        : 'Daemon has already run';
     case 'stop-daemon':
-      return 'the sync daemon is not modelled';
+      return stop_sync_thread(ipvs, command.role) ? null : 'No daemon is running';
   }
 }
 

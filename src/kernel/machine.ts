@@ -1,10 +1,23 @@
-import type { ip_vs_conn } from './ipvs/ip_vs.ts';
+import { defense_work_handler } from './ipvs/defense.ts';
+import type { ip_vs_conn, ip_vs_service } from './ipvs/ip_vs.ts';
 import { ip_vs_conn_expire } from './ipvs/ip_vs_conn.ts';
 import { ip_vs_forward_icmp, ip_vs_in_hook, ip_vs_out_hook } from './ipvs/ip_vs_core.ts';
 import { ip_vs_dest_trash_expire, ip_vs_expire_nodest_conn_flush } from './ipvs/ip_vs_ctl.ts';
-import { type MachineParams, netns_init, type netns_ipvs } from './ipvs/netns_ipvs.ts';
+import { dont_defrag } from './ipvs/ip_vs_proto.ts';
+import { sched_periodic } from './ipvs/ip_vs_sched.ts';
+import { IP_VS_SYNC_PORT, ip_vs_process_message } from './ipvs/ip_vs_sync.ts';
+import { IP_VS_STATE_BACKUP, type MachineParams, netns_init, type netns_ipvs } from './ipvs/netns_ipvs.ts';
+import { ip_defrag, ip_is_fragment } from './lib/defrag.ts';
 import { initialJiffies, type Jiffies } from './lib/jiffies.ts';
-import { type Hook, NF_ACCEPT, NF_INET_FORWARD, NF_INET_LOCAL_OUT, type Verdict } from './lib/netfilter.ts';
+import {
+  type Hook,
+  NF_ACCEPT,
+  NF_INET_FORWARD,
+  NF_INET_LOCAL_IN,
+  NF_INET_LOCAL_OUT,
+  NF_STOLEN,
+  type Verdict,
+} from './lib/netfilter.ts';
 import type { sk_buff } from './lib/skbuff.ts';
 import { next_expiry, type TimerKind, take_expired } from './lib/timer.ts';
 
@@ -23,17 +36,49 @@ function hooks_registered(ipvs: netns_ipvs, skb: sk_buff): boolean {
 }
 
 /**
- * Sends a packet through IPVS's functions at a hook, by their priorities. IPVS registers them with the first
- * service of the address family: without one nothing happens.
+ * The packet that the functions at a hook see: fragments are put together first, by the host (LOCAL_IN, all
+ * of IPv6) or by IPVS. Null = the rest of it is still to come.
  */
-export function run_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
-  if (!hooks_registered(ipvs, skb)) return NF_ACCEPT;
+function gather_frags(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): boolean {
+  const { ip } = skb;
+  if (!ip_is_fragment(ip)) return true;
+  const passing = typeof ip.saddr === 'number' && hook !== NF_INET_LOCAL_IN;
+  if (passing && dont_defrag(ip.protocol)) return true;
+  const whole = ip_defrag(ipvs, ip);
+  if (whole) skb.ip = whole;
+  return whole !== null;
+}
+
+function hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   if (hook === NF_INET_FORWARD) {
     const verdict = ip_vs_forward_icmp(ipvs, skb);
     return verdict === NF_ACCEPT ? ip_vs_out_hook(ipvs, skb, hook) : verdict;
   }
   const verdict = ip_vs_out_hook(ipvs, skb, hook);
   return verdict === NF_ACCEPT ? ip_vs_in_hook(ipvs, skb, hook) : verdict;
+}
+
+/** What the host's own stack does with a packet as far as IPVS is concerned: the socket of a sync backup. */
+function deliver(ipvs: netns_ipvs, skb: sk_buff): void {
+  const { transport } = skb.ip;
+  if (!(ipvs.sync_state & IP_VS_STATE_BACKUP) || transport.kind !== 'udp') return;
+  const { dport, payload, payloadLength } = transport;
+  const whole = payload !== null && payload.length >= payloadLength;
+  if (dport === IP_VS_SYNC_PORT && whole) ip_vs_process_message(ipvs, payload);
+}
+
+/**
+ * Sends a packet through IPVS's functions at a hook, by their priorities. IPVS registers them with the first
+ * service of the address family: without one nothing happens.
+ */
+export function run_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
+  skb.hook = hook;
+  let verdict: Verdict = NF_ACCEPT;
+  if (hooks_registered(ipvs, skb)) {
+    verdict = gather_frags(ipvs, skb, hook) ? hooks(ipvs, skb, hook) : NF_STOLEN;
+  }
+  if (hook === NF_INET_LOCAL_IN && verdict === NF_ACCEPT) deliver(ipvs, skb);
+  return verdict;
 }
 
 /** Jiffies at an uptime in nanoseconds. */
@@ -68,6 +113,8 @@ export function expire_next(ipvs: netns_ipvs, limit: Jiffies, before?: (fired: F
   if (fired.cp) ip_vs_conn_expire(ipvs, fired.cp);
   else if (timer.kind === 'dest_trash') ip_vs_dest_trash_expire(ipvs);
   else if (timer.kind === 'expire_nodest_conn_work') ip_vs_expire_nodest_conn_flush(ipvs);
+  else if (timer.kind === 'defense_work') defense_work_handler(ipvs);
+  else if (timer.kind === 'sched_periodic') sched_periodic(ipvs, timer.owner as ip_vs_service);
   return fired;
 }
 

@@ -1,23 +1,13 @@
-import { type Message, type Severity, splitTemplate } from './message.ts';
+import { define, err } from './define.ts';
+
+export { helper } from './linux-6.12-helper.ts';
+export { sched } from './linux-6.12-sched.ts';
+export { sync } from './linux-6.12-sync.ts';
 
 /**
  * The messages of linux-6.12, one entry each: function, level, template. Levels are those of
  * net.ipv4.vs.debug_level; errors and infos are printed at any level.
  */
-function define(
-  id: string,
-  fn: string,
-  level: number,
-  template: string,
-  severity: Severity = 'debug',
-): Message {
-  return { id, fn, level, severity, template, prefix: true, pieces: splitTemplate(template) };
-}
-
-function err(id: string, fn: string, template: string): Message {
-  return define(id, fn, -1, template, 'error');
-}
-
 const END = 'c:%A:%d v:%A:%d d:%A:%d';
 const BIND = `${END} fwd:%c s:%u conn->flags:%X conn->refcnt:%d dest->refcnt:%d`;
 
@@ -70,9 +60,23 @@ export const core = {
   ),
   schedule: define('schedule', 'ip_vs_schedule', 6, `Schedule fwd:%c ${END} conn->flags:%X conn->refcnt:%d`),
   cache_bypass: define('cache_bypass', 'ip_vs_leave', 6, 'ip_vs_leave(): create a cache_bypass entry'),
+  rs_initiated: define(
+    'rs_initiated',
+    'ip_vs_new_conn_out',
+    6,
+    `New connection RS-initiated:%c ${END} conn->flags:%X conn->refcnt:%d`,
+  ),
   outgoing_icmp: define('outgoing_icmp', 'ip_vs_out_icmp', 12, 'Outgoing ICMP (%d,%d) %pI4->%pI4'),
   incoming_icmp: define('incoming_icmp', 'ip_vs_in_icmp', 12, 'Incoming ICMP (%d,%d) %pI4->%pI4'),
   outgoing_icmpv6: define('outgoing_icmpv6', 'ip_vs_out_icmp_v6', 8, 'Outgoing ICMPv6 (%d,%d) %pI6c->%pI6c'),
+  icmp_for_tunnel: define('icmp_for_tunnel', 'ip_vs_in_icmp', 12, 'ICMP for %s %pI4->%pI4: mtu=%u'),
+  sending_icmp: define('sending_icmp', 'ip_vs_in_icmp', 12, 'Sending ICMP for %pI4->%pI4: t=%u, c=%u, i=%u'),
+  ignored_type: define(
+    'ignored_type',
+    'ip_vs_in_hook',
+    12,
+    'packet type=%d proto=%d daddr=%A ignored in hook %u',
+  ),
   incoming_icmpv6: define('incoming_icmpv6', 'ip_vs_in_icmp_v6', 8, 'Incoming ICMPv6 (%d,%d) %pI6c->%pI6c'),
 } as const;
 
@@ -109,6 +113,7 @@ export const ctl = {
   dest_missing: define('dest_missing', 'ip_vs_edit_dest', 1, "ip_vs_edit_dest(): dest doesn't exist"),
   dest_not_found: define('dest_not_found', 'ip_vs_del_dest', 1, 'ip_vs_del_dest(): destination not found!'),
   weight_negative: err('weight_negative', 'ip_vs_add_dest', '%s(): server weight less than zero'),
+  tunnel_port_zero: err('tunnel_port_zero', 'ip_vs_add_dest', '%s(): tunnel port is zero'),
   threshold_order: err(
     'threshold_order',
     'ip_vs_add_dest',
@@ -116,66 +121,23 @@ export const ctl = {
   ),
 } as const;
 
-/** ip_vs_sched.c and the schedulers */
-const no_bracket_pick = (name: string, what: string): Message =>
-  define(`${name}_pick`, `ip_vs_${name}_schedule`, 6, `${name.toUpperCase()}: server %A:%d ${what}`);
-const scheduling = (name: string): Message =>
-  define(`${name}_scheduling`, `ip_vs_${name}_schedule`, 6, `ip_vs_${name}_schedule(): Scheduling...`);
-const OVERHEAD = 'activeconns %d refcnt %d weight %d overhead %d';
-
-export const sched = {
-  getbyname: define('getbyname', 'ip_vs_sched_getbyname', 2, 'ip_vs_sched_getbyname(): sched_name "%s"'),
-  not_found: define('not_found', 'ip_vs_scheduler_get', -1, 'Scheduler module ip_vs_%s not found', 'info'),
-  err_fwm: err('err_fwm', 'ip_vs_scheduler_err', '%s: FWM %u 0x%08X - %s'),
-  err_addr: err('err_addr', 'ip_vs_scheduler_err', '%s: %s %A:%d - %s'),
-  rr: scheduling('rr'),
-  rr_pick: no_bracket_pick('rr', 'activeconns %d refcnt %d weight %d'),
-  wrr: scheduling('wrr'),
-  wrr_pick: no_bracket_pick('wrr', 'activeconns %d refcnt %d weight %d'),
-  lc: scheduling('lc'),
-  lc_pick: no_bracket_pick('lc', 'activeconns %d inactconns %d'),
-  wlc: scheduling('wlc'),
-  wlc_pick: no_bracket_pick('wlc', OVERHEAD),
-  sed: scheduling('sed'),
-  sed_pick: no_bracket_pick('sed', OVERHEAD),
-  nq: scheduling('nq'),
-  nq_pick: no_bracket_pick('nq', OVERHEAD),
-  sh: scheduling('sh'),
-  sh_pick: define('sh_pick', 'ip_vs_sh_schedule', 6, 'SH: source IP address %A --> server %A:%d'),
-  sh_assigned: define('sh_assigned', 'ip_vs_sh_reassign', 6, 'assigned i: %d dest: %A weight: %d'),
-  sh_unavailable: define(
-    'sh_unavailable',
-    'ip_vs_sh_get_fallback',
-    6,
-    'SH: selected unavailable server %A:%d, reselecting',
-  ),
-  sh_unavailable_offset: define(
-    'sh_unavailable_offset',
-    'ip_vs_sh_get_fallback',
-    6,
-    'SH: selected unavailable server %A:%d (offset %d), reselecting',
-  ),
-  sh_allocated: define(
-    'sh_allocated',
-    'ip_vs_sh_init_svc',
-    6,
-    'SH hash table (memory=%dbytes) allocated for current service',
-  ),
-  sh_released: define('sh_released', 'ip_vs_sh_done_svc', 6, 'SH hash table (memory=%dbytes) released'),
-  dh: scheduling('dh'),
-  dh_pick: define('dh_pick', 'ip_vs_dh_schedule', 6, 'DH: destination IP address %A --> server %A:%d'),
-  dh_allocated: define(
-    'dh_allocated',
-    'ip_vs_dh_init_svc',
-    6,
-    'DH hash table (memory=%dbytes) allocated for current service',
-  ),
-  dh_released: define('dh_released', 'ip_vs_dh_done_svc', 6, 'DH hash table (memory=%dbytes) released'),
-} as const;
-
 /** ip_vs_proto_tcp.c, ip_vs_proto_ah_esp.c */
 export const proto = {
   tcp_state: define('tcp_state', 'set_tcp_state', 8, `%s %s [%c%c%c%c] ${END} state: %s->%s conn->refcnt:%d`),
+  sctp_state: define(
+    'sctp_state',
+    'set_sctp_state',
+    8,
+    '%s %s  %A:%d->%A:%d state: %s->%s conn->refcnt:%d',
+    'debug',
+    false,
+  ),
+  unknown_isakmp: define(
+    'unknown_isakmp',
+    'ah_esp_conn_in_get',
+    12,
+    'Unknown ISAKMP entry for %s packet %s%s %A->%A',
+  ),
   tcp_state_idx: define('tcp_state_idx', 'set_tcp_state', 8, 'tcp_state_idx=%d!!!'),
 } as const;
 
@@ -183,5 +145,13 @@ export const proto = {
 export const xmit = {
   new_dst: define('new_dst', '__ip_vs_get_out_rt', 10, 'new dst %pI6, src %pI6, refcnt=%d'),
   filled_cport: define('filled_cport', 'ip_vs_nat_xmit', 10, 'filled cport=%d'),
+  crossing: define(
+    'crossing',
+    '__ip_vs_get_out_rt',
+    -1,
+    'We are crossing local and non-local addresses daddr=%pI4',
+  ),
+  mtu_too_small: define('mtu_too_small', '__ip_vs_get_out_rt', -1, '%s(): mtu less than %d'),
+  icmp_loopback: define('icmp_loopback', 'ip_vs_icmp_xmit', 1, '%s(): stopping DNAT to loopback %pI4'),
   frag_needed: define('frag_needed', 'ensure_mtu_is_adequate', 1, 'frag needed for %pI6c'),
 } as const;

@@ -11,6 +11,13 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     attempt += 1;
     return attempt;
   };
+  /** The first packet that IPVS decided something about is where a reader begins. */
+  const toFirstDecision = async (): Promise<void> => {
+    const start = { event: -1, step: 0 };
+    const found = await track(engine.move(start, 'next-decision'));
+    if (found && found.event >= 0) get().go(found);
+    else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
+  };
   const opened = (mine: number, result: OpenResult | undefined, scenario: string | null): void => {
     if (mine === attempt) set({ opening: false, progress: null });
     if (!result) return;
@@ -43,9 +50,7 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       logCache: new Map(),
       conns: null,
     });
-    get().go(
-      result.overview.events > 0 ? { event: 0, step: Number.POSITIVE_INFINITY } : { event: -1, step: 0 },
-    );
+    void toFirstDecision();
   };
   return {
     info: null,

@@ -14,7 +14,9 @@ const FLAG_TEMPLATE = 1;
 /** A life in the table: when it began and ended, and what it was. */
 export interface Life {
   readonly uid: number;
+  /** Event and step that made it. */
   readonly born: number;
+  readonly bornStep: number;
   died: number;
   readonly label: string;
   readonly client: string;
@@ -95,6 +97,8 @@ export class EventIndex extends StepProbe {
   private readonly fields = new Texts();
   private grouped: Grouped | null = null;
   readonly lives = new Map<number, Life>();
+  /** Connections (no templates) of a client, in the order in which they were made. */
+  private readonly byClient = new Map<string, Life[]>();
   packets = 0;
 
   get length(): number {
@@ -147,6 +151,20 @@ export class EventIndex extends StepProbe {
     this.logLevels.push(message.level);
     this.logEvents.push(this.length);
     this.logSteps.push(this.step);
+  }
+
+  /** An entry was made by the running event. */
+  addLife(life: Life): void {
+    this.lives.set(life.uid, life);
+    if (life.template) return;
+    const known = this.byClient.get(life.client);
+    if (known) known.push(life);
+    else this.byClient.set(life.client, [life]);
+  }
+
+  /** The connection that a client made last before an event; null = it is its first. */
+  previousOf(client: string, event: number): Life | null {
+    return this.byClient.get(client)?.findLast(({ born }) => born < event) ?? null;
   }
 
   /** The running event is over. */

@@ -81,7 +81,7 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null) return told('not an input', 'routine');
-  if (!facts.seen) return told('no service: IPVS is not hooked in', 'routine');
+  if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.entryIs === 'made') return madeText(facts);
   if (facts.entryIs === null) return passed(facts);

@@ -12,6 +12,9 @@ export interface Facts {
   entryIs: 'hit' | 'reply' | 'made' | null;
   template: ip_vs_conn | null;
   templateIs: 'hit' | 'made' | null;
+  /** Steps at which they were made, 0 = not in this event. */
+  entryMadeAt: number;
+  templateMadeAt: number;
   /** A template was found and put aside because its server may not be used. */
   invalidated: ip_vs_conn | null;
   service: ip_vs_service | null;
@@ -37,6 +40,8 @@ function noFacts(): Facts {
     entryIs: null,
     template: null,
     templateIs: null,
+    entryMadeAt: 0,
+    templateMadeAt: 0,
     invalidated: null,
     service: null,
     lookedForService: false,
@@ -118,10 +123,13 @@ export class StepProbe implements Probe {
       if (fn !== 'ip_vs_ct_in_get' && fn !== 'ip_vs_conn_new') return;
       facts.template = cp;
       facts.templateIs = fn === 'ip_vs_conn_new' ? 'made' : 'hit';
+      if (facts.templateIs === 'made') facts.templateMadeAt = this.step;
       return;
     }
-    if (fn === 'ip_vs_conn_new') facts.entryIs = 'made';
-    else if (fn === 'ip_vs_conn_in_get') facts.entryIs = 'hit';
+    if (fn === 'ip_vs_conn_new') {
+      facts.entryIs = 'made';
+      facts.entryMadeAt = this.step;
+    } else if (fn === 'ip_vs_conn_in_get') facts.entryIs = 'hit';
     else if (fn === 'ip_vs_conn_out_get') facts.entryIs = 'reply';
     else return;
     facts.entry = cp;
@@ -152,6 +160,14 @@ export class StepProbe implements Probe {
   }
 
   unhashed(_cp: ip_vs_conn, _bucket: number, _prev: ip_vs_conn | null): void {
+    this.step++;
+  }
+
+  list(_name: string, _list: KernelObject[], _index: number, _item: KernelObject, _inserted: boolean): void {
+    this.step++;
+  }
+
+  memory(_svc: ip_vs_service, _old: unknown, _value: unknown, _told: string): void {
     this.step++;
   }
 

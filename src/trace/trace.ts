@@ -1,10 +1,10 @@
-import { formatEndpoint } from '../base/inet.ts';
+import { formatAddr, formatEndpoint } from '../base/inet.ts';
 import type { Program } from '../inputs/program.ts';
-import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import { cloneMachine } from './clone.ts';
-import { EventIndex } from './event-index.ts';
+import { EventIndex, type Life } from './event-index.ts';
 import { type Event, Playback } from './playback.ts';
 import { Recorder } from './recorder.ts';
 
@@ -101,12 +101,10 @@ export class Trace {
   /** Keeps the lives of entries: those that this event made and released. */
   private follow(event: number): void {
     const { facts } = this.index;
-    for (const cp of [
-      facts.entryIs === 'made' ? facts.entry : null,
-      facts.templateIs === 'made' ? facts.template : null,
-    ]) {
-      if (cp) this.index.lives.set(cp.uid, life(cp, event));
-    }
+    const { entry, template } = facts;
+    if (template && facts.templateIs === 'made')
+      this.index.addLife(life(template, event, facts.templateMadeAt));
+    if (entry && facts.entryIs === 'made') this.index.addLife(life(entry, event, facts.entryMadeAt));
     for (const cp of facts.released) {
       const known = this.index.lives.get(cp.uid);
       if (known) known.died = event;
@@ -178,13 +176,14 @@ export class Trace {
   }
 }
 
-function life(cp: ip_vs_conn, event: number): EventIndex['lives'] extends Map<number, infer L> ? L : never {
+function life(cp: ip_vs_conn, born: number, bornStep: number): Life {
   return {
     uid: cp.uid,
-    born: event,
+    born,
+    bornStep,
     died: -1,
     label: formatEndpoint(cp.caddr, cp.cport),
-    client: formatEndpoint(cp.caddr, 0),
-    template: (cp.flags & 0x1000) !== 0,
+    client: formatAddr(cp.caddr),
+    template: is_template(cp),
   };
 }

@@ -67,7 +67,7 @@ export function draftOfFiles(files: readonly ReadFile[]): Draft {
   const named = capture ?? files[0];
   return {
     program: run.program,
-    title: named ? named.name.replace(/\.(pcap|pcapng|cap|txt)(\.gz)?$/i, '') : 'untitled case',
+    title: named ? named.name : 'untitled case',
     about: run.about,
     assumptions: capture
       ? run.assumptions

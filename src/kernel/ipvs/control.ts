@@ -1,6 +1,6 @@
 import { formatEndpoint } from '../../base/inet.ts';
 import { conn as M } from '../../klog/linux-6.12.ts';
-import type { ip_vs_conn } from './ip_vs.ts';
+import { IP_VS_CTPL_S_ASSURED, type ip_vs_conn, is_template } from './ip_vs.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 
 /** The control links between a template (or a control connection) and its entries (ip_vs.h, inline). */
@@ -38,4 +38,11 @@ export function ip_vs_control_del(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   set(ipvs, cp, 'control', null);
   set(ipvs, ct, 'n_control', ct.n_control - 1);
   probe?.leave('');
+}
+
+/** ip_vs_control_assure_ct: the template has had a real connection. */
+export function ip_vs_control_assure_ct(ipvs: netns_ipvs, cp: ip_vs_conn): void {
+  const ct = cp.control;
+  const template = ct !== null && is_template(ct);
+  if (template && !(ct.state & IP_VS_CTPL_S_ASSURED)) set(ipvs, ct, 'state', ct.state | IP_VS_CTPL_S_ASSURED);
 }

@@ -1,19 +1,21 @@
 import { formatAddr } from '../../base/inet.ts';
 import { core as M } from '../../klog/linux-6.12.ts';
 import type { IpPacket } from '../../packet/packet.ts';
-import { NF_ACCEPT, NF_DROP, type Verdict } from '../lib/netfilter.ts';
+import { NF_ACCEPT, NF_DROP, VERDICT_NAMES, type Verdict } from '../lib/netfilter.ts';
 import { ip_vs_fill_iph, type sk_buff } from '../lib/skbuff.ts';
 import { ip_vs_conn_in_get_proto, ip_vs_conn_out_get_proto } from './conn_lookup.ts';
-import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD } from './ip_vs.ts';
-import { __ip_vs_conn_put } from './ip_vs_conn.ts';
-import { IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_conn } from './ip_vs.ts';
+import { __ip_vs_conn_put, ip_vs_conn_put } from './ip_vs_conn.ts';
+import { has_ports, ip_vs_proto_get } from './ip_vs_proto.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { try_to_schedule } from './schedule.ts';
 import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
+import { tunnel_error } from './tunnel_error.ts';
 
 /**
  * ICMP errors about IPVS flows (ip_vs_core.c: ip_vs_out_icmp, ip_vs_in_icmp and their v6 twins).
- * departs: no checksum test, no schedule_icmp, no errors about tunnels.
+ * departs: checksums count as right.
  */
 
 /** Related: destination unreachable, source quench, time exceeded; for IPv6 any error. */
@@ -34,18 +36,18 @@ function icmp_line(ipvs: netns_ipvs, skb: sk_buff, icmp: IcmpTransport, outgoing
   }
 }
 
-/** The packet that the error is about, if IPVS can do something with it. */
+/** The packet that the error is about, if IPVS handles its protocol and its header is there. */
 function embedded_of(icmp: IcmpTransport): IpPacket | null {
   const { embedded } = icmp;
-  if (!embedded || embedded.fragmentOffset > 0) return null;
-  const known = embedded.protocol === IPPROTO_TCP || embedded.protocol === IPPROTO_UDP;
-  return known ? embedded : null;
+  if (!embedded || !ip_vs_proto_get(embedded.protocol)) return null;
+  return embedded.fragmentOffset > 0 && has_ports(embedded.protocol) ? null : embedded;
 }
 
 /** ip_vs_out_icmp: an error from a real server's side. null = not related, the hook goes on. */
 export function ip_vs_out_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
-  return about(ipvs, skb, true, (embedded) => {
-    const cp = ip_vs_conn_out_get_proto(ipvs, ip_vs_fill_iph(embedded, true, true));
+  return about(ipvs, skb, true, (icmp) => {
+    const embedded = embedded_of(icmp);
+    const cp = embedded && ip_vs_conn_out_get_proto(ipvs, ip_vs_fill_iph(embedded, true, true));
     if (!cp) return NF_ACCEPT;
     ip_vs_out_stats(ipvs, cp, skb.ip.length);
     skb.ipvs_property = true;
@@ -54,15 +56,36 @@ export function ip_vs_out_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
   });
 }
 
-/** ip_vs_in_icmp: an error from the client's side, about a reply it got. */
+/** ip_vs_icmp_xmit: by the entry's own way; masquerading rewrites addresses and the packet inside. */
+function ip_vs_icmp_xmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Verdict {
+  const verdict = packet_xmit(ipvs, skb, cp, true);
+  if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  return verdict;
+}
+
+/** ip_vs_in_icmp: an error from the client's side about a reply it got, or from the way to a tunnel's end. */
 export function ip_vs_in_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
-  return about(ipvs, skb, false, (embedded) => {
-    const cp = ip_vs_conn_in_get_proto(ipvs, ip_vs_fill_iph(embedded, true, true));
-    if (!cp) return NF_ACCEPT;
-    ip_vs_in_stats(ipvs, cp, skb.ip.length);
-    if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
-    const verdict = packet_xmit(ipvs, skb, cp);
-    __ip_vs_conn_put(ipvs, cp);
+  return about(ipvs, skb, false, (icmp) => {
+    const handled = tunnel_error(ipvs, skb, icmp);
+    if (handled !== null) return handled;
+    const embedded = embedded_of(icmp);
+    if (!embedded) return NF_ACCEPT;
+    const ciph = ip_vs_fill_iph(embedded, true, true);
+    const found = ip_vs_conn_in_get_proto(ipvs, ciph);
+    if (found) {
+      ip_vs_in_stats(ipvs, found, skb.ip.length);
+      const verdict = ip_vs_icmp_xmit(ipvs, skb, found);
+      __ip_vs_conn_put(ipvs, found);
+      return verdict;
+    }
+    const schedule = ipvs.sysctl.schedule_icmp !== 0;
+    ipvs.probe?.branch('sysctl_schedule_icmp(ipvs)', String(ipvs.sysctl.schedule_icmp), schedule);
+    if (!schedule) return NF_ACCEPT;
+    const outcome = try_to_schedule(ipvs, skb, ciph);
+    if ('verdict' in outcome) return outcome.verdict;
+    ip_vs_in_stats(ipvs, outcome.cp, skb.ip.length);
+    const verdict = ip_vs_icmp_xmit(ipvs, skb, outcome.cp);
+    ip_vs_conn_put(ipvs, outcome.cp);
     return verdict;
   });
 }
@@ -71,7 +94,7 @@ function about(
   ipvs: netns_ipvs,
   skb: sk_buff,
   outgoing: boolean,
-  handle: (embedded: IpPacket) => Verdict,
+  handle: (icmp: IcmpTransport) => Verdict,
 ): Verdict | null {
   const { transport } = skb.ip;
   if (transport.kind !== 'icmp') return NF_DROP;
@@ -86,8 +109,7 @@ function about(
     probe?.leave('not related');
     return null;
   }
-  const embedded = embedded_of(transport);
-  const verdict = embedded ? handle(embedded) : NF_ACCEPT;
-  probe?.leave(verdict === NF_ACCEPT ? 'NF_ACCEPT' : 'NF_STOLEN');
+  const verdict = handle(transport);
+  probe?.leave(VERDICT_NAMES[verdict]);
   return verdict;
 }

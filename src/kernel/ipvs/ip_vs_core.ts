@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../base/inet.ts';
-import { TH_RST, TH_SYN } from '../../packet/packet.ts';
+import { core as M } from '../../klog/linux-6.12.ts';
+import { PACKET_HOST, TH_RST, TH_SYN } from '../../packet/packet.ts';
 import { ICMP_PORT_UNREACHABLE, icmp_send } from '../lib/icmp.ts';
 import {
   HOOK_NAMES,
@@ -7,6 +8,7 @@ import {
   NF_ACCEPT,
   NF_DROP,
   NF_INET_LOCAL_OUT,
+  NF_STOLEN,
   VERDICT_NAMES,
   type Verdict,
 } from '../lib/netfilter.ts';
@@ -14,7 +16,6 @@ import { ip_vs_fill_iph, type sk_buff } from '../lib/skbuff.ts';
 import { ip_vs_conn_in_get_proto, ip_vs_conn_out_get_proto } from './conn_lookup.ts';
 import { ip_vs_in_icmp, ip_vs_out_icmp } from './icmp_hooks.ts';
 import {
-  type Direction,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NFCT,
   IP_VS_CONN_F_NOOUTPUT,
@@ -27,41 +28,22 @@ import {
   type ip_vs_iphdr,
 } from './ip_vs.ts';
 import { __ip_vs_conn_put, ip_vs_conn_expire_now, ip_vs_conn_put } from './ip_vs_conn.ts';
-import { services_walk } from './ip_vs_ctl.ts';
-import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
-import {
-  IP_VS_TCP_S_CLOSE,
-  IP_VS_TCP_S_FIN_WAIT,
-  IP_VS_TCP_S_TIME_WAIT,
-  ip_vs_control_assure_ct,
-  tcp_state_transition,
-} from './ip_vs_proto_tcp.ts';
+import { ip_vs_ftp_out } from './ip_vs_ftp.ts';
+import { has_ports, IPPROTO_SCTP, IPPROTO_TCP, ip_vs_proto_get, is_icmp } from './ip_vs_proto.ts';
+import { IP_VS_SCTP_S_CLOSED, SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
+import { IP_VS_TCP_S_CLOSE, IP_VS_TCP_S_FIN_WAIT, IP_VS_TCP_S_TIME_WAIT } from './ip_vs_proto_tcp.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
-import { type netns_ipvs, set } from './netns_ipvs.ts';
-import { conn_schedule } from './schedule.ts';
+import { IP_VS_STATE_BACKUP, type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ip_vs_find_real_service, ip_vs_rs_conn_out } from './rs_conn_out.ts';
+import { try_to_schedule } from './schedule.ts';
+import { ip_vs_set_state } from './set_state.ts';
 import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
 
-/**
- * The hooks (ip_vs_core.c); linux-6.12. departs: no SCTP, AH, ESP; fragments are taken as whole packets;
- * vs/conntrack never sees an old conntrack.
- */
-
-const known_protocol = (protocol: number): boolean => protocol === IPPROTO_TCP || protocol === IPPROTO_UDP;
-const is_icmp = (protocol: number): boolean => protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6;
+/** The hooks (ip_vs_core.c); linux-6.12. departs: vs/conntrack never sees an old conntrack. */
 
 function leave(ipvs: netns_ipvs, verdict: Verdict): Verdict {
   ipvs.probe?.leave(VERDICT_NAMES[verdict]);
   return verdict;
-}
-
-/** ip_vs_set_state: the protocol's state machine, and the timeout that follows from it. */
-function ip_vs_set_state(ipvs: netns_ipvs, cp: ip_vs_conn, direction: Direction, iph: ip_vs_iphdr): void {
-  if (cp.protocol === IPPROTO_TCP) {
-    if (iph.transport.kind === 'tcp') tcp_state_transition(ipvs, cp, direction, iph.transport.flags);
-    return;
-  }
-  set(ipvs, cp, 'timeout', ipvs.proto.udp_timeout);
-  if (direction === IP_VS_DIR_OUTPUT) ip_vs_control_assure_ct(ipvs, cp);
 }
 
 /** handle_response: a packet towards the client that belongs to an entry. */
@@ -73,6 +55,10 @@ function handle_response(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip
       'saddr:sport',
       `${formatEndpoint(iph.saddr, iph.sport)} -> ${formatEndpoint(cp.vaddr, cp.vport)}`,
     );
+    if (cp.app && !ip_vs_ftp_out(ipvs, skb, cp)) {
+      ip_vs_conn_put(ipvs, cp);
+      return leave(ipvs, NF_STOLEN);
+    }
   }
   ip_vs_out_stats(ipvs, cp, skb.ip.length);
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_OUTPUT, iph);
@@ -81,28 +67,13 @@ function handle_response(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip
   return leave(ipvs, NF_ACCEPT);
 }
 
-function is_masq_server(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean {
-  for (const svc of services_walk(ipvs)) {
-    for (const dest of svc.destinations) {
-      const masq = (dest.conn_flags & 7) === IP_VS_CONN_F_MASQ;
-      if (
-        masq &&
-        dest.port === iph.sport &&
-        dest.protocol === iph.protocol &&
-        formatEndpoint(dest.addr, 0) === formatEndpoint(iph.saddr, 0)
-      ) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
 /** nat_icmp_send: tells a masqueraded server that its client is not known. */
 function tell_real_server(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): boolean {
-  if (!ipvs.sysctl.nat_icmp_send) return false;
-  const rst = iph.transport.kind === 'tcp' && (iph.transport.flags & TH_RST) !== 0;
-  if (rst || !is_masq_server(ipvs, iph)) return false;
+  if (!ipvs.sysctl.nat_icmp_send || !has_ports(iph.protocol)) return false;
+  const { transport } = iph;
+  const reset = transport.kind === 'tcp' && (transport.flags & TH_RST) !== 0;
+  const abort = transport.kind === 'sctp' && transport.chunks[0] === SCTP_CID_ABORT;
+  if (reset || abort || !ip_vs_find_real_service(ipvs, iph)) return false;
   icmp_send(ipvs, skb, ICMP_PORT_UNREACHABLE);
   return true;
 }
@@ -118,20 +89,25 @@ export function ip_vs_out_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verd
     const verdict = ip_vs_out_icmp(ipvs, skb);
     if (verdict !== null) return leave(ipvs, verdict);
   }
-  if (!known_protocol(iph.protocol)) return leave(ipvs, NF_ACCEPT);
+  if (!ip_vs_proto_get(iph.protocol)) return leave(ipvs, NF_ACCEPT);
   const cp = ip_vs_conn_out_get_proto(ipvs, iph);
   if (cp) return leave(ipvs, handle_response(ipvs, skb, cp, iph));
+  const first = ip_vs_rs_conn_out(ipvs, skb, iph, hook);
+  if (first) return leave(ipvs, handle_response(ipvs, skb, first, iph));
   return leave(ipvs, tell_real_server(ipvs, skb, iph) ? NF_DROP : NF_ACCEPT);
 }
 
-/** is_new_conn: a TCP segment with SYN, whatever else it carries. */
-function is_new_conn(iph: ip_vs_iphdr): boolean {
-  return iph.transport.kind === 'tcp' && (iph.transport.flags & TH_SYN) !== 0;
+/** is_new_conn: a TCP segment with SYN, whatever else it carries; an SCTP packet that begins with INIT. */
+function is_new_conn({ transport }: ip_vs_iphdr): boolean {
+  if (transport.kind === 'sctp') return transport.chunks[0] === SCTP_CID_INIT;
+  return transport.kind === 'tcp' && (transport.flags & TH_SYN) !== 0;
 }
 
-/** is_new_conn_expected: may a SYN on this entry's addresses mean a new connection? */
+/** is_new_conn_expected: may the beginning of a connection on this entry's addresses be a new one? */
 function is_new_conn_expected(cp: ip_vs_conn, conn_reuse_mode: number): boolean {
-  if (cp.control || cp.protocol !== IPPROTO_TCP) return false;
+  if (cp.control) return false;
+  if (cp.protocol === IPPROTO_SCTP) return cp.state === IP_VS_SCTP_S_CLOSED;
+  if (cp.protocol !== IPPROTO_TCP) return false;
   const half_seen = cp.state === IP_VS_TCP_S_FIN_WAIT && (cp.flags & IP_VS_CONN_F_NOOUTPUT) !== 0;
   return (
     cp.state === IP_VS_TCP_S_TIME_WAIT ||
@@ -195,11 +171,20 @@ function pass_on(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip_vs_iphd
   return verdict;
 }
 
+/** sysctl_backup_only: a host that only takes states from a master leaves packets alone. */
+function is_backup_only(ipvs: netns_ipvs): boolean {
+  return (ipvs.sync_state & IP_VS_STATE_BACKUP) !== 0 && ipvs.sysctl.backup_only !== 0;
+}
+
 /** ip_vs_in_hook: packets from clients. */
 export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   if (skb.ipvs_property) return NF_ACCEPT;
-  if (skb.pkt_type !== 0 && hook !== NF_INET_LOCAL_OUT) return NF_ACCEPT;
   const probe = ipvs.probe;
+  if (skb.pkt_type !== PACKET_HOST && hook !== NF_INET_LOCAL_OUT) {
+    if (probe) printk(ipvs, M.ignored_type, skb.pkt_type, skb.ip.protocol, skb.ip.daddr, hook);
+    return NF_ACCEPT;
+  }
+  if (is_backup_only(ipvs)) return NF_ACCEPT;
   probe?.enter('ip_vs_in_hook', `hook=${HOOK_NAMES[hook]}`);
   const iph = ip_vs_fill_iph(skb.ip, false);
   probe?.scope('iph', iph);
@@ -207,22 +192,21 @@ export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdi
     const verdict = ip_vs_in_icmp(ipvs, skb);
     if (verdict !== null) return leave(ipvs, verdict);
   }
-  if (!known_protocol(iph.protocol)) return leave(ipvs, NF_ACCEPT);
-  const found = ip_vs_conn_in_get_proto(ipvs, iph);
-  let cp = found && usable_entry(ipvs, found, iph);
-  if (cp === 'drop') return leave(ipvs, NF_DROP);
-  if (!cp) {
-    const outcome = conn_schedule(ipvs, skb, iph);
-    if ('verdict' in outcome) return leave(ipvs, outcome.verdict);
-    cp = outcome.cp;
-    if (!cp) return leave(ipvs, NF_ACCEPT);
+  if (!ip_vs_proto_get(iph.protocol)) {
+    if (ipvs.sysctl.ignore_tunneled) skb.ipvs_property = true;
+    return leave(ipvs, NF_ACCEPT);
   }
-  return leave(ipvs, pass_on(ipvs, skb, cp, iph));
+  const found = ip_vs_conn_in_get_proto(ipvs, iph);
+  const usable = found && usable_entry(ipvs, found, iph);
+  if (usable === 'drop') return leave(ipvs, NF_DROP);
+  if (usable) return leave(ipvs, pass_on(ipvs, skb, usable, iph));
+  const outcome = try_to_schedule(ipvs, skb, iph);
+  return leave(ipvs, 'verdict' in outcome ? outcome.verdict : pass_on(ipvs, skb, outcome.cp, iph));
 }
 
 /** ip_vs_forward_icmp: ICMP errors passing through, before ip_vs_out_hook. */
 export function ip_vs_forward_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict {
-  if (!is_icmp(skb.ip.protocol) || skb.ipvs_property) return NF_ACCEPT;
+  if (!is_icmp(skb.ip.protocol) || is_backup_only(ipvs)) return NF_ACCEPT;
   ipvs.probe?.enter('ip_vs_forward_icmp', 'hook=FORWARD');
   return leave(ipvs, ip_vs_in_icmp(ipvs, skb) ?? NF_ACCEPT);
 }

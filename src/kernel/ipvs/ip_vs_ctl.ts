@@ -8,6 +8,7 @@ import {
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
   IP_VS_CONN_F_ONE_PACKET,
+  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   IP_VS_DEST_F_AVAILABLE,
   IP_VS_SVC_F_HASHED,
   IP_VS_SVC_F_ONEPACKET,
@@ -16,15 +17,16 @@ import {
 } from './ip_vs.ts';
 import { ip_vs_conn_del } from './ip_vs_conn.ts';
 import {
+  ip_vs_bind_scheduler,
+  ip_vs_unbind_scheduler,
   sched_add_dest,
   sched_del_dest,
-  sched_done,
-  sched_init,
   sched_upd_dest,
   scheduler_get,
 } from './ip_vs_sched.ts';
-import { IP_VS_SVC_TAB_SIZE, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
+import { list_insert, list_remove, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
 import { ip_vs_dest_update_overload } from './overload.ts';
+import { has_conn_out, pe_getbyname } from './pe_sip.ts';
 import {
   __ip_vs_service_find,
   __ip_vs_svc_fwm_find,
@@ -32,7 +34,10 @@ import {
   ip_vs_svc_fwm_hashkey,
   ip_vs_svc_hashkey,
 } from './service_lookup.ts';
+import { services_walk } from './services.ts';
 import { zero_stats } from './stats.ts';
+
+export { services_walk } from './services.ts';
 
 /**
  * The control plane (ip_vs_ctl.c): services, real servers and the trash. linux-6.12; real servers are
@@ -64,6 +69,10 @@ export interface DestUser {
   readonly weight: number;
   readonly u_threshold: number;
   readonly l_threshold: number;
+  /** IPIP 0, GUE 1, GRE 2. */
+  readonly tun_type: number;
+  readonly tun_port: number;
+  readonly tun_csum: boolean;
 }
 
 const TRASH_PERIOD_SECONDS = 60;
@@ -78,12 +87,6 @@ export function find_service(
     : __ip_vs_service_find(ipvs, key.af, key.protocol, key.addr, key.port);
 }
 
-/** All services in the order of /proc/net/ip_vs: the address table upwards, then the firewall-mark table. */
-export function* services_walk(ipvs: netns_ipvs): Generator<ip_vs_service> {
-  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_table[i];
-  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_fwm_table[i];
-}
-
 function svc_list(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_service[] {
   return svc.fwmark
     ? ipvs.svc_fwm_table[ip_vs_svc_fwm_hashkey(ipvs, svc.fwmark)]
@@ -93,6 +96,7 @@ function svc_list(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_service[] {
 function count_special(ipvs: netns_ipvs, svc: ip_vs_service, by: 1 | -1): void {
   if (svc.port === FTPPORT) ipvs.ftpsvc_counter += by;
   else if (svc.port === 0) ipvs.nullsvc_counter += by;
+  if (has_conn_out(svc.pe)) ipvs.conn_out_counter += by;
   if (svc.af === 2) ipvs.num_services += by;
   else ipvs.num_services6 += by;
 }
@@ -101,6 +105,7 @@ function count_special(ipvs: netns_ipvs, svc: ip_vs_service, by: 1 | -1): void {
 export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
   if (find_service(ipvs, u)) return 'EEXIST';
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
   const svc: ip_vs_service = {
     kind: 'ip_vs_service',
     uid: ipvs.next_uid++,
@@ -119,14 +124,12 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
     scheduler: null,
     sched_data: null,
     refcnt: 1,
+    conntrack: false,
   };
-  if (u.sched_name !== 'none') {
-    svc.scheduler = u.sched_name;
-    sched_init(ipvs, svc);
-  }
+  if (u.sched_name !== 'none' && !ip_vs_bind_scheduler(ipvs, svc, u.sched_name)) return 'EINVAL';
   count_special(ipvs, svc, 1);
   svc.flags |= IP_VS_SVC_F_HASHED;
-  svc_list(ipvs, svc).unshift(svc);
+  list_insert(ipvs, 'ip_vs_svc_table', svc_list(ipvs, svc), 0, svc);
   ipvs.probe?.scope('svc', svc);
   return null;
 }
@@ -134,16 +137,21 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
 /** ip_vs_edit_service: live connections and templates keep what they have. */
 export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: ServiceUser): Errno {
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
   const scheduler = u.sched_name === 'none' ? null : u.sched_name;
   ipvs.probe?.scope('svc', svc);
   if (svc.scheduler !== scheduler) {
-    if (svc.scheduler) sched_done(ipvs, svc);
-    set(ipvs, svc, 'scheduler', scheduler);
-    if (scheduler) sched_init(ipvs, svc);
+    const before = svc.scheduler;
+    if (before) ip_vs_unbind_scheduler(ipvs, svc);
+    if (scheduler && !ip_vs_bind_scheduler(ipvs, svc, scheduler)) {
+      if (before) ip_vs_bind_scheduler(ipvs, svc, before);
+      return 'EINVAL';
+    }
   }
   set(ipvs, svc, 'flags', u.flags | IP_VS_SVC_F_HASHED);
   set(ipvs, svc, 'timeout', u.timeout * ipvs.params.hz);
   set(ipvs, svc, 'netmask', u.netmask);
+  ipvs.conn_out_counter += Number(has_conn_out(u.pe_name)) - Number(has_conn_out(svc.pe));
   set(ipvs, svc, 'pe', u.pe_name);
   return null;
 }
@@ -160,11 +168,10 @@ function svc_put(ipvs: netns_ipvs, svc: ip_vs_service): void {
 /** ip_vs_del_service: the scheduler lets go first, then every server moves to the trash. */
 export function ip_vs_del_service(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const list = svc_list(ipvs, svc);
-  list.splice(list.indexOf(svc), 1);
-  svc.flags &= ~IP_VS_SVC_F_HASHED;
+  list_remove(ipvs, 'ip_vs_svc_table', list, list.indexOf(svc));
+  set(ipvs, svc, 'flags', svc.flags & ~IP_VS_SVC_F_HASHED);
   count_special(ipvs, svc, -1);
-  if (svc.scheduler) sched_done(ipvs, svc);
-  svc.scheduler = null;
+  if (svc.scheduler) ip_vs_unbind_scheduler(ipvs, svc);
   for (const dest of [...svc.destinations]) {
     unlink_dest(ipvs, svc, dest, false);
     move_to_trash(ipvs, dest);
@@ -177,7 +184,7 @@ export function ip_vs_flush(ipvs: netns_ipvs): void {
   for (const svc of [...services_walk(ipvs)]) ip_vs_del_service(ipvs, svc);
 }
 
-function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
+export function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
   return svc.destinations.find((dest) => dest.port === port && addrEqual(dest.addr, addr)) ?? null;
 }
 
@@ -189,10 +196,11 @@ function update_dest(
   u: DestUser,
   add: boolean,
 ): void {
-  if (add || u.weight !== 0) dest.last_weight = u.weight;
+  if (add || u.weight !== 0) set(ipvs, dest, 'last_weight', u.weight);
   set(ipvs, dest, 'weight', u.weight);
   let conn_flags = (u.conn_flags & IP_VS_CONN_F_FWD_MASK) | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
+  else if (svc.port === FTPPORT) svc.conntrack = true;
   if (svc.flags & IP_VS_SVC_F_ONEPACKET) conn_flags |= IP_VS_CONN_F_ONE_PACKET;
   set(ipvs, dest, 'conn_flags', conn_flags);
   if (dest.svc !== svc) {
@@ -200,19 +208,23 @@ function update_dest(
       svc_put(ipvs, dest.svc);
       zero_stats(dest.stats);
     }
-    dest.svc = svc;
+    set(ipvs, dest, 'svc', svc);
     set(ipvs, svc, 'refcnt', svc.refcnt + 1);
   }
   set(ipvs, dest, 'flags', dest.flags | IP_VS_DEST_F_AVAILABLE);
   if (dest.u_threshold !== u.u_threshold || dest.l_threshold !== u.l_threshold) {
     set(ipvs, dest, 'u_threshold', u.u_threshold);
     set(ipvs, dest, 'l_threshold', u.l_threshold);
-    dest.l_threshold_val = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    const lowest = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    set(ipvs, dest, 'l_threshold_val', lowest);
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
-  dest.dst_cached = false;
+  set(ipvs, dest, 'dst_cached', false);
+  dest.tun_type = u.tun_type;
+  dest.tun_port = u.tun_port;
+  dest.tun_csum = u.tun_csum;
   if (add) {
-    svc.destinations.unshift(dest);
+    list_insert(ipvs, 'svc->destinations', svc.destinations, 0, dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);
     sched_add_dest(ipvs, svc, dest);
   } else {
@@ -228,6 +240,10 @@ function check_dest_user(ipvs: netns_ipvs, u: DestUser, fn: string): Errno {
   if (u.l_threshold > u.u_threshold) {
     if (ipvs.probe) printk(ipvs, M.threshold_order, fn);
     return 'ERANGE';
+  }
+  if (u.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GUE && u.tun_port === 0) {
+    if (ipvs.probe) printk(ipvs, M.tunnel_port_zero, fn);
+    return 'EINVAL';
   }
   return null;
 }
@@ -271,6 +287,10 @@ function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest
     l_threshold: 0,
     l_threshold_val: 0,
     dst_cached: false,
+    dst_local: false,
+    tun_type: 0,
+    tun_port: 0,
+    tun_csum: false,
     svc: null,
   };
 }
@@ -297,7 +317,7 @@ function unlink_dest(
 ): void {
   set(ipvs, dest, 'flags', dest.flags & ~IP_VS_DEST_F_AVAILABLE);
   const index = svc.destinations.indexOf(dest);
-  svc.destinations.splice(index, 1);
+  list_remove(ipvs, 'svc->destinations', svc.destinations, index);
   set(ipvs, svc, 'num_dests', svc.num_dests - 1);
   if (update_scheduler) sched_del_dest(ipvs, svc, dest, index);
 }
@@ -308,8 +328,8 @@ function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
     const period = TRASH_PERIOD_SECONDS * ipvs.params.hz;
     mod_timer(ipvs.timers, ipvs.dest_trash_timer, ipvs.jiffies + period, ipvs.jiffies);
   }
-  ipvs.dest_trash.unshift(dest);
-  dest.idle_start = 0;
+  list_insert(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, 0, dest);
+  set(ipvs, dest, 'idle_start', 0);
   const work = ipvs.expire_nodest_conn_work;
   if (ipvs.sysctl.expire_nodest_conn && !timer_pending(work)) {
     mod_timer(ipvs.timers, work, ipvs.jiffies + 1, ipvs.jiffies);
@@ -340,7 +360,7 @@ function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser)
       dest.protocol === svc.protocol &&
       (svc.fwmark !== 0 || (addrEqual(dest.vaddr, svc.addr) && dest.vport === svc.port))
     ) {
-      ipvs.dest_trash.splice(index, 1);
+      list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, index);
       if (ipvs.probe) {
         printk(
           ipvs,
@@ -368,11 +388,11 @@ export function ip_vs_dest_trash_expire(ipvs: netns_ipvs): void {
     if (dest.idle_start !== 0) {
       if (now < dest.idle_start + lifetime) continue;
     } else {
-      dest.idle_start = Math.max(1, now);
+      set(ipvs, dest, 'idle_start', Math.max(1, now));
       continue;
     }
     if (ipvs.probe) printk(ipvs, M.removing_dest, dest.vfwmark, dest.addr, dest.port);
-    ipvs.dest_trash.splice(ipvs.dest_trash.indexOf(dest), 1);
+    list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, ipvs.dest_trash.indexOf(dest));
     const { svc } = dest;
     if (svc) svc_put(ipvs, svc);
   }

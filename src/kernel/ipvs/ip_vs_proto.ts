@@ -38,6 +38,57 @@ export const TCP_STATE_NAMES = [
   'SYNACK',
 ] as const;
 
+export const SCTP_STATE_NAMES = [
+  'NONE',
+  'INIT1',
+  'INIT',
+  'C-SENT',
+  'C-REPLIED',
+  'C-WAIT',
+  'COOKIE',
+  'C-ECHOED',
+  'ESTABLISHED',
+  'S-SENT',
+  'S-RECEIVED',
+  'S-ACK-SENT',
+  'REJECTED',
+  'CLOSED',
+] as const;
+
+/** ip_vs_proto_get: protocols that IPVS handles, and their names. */
+const HANDLED: Readonly<Record<number, string>> = {
+  [IPPROTO_TCP]: 'TCP',
+  [IPPROTO_UDP]: 'UDP',
+  [IPPROTO_SCTP]: 'SCTP',
+  [IPPROTO_AH]: 'AH',
+  [IPPROTO_ESP]: 'ESP',
+};
+
+/** pp->num_states */
+export function num_states(protocol: number): number {
+  if (protocol === IPPROTO_TCP) return TCP_STATE_NAMES.length;
+  return protocol === IPPROTO_SCTP ? SCTP_STATE_NAMES.length : 1;
+}
+
+/** pp->name, or null for a protocol that is none of IPVS's business. */
+export function ip_vs_proto_get(protocol: number): string | null {
+  return HANDLED[protocol] ?? null;
+}
+
+/** TCP, UDP, SCTP: their flows are told by ports. */
+export function has_ports(protocol: number): boolean {
+  return protocol === IPPROTO_TCP || protocol === IPPROTO_UDP || protocol === IPPROTO_SCTP;
+}
+
+export function is_icmp(protocol: number): boolean {
+  return protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6;
+}
+
+/** Passing fragments of these are not put together: AH, ESP, and whatever IPVS does not handle. */
+export function dont_defrag(protocol: number): boolean {
+  return !has_ports(protocol) && !is_icmp(protocol);
+}
+
 /** ip_vs_state_name: what a listing shows for an entry. */
 export function ip_vs_state_name(cp: ip_vs_conn): string {
   if (is_template(cp)) {
@@ -45,6 +96,7 @@ export function ip_vs_state_name(cp: ip_vs_conn): string {
     return cp.state === IP_VS_CTPL_S_ASSURED ? 'ASSURED' : 'ERR!';
   }
   if (cp.protocol === IPPROTO_TCP) return TCP_STATE_NAMES[cp.state] ?? 'ERR!';
+  if (cp.protocol === IPPROTO_SCTP) return SCTP_STATE_NAMES[cp.state] ?? '?';
   if (cp.protocol === IPPROTO_UDP) return cp.state === 0 ? 'UDP' : 'ERR!';
   return cp.protocol === IPPROTO_IP ? 'NONE' : 'ERR!';
 }

@@ -1,11 +1,11 @@
 import { formatEndpoint } from '../../base/inet.ts';
 import { proto as M } from '../../klog/linux-6.12.ts';
 import { TH_ACK, TH_FIN, TH_RST, TH_SYN } from '../../packet/packet.ts';
+import { set_activity } from './activity.ts';
+import { ip_vs_control_assure_ct } from './control.ts';
 import {
   type Direction,
-  IP_VS_CONN_F_INACTIVE,
   IP_VS_CONN_F_NOOUTPUT,
-  IP_VS_CTPL_S_ASSURED,
   IP_VS_DIR_INPUT_ONLY,
   IP_VS_DIR_OUTPUT,
   type ip_vs_conn,
@@ -18,6 +18,7 @@ export const IP_VS_TCP_S_ESTABLISHED = 1;
 export const IP_VS_TCP_S_FIN_WAIT = 4;
 export const IP_VS_TCP_S_TIME_WAIT = 5;
 export const IP_VS_TCP_S_CLOSE = 6;
+export const IP_VS_TCP_S_LISTEN = 9;
 
 /** NONE ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN SYNACK */
 const CODES = ['NO', 'ES', 'SS', 'SR', 'FW', 'TW', 'CL', 'CW', 'LA', 'LI', 'SA'];
@@ -53,6 +54,28 @@ const TCP_STATES: readonly Table[] = [
   ),
 ];
 
+/** The tables while secure_tcp is in force: a half-open connection waits in SYNACK. */
+const TCP_STATES_DOS: readonly Table[] = [
+  table(
+    'SR ES ES SR SR SR SR SR SR SR SA',
+    'CL CW SS TW TW TW CL CW LA LI SA',
+    'ES ES SS SR FW TW CL CW CL LI SA',
+    'CL CL CL SR CL CL CL CL LA LI CL',
+  ),
+  table(
+    'SS ES SS SA SS SS SS SS SS LI SA',
+    'TW FW SS TW FW TW CL TW LA LI TW',
+    'ES ES SS ES FW TW CL CW LA ES ES',
+    'CL CL SS CL CL TW CL CL CL CL CL',
+  ),
+  table(
+    'SA ES ES SR SA SA SA SA SA SA SA',
+    'CL FW SS TW FW TW CL CW LA LI TW',
+    'ES ES SS ES FW TW CL CW CL LI ES',
+    'CL CL CL SR CL CL CL CL LA LI CL',
+  ),
+];
+
 /** States that count as active: ESTABLISHED, SYN_SENT, SYN_RECV, SYNACK. */
 const ACTIVE: readonly boolean[] = CODES.map((code) => ['ES', 'SS', 'SR', 'SA'].includes(code));
 
@@ -79,9 +102,9 @@ function next_state(ipvs: netns_ipvs, cp: ip_vs_conn, direction: Direction, flag
     if (direction === IP_VS_DIR_OUTPUT) set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NOOUTPUT);
     else used = IP_VS_DIR_INPUT_ONLY;
   }
-  const next = TCP_STATES[used][event][cp.state];
+  const next = (ipvs.proto.tcp_dos ? TCP_STATES_DOS : TCP_STATES)[used][event][cp.state];
   ipvs.probe?.note(
-    `tcp_states[${DIRECTION_NAMES[used]}].${EVENTS[event]}`,
+    `${ipvs.proto.tcp_dos ? 'tcp_states_dos' : 'tcp_states'}[${DIRECTION_NAMES[used]}].${EVENTS[event]}`,
     `${TCP_STATE_NAMES[cp.state]} -> ${TCP_STATE_NAMES[next]}`,
   );
   return next;
@@ -116,28 +139,6 @@ function state_line(
   );
 }
 
-/** Moves the entry between the active and the inactive count of its server. */
-function recount(ipvs: netns_ipvs, cp: ip_vs_conn, next: number): void {
-  const { dest } = cp;
-  if (!dest) return;
-  const inactive = (cp.flags & IP_VS_CONN_F_INACTIVE) !== 0;
-  if (!inactive && !ACTIVE[next]) {
-    set(ipvs, dest, 'activeconns', dest.activeconns - 1);
-    set(ipvs, dest, 'inactconns', dest.inactconns + 1);
-    set(ipvs, cp, 'flags', cp.flags | IP_VS_CONN_F_INACTIVE);
-  } else if (inactive && ACTIVE[next]) {
-    set(ipvs, dest, 'activeconns', dest.activeconns + 1);
-    set(ipvs, dest, 'inactconns', dest.inactconns - 1);
-    set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_INACTIVE);
-  }
-}
-
-/** ip_vs_control_assure_ct: the template has had a real connection. */
-export function ip_vs_control_assure_ct(ipvs: netns_ipvs, cp: ip_vs_conn): void {
-  const ct = cp.control;
-  if (ct && !(ct.state & IP_VS_CTPL_S_ASSURED)) set(ipvs, ct, 'state', ct.state | IP_VS_CTPL_S_ASSURED);
-}
-
 /** tcp_state_transition and set_tcp_state: new state, counters, and the timeout of that state. */
 export function tcp_state_transition(
   ipvs: netns_ipvs,
@@ -150,7 +151,7 @@ export function tcp_state_transition(
   const next = next_state(ipvs, cp, direction, flags);
   if (next !== cp.state) {
     if (probe) state_line(ipvs, cp, direction, flags, next);
-    recount(ipvs, cp, next);
+    set_activity(ipvs, cp, ACTIVE[next]);
     if (next === IP_VS_TCP_S_ESTABLISHED) ip_vs_control_assure_ct(ipvs, cp);
   }
   set(ipvs, cp, 'timeout', ipvs.proto.tcp_timeouts[next]);

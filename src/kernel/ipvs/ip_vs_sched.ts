@@ -1,15 +1,22 @@
 import { sched as M } from '../../klog/linux-6.12.ts';
 import type { ip_vs_dest, ip_vs_iphdr, ip_vs_service } from './ip_vs.ts';
-import { type netns_ipvs, printk } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { ip_vs_dh, ip_vs_sh } from './sched/hashed.ts';
+import { ip_vs_lblc } from './sched/lblc.ts';
+import { ip_vs_lblcr } from './sched/lblcr.ts';
 import { ip_vs_lc, ip_vs_nq, ip_vs_sed, ip_vs_wlc } from './sched/least.ts';
+import { ip_vs_mh } from './sched/mh.ts';
+import { ip_vs_fo, ip_vs_ovf } from './sched/overflow.ts';
 import { ip_vs_rr, ip_vs_wrr } from './sched/round.ts';
 import type { ip_vs_scheduler } from './sched/scheduler.ts';
+import { ip_vs_twos } from './sched/twos.ts';
 
 /** The schedulers and their binding to services (ip_vs_sched.c). All modules count as loaded. */
-const SCHEDULERS: ReadonlyMap<string, ip_vs_scheduler> = new Map(
-  [ip_vs_rr, ip_vs_wrr, ip_vs_lc, ip_vs_wlc, ip_vs_sed, ip_vs_nq, ip_vs_sh, ip_vs_dh].map((s) => [s.name, s]),
-);
+const ALL: readonly ip_vs_scheduler[] = [
+  ...[ip_vs_rr, ip_vs_wrr, ip_vs_lc, ip_vs_wlc, ip_vs_fo, ip_vs_ovf, ip_vs_lblc, ip_vs_lblcr],
+  ...[ip_vs_dh, ip_vs_sh, ip_vs_mh, ip_vs_sed, ip_vs_nq, ip_vs_twos],
+];
+const SCHEDULERS: ReadonlyMap<string, ip_vs_scheduler> = new Map(ALL.map((s) => [s.name, s]));
 
 export const SCHEDULER_NAMES: readonly string[] = [...SCHEDULERS.keys()];
 
@@ -25,25 +32,70 @@ export function scheduler_of(svc: ip_vs_service): ip_vs_scheduler | null {
   return (svc.scheduler && SCHEDULERS.get(svc.scheduler)) || null;
 }
 
-export function sched_init(ipvs: netns_ipvs, svc: ip_vs_service): void {
-  scheduler_of(svc)?.init_service?.(ipvs, svc);
+type Memory = Readonly<Record<string, unknown>> | null;
+
+/** The memory with copies of its own lists: what a scheduler changes in place. */
+function memory_of(svc: ip_vs_service): Memory {
+  const data = svc.sched_data as Memory;
+  if (data === null) return null;
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, Array.isArray(value) ? value.slice() : value]),
+  );
 }
 
-export function sched_done(ipvs: netns_ipvs, svc: ip_vs_service): void {
+function same_value(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+function same_memory(a: Memory, b: Memory): boolean {
+  if (a === null || b === null) return a === b;
+  return Object.keys(b).every((name) => same_value(a[name], b[name]));
+}
+
+/** Lets a scheduler work on its memory and tells the probe if it has changed. Maps in it are not followed. */
+function remembering<T>(ipvs: netns_ipvs, svc: ip_vs_service, work: () => T): T {
+  const { probe } = ipvs;
+  if (!probe) return work();
+  const old = memory_of(svc);
+  const result = work();
+  const value = svc.sched_data as Memory;
+  if (!same_memory(old, value)) probe.memory(svc, old, value, scheduler_of(svc)?.describe?.(svc) ?? '');
+  return result;
+}
+
+/** ip_vs_bind_scheduler: false = the scheduler refuses this service. */
+export function ip_vs_bind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service, name: string): boolean {
+  const init = remembering(ipvs, svc, () => SCHEDULERS.get(name)?.init_service?.(ipvs, svc) ?? true);
+  if (init) set(ipvs, svc, 'scheduler', name);
+  else if (ipvs.probe) printk(ipvs, M.bind_init_error);
+  return init;
+}
+
+/** ip_vs_unbind_scheduler */
+export function ip_vs_unbind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service): void {
   scheduler_of(svc)?.done_service?.(ipvs, svc);
+  set(ipvs, svc, 'scheduler', null);
+  const old = svc.sched_data;
   svc.sched_data = null;
+  if (old !== null) ipvs.probe?.memory(svc, old, null, '');
+}
+
+/** The timer of a service's scheduler. */
+export function sched_periodic(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  scheduler_of(svc)?.periodic?.(ipvs, svc);
 }
 
 export function sched_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
-  scheduler_of(svc)?.add_dest?.(ipvs, svc, dest);
+  remembering(ipvs, svc, () => scheduler_of(svc)?.add_dest?.(ipvs, svc, dest));
 }
 
 export function sched_del_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest, index: number): void {
-  scheduler_of(svc)?.del_dest?.(ipvs, svc, dest, index);
+  remembering(ipvs, svc, () => scheduler_of(svc)?.del_dest?.(ipvs, svc, dest, index));
 }
 
 export function sched_upd_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
-  scheduler_of(svc)?.upd_dest?.(ipvs, svc, dest);
+  remembering(ipvs, svc, () => scheduler_of(svc)?.upd_dest?.(ipvs, svc, dest));
 }
 
 /** sched->schedule(svc, skb, iph); a service without scheduler finds nothing. */
@@ -52,7 +104,7 @@ export function schedule(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr)
   if (!scheduler) return null;
   const probe = ipvs.probe;
   probe?.enter(`ip_vs_${scheduler.name}_schedule`, `${svc.destinations.length} servers`);
-  const dest = scheduler.schedule(ipvs, svc, iph);
+  const dest = remembering(ipvs, svc, () => scheduler.schedule(ipvs, svc, iph));
   if (dest) probe?.scope('dest', dest);
   probe?.leave(dest ? 'dest' : 'NULL');
   return dest;

@@ -1,6 +1,7 @@
+import type { InetAddr } from '../../base/inet.ts';
 import type { Message, MessageValue } from '../../klog/message.ts';
 import { initialJiffies, type Jiffies } from '../lib/jiffies.ts';
-import type { sk_buff } from '../lib/skbuff.ts';
+import type { FragQueue, sk_buff } from '../lib/skbuff.ts';
 import { type timer_base, timer_base_init, type timer_list, timer_setup } from '../lib/timer.ts';
 import type { FieldValue, KernelObject, Probe } from '../probe.ts';
 import type { KernelProfile } from '../profiles/linux-6.12.ts';
@@ -19,10 +20,18 @@ export interface MachineParams {
   /** The part of the namespace pointer that is xor-ed into hashes. */
   readonly netns_hash_xor: number;
   readonly debug_level: number;
-  /** Route MTU towards real servers, bytes. */
+  /** MTU of the routes to real servers, bytes. */
   readonly mtu: number;
+  /** The host's own addresses, as far as they are known; those of services count as well. */
+  readonly local_addresses: readonly InetAddr[];
   /** Source address that the route to a real server has, for `new dst` lines and tunnels; null = not known. */
   readonly route_source: number | null;
+  /** Ports of the FTP helper (module ip_vs_ftp); none = not loaded. */
+  readonly ftp_ports: readonly number[];
+  /** Seed of what the kernel leaves to chance (twos, drop_entry): 32 bits. */
+  readonly random_seed: number;
+  /** Free and buffer pages, for the automatic defence modes; null = plenty. */
+  readonly available_pages: number | null;
 }
 
 /**
@@ -34,6 +43,8 @@ export interface netns_ipvs {
   /** Nanoseconds of uptime at which the machine stands. */
   now_ns: number;
   jiffies: Jiffies;
+  /** State of the random source. */
+  random_state: number;
   probe: Probe | null;
   readonly sysctl: Sysctls;
   readonly timers: timer_base;
@@ -49,14 +60,33 @@ export interface netns_ipvs {
   /** Services with port zero and with port 21: they switch the fallbacks of the lookup on. */
   nullsvc_counter: number;
   ftpsvc_counter: number;
+  /** Services whose persistence engine makes entries for what real servers send first. */
+  conn_out_counter: number;
   /** Newest first. */
   readonly dest_trash: ip_vs_dest[];
   readonly dest_trash_timer: timer_list;
   readonly expire_nodest_conn_work: timer_list;
+  readonly defense_work: timer_list;
+  /** Free and buffer pages; null = plenty. */
+  available_pages: number | null;
+  /** What the defence modes amount to now. */
+  dropentry: boolean;
+  drop_rate: number;
+  drop_counter: number;
+  /** Entries with n packets that are still spared (todrop_entry). */
+  readonly todrop_counter: number[];
   readonly tot_stats: ip_vs_stats;
   readonly proto: ProtoData;
+  /** IP_VS_STATE_MASTER and IP_VS_STATE_BACKUP: sync daemons that run. */
+  sync_state: number;
+  /** Messages of other ids are ignored by a backup; 0 = of none. */
+  backup_syncid: number;
   /** ICMP rate limit of the host: per peer address, [tokens, last]. */
   readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
+  /** Path MTUs that ICMP errors about tunnels have told, by server address. */
+  readonly pmtu: Map<number | string, { mtu: number; expires: Jiffies }>;
+  /** IP fragments that wait for the rest of their packet. */
+  readonly frags: Map<string, FragQueue>;
   /** ICMP errors that the host has sent and no captured packet has been found for: peer and jiffy. */
   sent_icmp: { peer: number | string; at: Jiffies }[];
   /** The way of a packet that the host itself sends: the LOCAL_OUT hooks. */
@@ -64,6 +94,9 @@ export interface netns_ipvs {
 }
 
 export const IP_VS_SVC_TAB_SIZE = 256;
+
+export const IP_VS_STATE_MASTER = 1;
+export const IP_VS_STATE_BACKUP = 2;
 
 export function netns_init(
   params: MachineParams,
@@ -76,6 +109,7 @@ export function netns_init(
     params,
     now_ns: uptimeNs,
     jiffies,
+    random_state: params.random_seed >>> 0,
     probe: null,
     sysctl: sysctl_defaults(params.debug_level),
     timers: timer_base_init(params.hz, jiffies),
@@ -89,12 +123,23 @@ export function netns_init(
     num_services6: 0,
     nullsvc_counter: 0,
     ftpsvc_counter: 0,
+    conn_out_counter: 0,
     dest_trash: [],
     dest_trash_timer: timer_setup('dest_trash', null),
     expire_nodest_conn_work: timer_setup('expire_nodest_conn_work', null),
+    defense_work: timer_setup('defense_work', null),
+    available_pages: params.available_pages,
+    dropentry: false,
+    drop_rate: 0,
+    drop_counter: 0,
+    todrop_counter: new Array<number>(9).fill(0),
     tot_stats: stats_init(),
     proto: proto_data_init(params.hz),
+    sync_state: 0,
+    backup_syncid: 0,
     icmp_peers: new Map(),
+    pmtu: new Map(),
+    frags: new Map(),
     sent_icmp: [],
     local_out,
   };
@@ -116,6 +161,29 @@ export function set<T extends KernelObject, K extends keyof T & string>(
   if (ipvs.probe !== null && old !== value) {
     ipvs.probe.write(object, field, old as FieldValue, value as FieldValue);
   }
+}
+
+/** Puts an object into a list and tells the probe. */
+export function list_insert<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+  item: T,
+): void {
+  list.splice(index, 0, item);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, true);
+}
+
+/** Takes the object at `index` out of a list and tells the probe. */
+export function list_remove<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+): void {
+  const [item] = list.splice(index, 1);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, false);
 }
 
 /** IP_VS_DBG and pr_err: callers test `ipvs.probe !== null` first, so that values are not gathered in vain. */

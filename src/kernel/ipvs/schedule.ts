@@ -1,154 +1,34 @@
-import { formatAddr, formatEndpoint, type In6, type InetAddr } from '../../base/inet.ts';
 import { core as M } from '../../klog/linux-6.12.ts';
 import { TH_RST, TH_SYN } from '../../packet/packet.ts';
 import { ICMP_PORT_UNREACHABLE, icmp_send } from '../lib/icmp.ts';
-import { NF_ACCEPT, NF_DROP, type Verdict } from '../lib/netfilter.ts';
+import { NF_ACCEPT, NF_DROP, VERDICT_NAMES, type Verdict } from '../lib/netfilter.ts';
+import { is_unicast } from '../lib/route.ts';
 import type { sk_buff } from '../lib/skbuff.ts';
-import { conn_param, ip_vs_conn_in_get, ip_vs_ct_in_get } from './conn_lookup.ts';
-import { ip_vs_control_add } from './control.ts';
+import { conn_param, ip_vs_conn_in_get } from './conn_lookup.ts';
+import { ip_vs_todrop } from './defense.ts';
 import {
-  IP_VS_CONN_F_ONE_PACKET,
-  IP_VS_CONN_F_TEMPLATE,
-  IP_VS_SVC_F_ONEPACKET,
+  IP_VS_CONN_F_BYPASS,
+  IP_VS_DIR_INPUT,
   IP_VS_SVC_F_PERSISTENT,
   type ip_vs_conn,
-  type ip_vs_dest,
   ip_vs_fwd_tag,
   type ip_vs_iphdr,
   type ip_vs_service,
 } from './ip_vs.ts';
-import { __ip_vs_conn_put, ip_vs_check_template, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
-import { IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import { __ip_vs_conn_put, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
+import { has_ports, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import { SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
 import { schedule } from './ip_vs_sched.ts';
-import { type netns_ipvs, printk } from './netns_ipvs.ts';
+import { packet_xmit } from './ip_vs_xmit.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ends_of, ip_vs_sched_persist, one_packet_flag, refused, type Scheduled } from './sched_persist.ts';
 import { FTPDATA, FTPPORT, ip_vs_service_find } from './service_lookup.ts';
-import { ip_vs_conn_stats } from './stats.ts';
+import { ip_vs_set_state } from './set_state.ts';
+import { ip_vs_conn_stats, ip_vs_in_stats } from './stats.ts';
 
 /**
  * Scheduling of new connections (ip_vs_core.c; conn_schedule of the protocols); linux-6.12.
- * departs: no persistence engines, no drop_packet, no cache_bypass.
  */
-
-/** Why there is no connection: 1 = none of IPVS's business, 0 = no server (tell the client), -1 = drop. */
-type Ignored = -1 | 0 | 1;
-interface Scheduled {
-  readonly cp: ip_vs_conn | null;
-  readonly ignored: Ignored;
-}
-const refused = (ignored: Ignored): Scheduled => ({ cp: null, ignored });
-
-interface Ends {
-  readonly src_addr: InetAddr;
-  readonly src_port: number;
-  readonly dst_addr: InetAddr;
-  readonly dst_port: number;
-}
-
-function ends_of(iph: ip_vs_iphdr): Ends {
-  return iph.inverse
-    ? { src_addr: iph.daddr, src_port: iph.dport, dst_addr: iph.saddr, dst_port: iph.sport }
-    : { src_addr: iph.saddr, src_port: iph.sport, dst_addr: iph.daddr, dst_port: iph.dport };
-}
-
-function prefix_word(word: number, bits: number): number {
-  if (bits <= 0) return 0;
-  return bits >= 32 ? word : (word & (0xffffffff << (32 - bits))) >>> 0;
-}
-
-/** The client's network: masked with the service's netmask or cut to its prefix length. */
-export function client_network(addr: InetAddr, netmask: number): InetAddr {
-  if (typeof addr === 'number') return (addr & netmask) >>> 0;
-  return [0, 1, 2, 3].map((i) => prefix_word(addr[i], netmask - 32 * i)) as unknown as In6;
-}
-
-function fwmark_address(svc: ip_vs_service): InetAddr {
-  return svc.af === 2 ? svc.fwmark : [svc.fwmark, 0, 0, 0];
-}
-
-/** Which template a packet asks for: per port, for all ports (port zero, FTP), or per firewall mark. */
-function template_key(
-  svc: ip_vs_service,
-  iph: ip_vs_iphdr,
-  ends: Ends,
-): { protocol: number; vaddr: InetAddr; vport: number } {
-  if (ends.dst_port === svc.port) {
-    return { protocol: iph.protocol, vaddr: ends.dst_addr, vport: svc.port === FTPPORT ? 0 : ends.dst_port };
-  }
-  if (svc.fwmark) return { protocol: IPPROTO_IP, vaddr: fwmark_address(svc), vport: 0 };
-  return { protocol: iph.protocol, vaddr: ends.dst_addr, vport: 0 };
-}
-
-/** The valid template of this client, or null. */
-function find_template(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr, snet: InetAddr, ends: Ends) {
-  const key = template_key(svc, iph, ends);
-  const param = conn_param(svc.af, key.protocol, snet, 0, key.vaddr, key.vport);
-  ipvs.probe?.scope('param', param);
-  const ct = ip_vs_ct_in_get(ipvs, param);
-  const valid = ct !== null && ip_vs_check_template(ipvs, ct);
-  ipvs.probe?.branch(
-    'ct && ip_vs_check_template(ct)',
-    ct ? (valid ? 'template valid' : 'template invalidated') : 'no template',
-    valid,
-  );
-  return { ct: valid ? ct : null, param };
-}
-
-function new_template(
-  ipvs: netns_ipvs,
-  skb: sk_buff,
-  svc: ip_vs_service,
-  dest: ip_vs_dest,
-  param: ReturnType<typeof conn_param>,
-  dst_port: number,
-): ip_vs_conn {
-  const dport = dst_port === svc.port && svc.port !== FTPPORT ? dest.port : 0;
-  const ct = ip_vs_conn_new(ipvs, param, dest.addr, dport, IP_VS_CONN_F_TEMPLATE, dest, skb.mark);
-  ct.timeout = svc.timeout;
-  return ct;
-}
-
-function one_packet_flag(svc: ip_vs_service, iph: ip_vs_iphdr): number {
-  return svc.flags & IP_VS_SVC_F_ONEPACKET && iph.protocol === IPPROTO_UDP ? IP_VS_CONN_F_ONE_PACKET : 0;
-}
-
-/** ip_vs_sched_persist: follow the client's template, or make one, then make the connection it controls. */
-function ip_vs_sched_persist(
-  ipvs: netns_ipvs,
-  svc: ip_vs_service,
-  skb: sk_buff,
-  iph: ip_vs_iphdr,
-): Scheduled {
-  const ends = ends_of(iph);
-  const { src_addr, src_port, dst_addr, dst_port } = ends;
-  const snet = client_network(src_addr, svc.netmask);
-  const probe = ipvs.probe;
-  probe?.enter(
-    'ip_vs_sched_persist',
-    `${formatEndpoint(src_addr, src_port)} -> ${formatEndpoint(dst_addr, dst_port)}`,
-  );
-  probe?.note(
-    'snet',
-    `${formatAddr(src_addr)} & ${svc.af === 2 ? formatAddr(svc.netmask) : `/${svc.netmask}`} = ${formatAddr(snet)}`,
-  );
-  if (probe) printk(ipvs, M.p_schedule, src_addr, src_port, dst_addr, dst_port, snet);
-  probe?.branch('dst_port == svc->port', `${dst_port} == ${svc.port}`, dst_port === svc.port);
-  const { ct: found, param } = find_template(ipvs, svc, iph, snet, ends);
-  const dest = found ? found.dest : schedule(ipvs, svc, iph);
-  if (!dest) {
-    if (probe) printk(ipvs, M.p_schedule_no_dest);
-    probe?.leave('NULL');
-    return refused(0);
-  }
-  const ct = found ?? new_template(ipvs, skb, svc, dest, param, dst_port);
-  const dport = dst_port === svc.port && dest.port ? dest.port : dst_port;
-  const flow = conn_param(svc.af, iph.protocol, src_addr, src_port, dst_addr, dst_port);
-  const cp = ip_vs_conn_new(ipvs, flow, dest.addr, dport, one_packet_flag(svc, iph), dest, skb.mark);
-  ip_vs_control_add(ipvs, cp, ct);
-  ip_vs_conn_put(ipvs, ct);
-  ip_vs_conn_stats(ipvs, cp, svc);
-  probe?.leave('cp');
-  return { cp, ignored: 1 };
-}
 
 /** The connection of a service without persistence. */
 function sched_plain(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip_vs_iphdr): Scheduled {
@@ -205,10 +85,24 @@ export function ip_vs_schedule(
     probe?.branch('cport == FTPDATA', `source port ${src_port}`, true);
     return done(refused(1));
   }
-  if (!skb.from_network && !iph.icmp && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
+  if (!skb.from_network && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
   const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
   probe?.branch('svc->flags & IP_VS_SVC_F_PERSISTENT', `flags 0x${svc.flags.toString(16)} & 0x1`, persistent);
   return done(persistent ? ip_vs_sched_persist(ipvs, svc, skb, iph) : sched_plain(ipvs, svc, skb, iph));
+}
+
+/** ip_vs_leave with cache_bypass: the packet goes on to its own destination, through an entry without server. */
+function leave_by_bypass(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip_vs_iphdr): Verdict {
+  if (ipvs.probe) printk(ipvs, M.cache_bypass);
+  const param = conn_param(svc.af, iph.protocol, iph.saddr, iph.sport, iph.daddr, iph.dport);
+  const flags = IP_VS_CONN_F_BYPASS | one_packet_flag(svc, iph);
+  const cp = ip_vs_conn_new(ipvs, param, svc.af === 2 ? 0 : [0, 0, 0, 0], 0, flags, null, skb.mark);
+  ip_vs_in_stats(ipvs, cp, skb.ip.length);
+  ip_vs_set_state(ipvs, cp, IP_VS_DIR_INPUT, iph);
+  const verdict = packet_xmit(ipvs, skb, cp);
+  set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  ip_vs_conn_put(ipvs, cp);
+  return verdict;
 }
 
 /** ip_vs_leave: no server for this packet. Tells the client, except for FTP data of an FTP service. */
@@ -216,19 +110,21 @@ function ip_vs_leave(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip
   const probe = ipvs.probe;
   const { dst_port } = ends_of(iph);
   probe?.enter('ip_vs_leave', `port ${dst_port}`);
-  if (svc.port === FTPPORT && dst_port !== FTPPORT) {
-    probe?.leave('NF_ACCEPT');
-    return NF_ACCEPT;
+  const leave = (verdict: Verdict): Verdict => {
+    probe?.leave(VERDICT_NAMES[verdict]);
+    return verdict;
+  };
+  const plain = !iph.inverse && !iph.icmp;
+  if (ipvs.sysctl.cache_bypass && svc.fwmark && plain && is_unicast(ipvs, iph.daddr)) {
+    return leave(leave_by_bypass(ipvs, svc, skb, iph));
   }
+  if (svc.port === FTPPORT && dst_port !== FTPPORT) return leave(NF_ACCEPT);
   if (!iph.icmp) icmp_send(ipvs, skb, ICMP_PORT_UNREACHABLE);
-  probe?.leave('NF_DROP');
-  return NF_DROP;
+  return leave(NF_DROP);
 }
 
-/** May this packet begin a connection? TCP: SYN (sloppy_tcp: anything but RST). UDP: always. */
-function may_schedule(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean {
-  if (iph.protocol !== IPPROTO_TCP || iph.icmp) return true;
-  const flags = iph.transport.kind === 'tcp' ? iph.transport.flags : 0;
+/** tcp_conn_schedule: SYN without RST begins a connection; with sloppy_tcp anything but RST. */
+function tcp_may_schedule(ipvs: netns_ipvs, flags: number): boolean {
   const rst = (flags & TH_RST) !== 0;
   const syn = (flags & TH_SYN) !== 0;
   const sloppy = ipvs.sysctl.sloppy_tcp !== 0;
@@ -241,33 +137,61 @@ function may_schedule(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean {
   return !refuse;
 }
 
-/** Outcome of conn_schedule: a verdict that ends the packet's way, or go on (with or without entry). */
-export type ConnSchedule = { readonly verdict: Verdict } | { readonly cp: ip_vs_conn | null };
-
-/** pp->conn_schedule: tcp_conn_schedule, udp_conn_schedule. */
-export function conn_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): ConnSchedule {
-  const probe = ipvs.probe;
-  probe?.enter(iph.protocol === IPPROTO_TCP ? 'tcp_conn_schedule' : 'udp_conn_schedule', '');
-  const outcome = try_schedule(ipvs, skb, iph);
-  probe?.leave(
-    'verdict' in outcome
-      ? outcome.verdict === NF_DROP
-        ? 'NF_DROP'
-        : 'NF_ACCEPT'
-      : outcome.cp
-        ? 'cp'
-        : 'no entry',
+/** sctp_conn_schedule: INIT; with sloppy_sctp anything but ABORT. */
+function sctp_may_schedule(ipvs: netns_ipvs, chunk: number): boolean {
+  const sloppy = ipvs.sysctl.sloppy_sctp !== 0;
+  const refuse = chunk === SCTP_CID_ABORT || !(sloppy || chunk === SCTP_CID_INIT);
+  ipvs.probe?.branch(
+    'ABORT || !(sysctl_sloppy_sctp(ipvs) || INIT)',
+    `chunk ${chunk}, sloppy_sctp ${+sloppy}`,
+    refuse,
   );
-  return outcome;
+  return !refuse;
 }
 
-function try_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): ConnSchedule {
-  if (iph.transport.kind === 'short') return { verdict: NF_DROP };
-  if (!may_schedule(ipvs, iph)) return { cp: null };
+/** Is the transport header there, and may this packet begin a connection? Inside an ICMP error only ports count. */
+function may_schedule(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean | 'short' {
+  const { transport, icmp } = iph;
+  if (icmp) return 'sport' in transport ? true : 'short';
+  if (iph.protocol === IPPROTO_TCP) {
+    return transport.kind === 'tcp' ? tcp_may_schedule(ipvs, transport.flags) : 'short';
+  }
+  if (iph.protocol === IPPROTO_SCTP) {
+    const chunk = transport.kind === 'sctp' ? transport.chunks[0] : undefined;
+    return chunk === undefined ? 'short' : sctp_may_schedule(ipvs, chunk);
+  }
+  return transport.kind === 'short' ? 'short' : true;
+}
+
+/** An entry, or the verdict that ends the packet's way. */
+export type Attempt = { readonly verdict: Verdict } | { readonly cp: ip_vs_conn };
+
+const SCHEDULE_NAMES: Readonly<Record<number, string>> = {
+  [IPPROTO_TCP]: 'tcp_conn_schedule',
+  [IPPROTO_UDP]: 'udp_conn_schedule',
+  [IPPROTO_SCTP]: 'sctp_conn_schedule',
+};
+
+/** ip_vs_try_to_schedule: later fragments never begin anything; AH and ESP neither. */
+export function try_to_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): Attempt {
+  if (iph.fragoffs > 0) return { verdict: NF_ACCEPT };
+  const probe = ipvs.probe;
+  probe?.enter(SCHEDULE_NAMES[iph.protocol] ?? 'ah_esp_conn_schedule', '');
+  const attempt: Attempt = has_ports(iph.protocol) ? conn_schedule(ipvs, skb, iph) : { verdict: NF_ACCEPT };
+  probe?.leave('verdict' in attempt ? VERDICT_NAMES[attempt.verdict] : 'cp');
+  return attempt;
+}
+
+/** pp->conn_schedule: tcp_conn_schedule, udp_conn_schedule, sctp_conn_schedule. */
+function conn_schedule(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): Attempt {
+  const may = may_schedule(ipvs, iph);
+  if (may !== true) return { verdict: may === 'short' ? NF_DROP : NF_ACCEPT };
   const { dst_addr, dst_port } = ends_of(iph);
   const svc = ip_vs_service_find(ipvs, iph.af, skb.mark, iph.protocol, dst_addr, dst_port);
-  if (!svc) return { cp: null };
+  if (!svc) return { verdict: NF_ACCEPT };
+  if (ip_vs_todrop(ipvs)) return { verdict: NF_DROP };
   const { cp, ignored } = ip_vs_schedule(ipvs, svc, skb, iph);
-  if (cp || ignored > 0) return { cp };
+  if (cp) return { cp };
+  if (ignored > 0) return { verdict: NF_ACCEPT };
   return { verdict: ignored === 0 ? ip_vs_leave(ipvs, svc, skb, iph) : NF_DROP };
 }

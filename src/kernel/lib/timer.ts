@@ -10,7 +10,7 @@ import type { Jiffies } from './jiffies.ts';
 export interface timer_list {
   /** What it belongs to; the machine dispatches on it. */
   readonly kind: TimerKind;
-  /** uid of the owner (connection) or 0. */
+  /** Connection, or service of a scheduler's timer; null = the namespace. */
   owner: unknown;
   /** What was asked. */
   expires: Jiffies;
@@ -22,7 +22,7 @@ export interface timer_list {
   prev: timer_list | null;
 }
 
-export type TimerKind = 'conn' | 'dest_trash' | 'defense_work' | 'expire_nodest_conn_work';
+export type TimerKind = 'conn' | 'dest_trash' | 'defense_work' | 'expire_nodest_conn_work' | 'sched_periodic';
 
 const LVL_CLK_SHIFT = 3;
 const LVL_SIZE = 64;

@@ -67,6 +67,7 @@ function Plot({ overview, width }: { overview: Overview; width: number }) {
           tickFormatter={(time: number) => `${Number(time.toFixed(3))} s`}
           stroke="var(--line-2)"
           tickLine={false}
+          allowDataOverflow
         />
         <YAxis
           width={PLOT.left}
@@ -101,8 +102,10 @@ function Plot({ overview, width }: { overview: Overview; width: number }) {
 
 /** The names of the series at the right, at the height where their lines end. */
 function Labels({ overview, height }: { overview: Overview; height: number }) {
+  const event = useApp((state) => state.moment?.cursor.event ?? -1);
   const most = mostOf(overview);
   const last = overview.balance[overview.balance.length - 1]?.conns ?? [];
+  const now = overview.balance.findLast((point) => point.event <= event)?.conns ?? [];
   const plot = height - PLOT.top - PLOT.bottom;
   const placed = spreadLabels(
     overview.servers.map(({ series }) => ({ series, y: (1 - (last[series] ?? 0) / most) * plot })),
@@ -125,7 +128,7 @@ function Labels({ overview, height }: { overview: Overview; height: number }) {
             strokeDasharray={DASHES[series % DASHES.length]}
           />
         </svg>
-        <ServerChip server={server} /> <span className={styles.value}>{last[series] ?? 0}</span>
+        <ServerChip server={server} /> <span className={styles.value}>{now[series] ?? 0}</span>
       </span>
     ) : null;
   });

@@ -9,7 +9,7 @@ import {
 } from 'react';
 import type { TableView } from '../../trace/views.ts';
 import { bucketName } from '../ui/index.ts';
-import { bucketText } from './bucket-map/describe.ts';
+import { bucketText, notableBuckets } from './bucket-map/describe.ts';
 import {
   bucketAt,
   cellOf,
@@ -47,7 +47,10 @@ export function BucketMap({ table, selected, onSelect, span, onSpan }: BucketMap
   const palette = usePalette();
   const [pointed, setPointed] = useState<number | null>(null);
   const [keyed, setKeyed] = useState<number | null>(null);
-  const layout = useMemo(() => (size ? layoutMap(span, size.width, size.height) : null), [size, span]);
+  const layout = useMemo(
+    () => (size ? layoutMap(span, size.width, size.height, table.size) : null),
+    [size, span, table.size],
+  );
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
       if (layout) paintMap(context, { table, layout, palette, selected, focused: keyed });
@@ -95,16 +98,56 @@ export function BucketMap({ table, selected, onSelect, span, onSpan }: BucketMap
       }}
     >
       <canvas ref={canvas} className={styles.canvas} />
-      <Callout table={table} layout={layout} size={size} bucket={current} now={current === table.lookup} />
-      {keyed !== null && keyed !== current ? (
-        <Callout table={table} layout={layout} size={size} bucket={keyed} pointed />
-      ) : pointed !== null && pointed !== current ? (
-        <Callout table={table} layout={layout} size={size} bucket={pointed} pointed />
-      ) : null}
+      <Callouts table={table} layout={layout} size={size} current={current} pointed={keyed ?? pointed} />
+      <Twin table={table} />
       <div className="visually-hidden" aria-live="polite">
         {keyed !== null && layout ? bucketText(table, keyed, layout.per) : ''}
       </div>
     </div>
+  );
+}
+
+/** The buckets that matter as a table for those who cannot see the map. */
+function Twin({ table }: { table: TableView }) {
+  const rows = useMemo(() => notableBuckets(table), [table]);
+  return (
+    <table className="visually-hidden">
+      <caption>Buckets looked up, of the selected client, and with the longest chains</caption>
+      <thead>
+        <tr>
+          <th scope="col">Bucket</th>
+          <th scope="col">Holds</th>
+          <th scope="col">Why listed</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ bucket, why }) => (
+          <tr key={bucket}>
+            <th scope="row">{bucketName(bucket, table.size)}</th>
+            <td>{bucketText(table, bucket, 1, false)}</td>
+            <td>{why}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface CalloutsProps {
+  table: TableView;
+  layout: MapLayout | null;
+  size: Size | null;
+  current: number | null;
+  pointed: number | null;
+}
+
+/** The words at the bucket whose chain is shown, and at the one that is pointed at. */
+function Callouts({ current, pointed, ...rest }: CalloutsProps) {
+  return (
+    <>
+      <Callout {...rest} bucket={current} now={current === rest.table.lookup} />
+      {pointed !== null && pointed !== current ? <Callout {...rest} bucket={pointed} pointed /> : null}
+    </>
   );
 }
 
@@ -129,7 +172,7 @@ function Callout({ table, layout, size, bucket, now = false, pointed = false }: 
   return (
     <div className={`${styles.callout} ${pointed ? styles.pointed : ''}`} style={style}>
       <span className={now ? styles.now : ''}>{bucketName(bucket, table.size)}</span>
-      <span>{bucketText(table, bucket, layout.per, false)}</span>
+      <span>{bucketText(table, bucket, pointed ? layout.per : 1, false)}</span>
     </div>
   );
 }

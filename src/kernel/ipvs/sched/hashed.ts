@@ -10,12 +10,11 @@ import {
   type ip_vs_service,
 } from '../ip_vs.ts';
 import { type netns_ipvs, printk, set } from '../netns_ipvs.ts';
-import { type ip_vs_scheduler, is_overloaded, no_destination } from './scheduler.ts';
+import { folded_address, hash_32, type ip_vs_scheduler, is_overloaded, no_destination } from './scheduler.ts';
 
 /** Schedulers that look an address up in 256 buckets: sh (source) and dh (destination). */
 
 const TAB_SIZE = 256;
-const GOLDEN_RATIO_32 = 0x61c88647;
 /** What the kernel prints as the size of the table. */
 const TABLE_BYTES = 2048;
 
@@ -25,22 +24,13 @@ interface HashData {
 
 const data_of = (svc: ip_vs_service): HashData => svc.sched_data as HashData;
 
-function folded(addr: InetAddr): number {
-  return typeof addr === 'number' ? addr : (addr[0] ^ addr[1] ^ addr[2] ^ addr[3]) >>> 0;
-}
-
-/** hash_32(key, 8) */
-function hash_32_8(key: number): number {
-  return Math.imul(key | 0, GOLDEN_RATIO_32) >>> 24;
-}
-
 /** ip_vs_sh_hashkey: address plus port, shifted by `offset` when reselecting. */
 export function ip_vs_sh_hashkey(addr: InetAddr, port: number, offset: number): number {
-  return (offset + hash_32_8(folded(addr) + port)) % TAB_SIZE;
+  return (offset + hash_32(folded_address(addr) + port, 8)) % TAB_SIZE;
 }
 
 export function ip_vs_dh_hashkey(addr: InetAddr): number {
-  return hash_32_8(folded(addr));
+  return hash_32(folded_address(addr), 8);
 }
 
 function fill(
@@ -128,6 +118,7 @@ export const ip_vs_sh: ip_vs_scheduler = {
     svc.sched_data = empty_table();
     if (ipvs.probe) printk(ipvs, M.sh_allocated, TABLE_BYTES);
     ip_vs_sh_reassign(ipvs, svc);
+    return true;
   },
   done_service(ipvs, svc) {
     flush(ipvs, svc);
@@ -161,6 +152,7 @@ export const ip_vs_dh: ip_vs_scheduler = {
     svc.sched_data = empty_table();
     if (ipvs.probe) printk(ipvs, M.dh_allocated, TABLE_BYTES);
     ip_vs_dh_reassign(ipvs, svc);
+    return true;
   },
   done_service(ipvs, svc) {
     flush(ipvs, svc);

@@ -35,10 +35,8 @@ export function least_weighted(ipvs: netns_ipvs, svc: ip_vs_service, load: Load)
     const doh = load(dest);
     const better = least === null || loh * dest.weight > doh * least.weight;
     if (ipvs.probe) {
-      const against = least
-        ? `${loh} * ${dest.weight} > ${doh} * ${least.weight}`
-        : `first with weight, overhead ${doh}`;
-      looked_at(ipvs, dest, 'loh * dest->weight > doh * least->weight', against, better);
+      const against = least ? `${loh} * ${dest.weight} > ${doh} * ${least.weight}` : `first, overhead ${doh}`;
+      looked_at(ipvs, dest, 'loh * dw > doh * lw', against, better);
     }
     if (better) {
       least = dest;

@@ -4,6 +4,7 @@ import type { Message } from '../../../klog/message.ts';
 import type { ip_vs_dest, ip_vs_service } from '../ip_vs.ts';
 import { type netns_ipvs, printk } from '../netns_ipvs.ts';
 import {
+  gcd,
   type ip_vs_scheduler,
   ip_vs_scheduler_err,
   is_overloaded,
@@ -42,6 +43,7 @@ export const ip_vs_rr: ip_vs_scheduler = {
   name: 'rr',
   init_service(_ipvs, svc) {
     svc.sched_data = { last: null } satisfies RrData;
+    return true;
   },
   del_dest(_ipvs, svc, dest, index) {
     const data = rr_data(svc);
@@ -71,10 +73,6 @@ interface WrrData {
 }
 
 const wrr_data = (svc: ip_vs_service): WrrData => svc.sched_data as WrrData;
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
-}
 
 /** Greatest common divisor of the weights above zero; 1 if there are none. */
 function ip_vs_wrr_gcd_weight(svc: ip_vs_service): number {
@@ -131,6 +129,7 @@ export const ip_vs_wrr: ip_vs_scheduler = {
     const di = ip_vs_wrr_gcd_weight(svc);
     const mw = max_weight(svc) - (di - 1);
     svc.sched_data = { cl: null, di, mw, cw: mw } satisfies WrrData;
+    return true;
   },
   add_dest: ip_vs_wrr_dest_changed,
   del_dest: ip_vs_wrr_dest_changed,

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../../base/inet.ts';
+import { formatEndpoint, type InetAddr } from '../../../base/inet.ts';
 import { sched as M } from '../../../klog/linux-6.12.ts';
 import { IP_VS_DEST_F_OVERLOAD, type ip_vs_dest, type ip_vs_iphdr, type ip_vs_service } from '../ip_vs.ts';
 import { ip_vs_proto_name } from '../ip_vs_proto.ts';
@@ -10,13 +10,16 @@ import { type netns_ipvs, printk } from '../netns_ipvs.ts';
  */
 export interface ip_vs_scheduler {
   readonly name: string;
-  init_service?(ipvs: netns_ipvs, svc: ip_vs_service): void;
+  /** False = the service cannot have this scheduler (EINVAL). */
+  init_service?(ipvs: netns_ipvs, svc: ip_vs_service): boolean;
   done_service?(ipvs: netns_ipvs, svc: ip_vs_service): void;
   add_dest?(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void;
   /** `index` is where the removed server stood. */
   del_dest?(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest, index: number): void;
   upd_dest?(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void;
   schedule(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): ip_vs_dest | null;
+  /** What its timer does, if it has one. */
+  periodic?(ipvs: netns_ipvs, svc: ip_vs_service): void;
   /** Name and text of what it compares per server, for the views; none for table schedulers without one. */
   readonly figure?: { readonly name: string; of(svc: ip_vs_service, dest: ip_vs_dest): string };
   /** Its own state in words. */
@@ -25,6 +28,21 @@ export interface ip_vs_scheduler {
 
 export function is_overloaded(dest: ip_vs_dest): boolean {
   return (dest.flags & IP_VS_DEST_F_OVERLOAD) !== 0;
+}
+
+/** The address as one word: IPv6 words xor-ed. */
+export function folded_address(addr: InetAddr): number {
+  return typeof addr === 'number' ? addr : (addr[0] ^ addr[1] ^ addr[2] ^ addr[3]) >>> 0;
+}
+
+/** Greatest common divisor; gcd(a, 0) = a. */
+export function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
+/** hash_32 (include/linux/hash.h): the upper `bits` of the product with the golden ratio. */
+export function hash_32(key: number, bits: number): number {
+  return Math.imul(key | 0, 0x61c88647) >>> (32 - bits);
 }
 
 /** 256 * active + total: what lc and wlc call the overhead (linux-6.12.117). */

@@ -69,7 +69,7 @@ export function mixed(): FakeRun {
     rnd: RND,
     conns,
     servers,
-    to: 220,
+    to: Math.max(...conns.map((conn) => conn.released)),
     events: numbered(events),
     services: [
       {

@@ -21,3 +21,19 @@ function contentText(entries: number, templates: number): string {
   const all = counted(entries, 'entry', 'entries');
   return templates > 0 ? `${all}, ${counted(templates, 'template')}` : all;
 }
+
+/** Buckets worth listing: the lookup, those of the client (at most 50), and the longest chains. */
+export function notableBuckets(table: TableView, most = 20): { bucket: number; why: string }[] {
+  const why = new Map<number, string>();
+  if (table.lookup !== null) why.set(table.lookup, 'looked up');
+  for (const bucket of table.clientBuckets.slice(0, 50))
+    why.set(bucket, why.has(bucket) ? 'looked up, of the client' : 'of the client');
+  let longest = Math.min(255, table.lengths.length - 1);
+  for (let left = most; left > 0 && longest > 1; longest -= 1) {
+    for (let bucket = table.counts.indexOf(longest); bucket >= 0 && left > 0; left -= 1) {
+      if (!why.has(bucket)) why.set(bucket, 'long chain');
+      bucket = table.counts.indexOf(longest, bucket + 1);
+    }
+  }
+  return [...why].map(([bucket, words]) => ({ bucket, why: words }));
+}

@@ -16,7 +16,9 @@ export interface MapLayout {
   top: number;
 }
 
-const GUTTER = { left: 50, top: 24, right: 12, bottom: 8 };
+const GUTTER = { top: 24, right: 12, bottom: 8 };
+/** Pixels of a hexadecimal digit in the labels at the left, and around them. */
+const DIGIT = { width: 6.2, around: 20 };
 /** More cells than this are not drawn: below 4 px a cell cannot be seen. */
 const LEAST_CELL = 4;
 const LARGEST_CELL = 40;
@@ -24,8 +26,10 @@ const LARGEST_CELL = 40;
 const LEAST_SPAN = 256;
 
 /** Where the cells of a span stand in a box of pixels. */
-export function layoutMap(span: Span, width: number, height: number): MapLayout {
-  const across = Math.max(40, width - GUTTER.left - GUTTER.right);
+export function layoutMap(span: Span, width: number, height: number, size = span.count): MapLayout {
+  const digits = 2 + Math.max(1, Math.ceil(Math.log2(size) / 4));
+  const left = Math.ceil(digits * DIGIT.width + DIGIT.around);
+  const across = Math.max(40, width - left - GUTTER.right);
   const down = Math.max(40, height - GUTTER.top - GUTTER.bottom);
   let per = 1;
   for (;;) {
@@ -34,7 +38,7 @@ export function layoutMap(span: Span, width: number, height: number): MapLayout 
     const rows = Math.max(1, cells / columns);
     const cell = Math.floor(Math.min(LARGEST_CELL, across / columns, down / rows));
     if (cell >= LEAST_CELL || cells <= LEAST_SPAN)
-      return { span, columns, rows, per, cell: Math.max(2, cell), left: GUTTER.left, top: GUTTER.top };
+      return { span, columns, rows, per, cell: Math.max(2, cell), left, top: GUTTER.top };
     per *= 4;
   }
 }

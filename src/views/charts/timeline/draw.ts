@@ -31,7 +31,7 @@ export function drawAxis({ context, palette, scale, left, width, height }: Scene
     context.strokeStyle = palette['line-1'];
     context.lineWidth = 1;
     line(context, x, AXIS, x, height);
-    if (x < left + 14 || x > width - 18 || (flag !== null && Math.abs(x - flag) < 58)) continue;
+    if (x < left + 14 || x > width - 18 || (flag !== null && Math.abs(x - flag) < 52)) continue;
     context.fillStyle = palette['ink-3'];
     context.fillText(`${time.toFixed(digits)} s`, x, 11);
   }

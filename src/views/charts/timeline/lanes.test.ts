@@ -23,9 +23,9 @@ describe('visibleLanes', () => {
     expect(shown.entries.map(({ id }) => id)).toContain('c20');
     expect(shown.omitted).toBe(41 - 11 + 3);
   });
-  it('prefers the family of the focus', () => {
-    const shown = visibleLanes(LANES, 'c20', new Set(['c0', 'c20', 'c39']), 11, 0);
-    expect(shown.entries.map(({ id }) => id)).toEqual(['c20', 'c39']);
+  it('prefers the family of the focus and fills up with its neighbours', () => {
+    const shown = visibleLanes(LANES, 'c20', new Set(['c0', 'c20', 'c39']), 6, 0);
+    expect(shown.entries.map(({ id }) => id)).toEqual(['c18', 'c19', 'c20', 'c21', 'c39']);
   });
   it('leaves nothing out when all fit', () => {
     expect(visibleLanes(LANES, null, new Set(), 60, 0).omitted).toBe(0);

@@ -41,15 +41,32 @@ export function visibleLanes(
   ).slice(0, MAX_TEMPLATES);
   const left = Math.max(0, room - shownTemplates.length);
   const own = entries.filter((lane) => lane.id === focus || family.has(lane.id));
-  const shown =
-    own.length > 1 && entries.length > left
-      ? windowAround(own, focus, left)
-      : windowAround(entries, focus, left);
+  const shown = own.length >= left ? windowAround(own, focus, left) : filledUp(entries, own, focus, left);
   return {
     templates: shownTemplates,
     entries: shown,
     omitted: lanes.length - shownTemplates.length - shown.length + omittedByEngine,
   };
+}
+
+/** The family whole, and as many others around the focused entry as there is room for, in their order. */
+function filledUp(
+  entries: readonly Lane[],
+  own: readonly Lane[],
+  focus: string | null,
+  size: number,
+): readonly Lane[] {
+  const keep = new Set(own);
+  const at = Math.max(
+    0,
+    entries.findIndex((lane) => lane.id === focus),
+  );
+  const near = [...entries.keys()].sort((a, b) => Math.abs(a - at) - Math.abs(b - at) || a - b);
+  for (const i of near) {
+    if (keep.size >= size) break;
+    keep.add(entries[i]);
+  }
+  return entries.filter((lane) => keep.has(lane));
 }
 
 function windowAround(lanes: readonly Lane[], focus: string | null, size: number): readonly Lane[] {

@@ -1,6 +1,6 @@
 import type { Lane, Overview } from '../../../trace/views.ts';
 import type { Palette } from '../canvas/palette.ts';
-import { MONO, type Size } from '../canvas/use-canvas.ts';
+import { MONO, SANS, type Size } from '../canvas/use-canvas.ts';
 import {
   drawAxis,
   drawCursor,
@@ -26,14 +26,17 @@ export interface Picture {
   templateEvents: ReadonlySet<number>;
 }
 
-const TOP = { density: 28, densityHeight: 22, marks: 62, lanes: 74 };
+const TOP = { density: 27, densityHeight: 22, marks: 59, lanes: 69 };
 const PITCH = { least: 11, most: 20 };
-const FOOT = 18;
+const FOOT = 20;
+const MARGIN = 7;
 const SLIM_GAP = 24;
 
 /** How many lanes fit under the rows that are always there. */
-export function laneRoom(height: number): number {
-  return Math.max(1, Math.floor((height - TOP.lanes - FOOT - 5) / PITCH.least));
+export function laneRoom(height: number, lanes: number): number {
+  const room = Math.floor((height - TOP.lanes - MARGIN) / PITCH.least);
+  // The line that says what is left out needs room, but only when something is.
+  return Math.max(1, lanes <= room ? room : Math.floor((height - TOP.lanes - MARGIN - FOOT) / PITCH.least));
 }
 
 export function lanesFor(
@@ -42,7 +45,13 @@ export function lanesFor(
   family: ReadonlySet<string>,
   height: number,
 ): VisibleLanes {
-  return visibleLanes(overview.lanes, focus, family, laneRoom(height), overview.lanesOmitted);
+  return visibleLanes(
+    overview.lanes,
+    focus,
+    family,
+    laneRoom(height, overview.lanes.length + Math.min(1, overview.lanesOmitted)),
+    overview.lanesOmitted,
+  );
 }
 
 /** Width of the column of labels. */
@@ -54,7 +63,10 @@ export function gutterFor(lanes: VisibleLanes): number {
 
 function pitchFor(lanes: VisibleLanes, height: number): number {
   const count = Math.max(1, lanes.templates.length + lanes.entries.length);
-  return Math.max(PITCH.least, Math.min(PITCH.most, Math.floor((height - TOP.lanes - FOOT - 5) / count)));
+  return Math.max(
+    PITCH.least,
+    Math.min(PITCH.most, Math.floor((height - TOP.lanes - MARGIN - (lanes.omitted > 0 ? FOOT : 0)) / count)),
+  );
 }
 
 /** The lane drawn at a height of the full timeline, or null. */
@@ -83,6 +95,9 @@ export function paintFull(context: CanvasRenderingContext2D, size: Size, picture
   if (overview.marks.length > 0) drawLabel(scene, marksLabel(overview), TOP.marks);
   if (lanes.omitted > 0) {
     const shown = `${lanes.entries.length} entries shown, ${lanes.omitted.toLocaleString('en')} more lanes left out`;
+    context.font = SANS;
+    context.fillStyle = picture.palette['bg-1'];
+    context.fillRect(0, size.height - FOOT, context.measureText(shown).width + 20, FOOT);
     drawLabel(scene, shown, size.height - 9);
   }
 }

@@ -1,5 +1,6 @@
 import { type HTMLAttributes, type RefObject, useEffect, useRef } from 'react';
 import { useAppStore } from '../../../store/use-app.ts';
+import { markAt } from './hint.ts';
 import type { Picture } from './paint.ts';
 import { panned, zoomed } from './scale.ts';
 
@@ -49,9 +50,11 @@ export function useTimelineInput(
       const isClick = drag.current !== null && !drag.current.moved;
       drag.current = null;
       const { x } = local(event);
+      if (!isClick || !picture || x < picture.left - 3) return;
+      const mark = markAt(picture, x);
+      if (mark) store.getState().go({ event: mark.event, step: Number.POSITIVE_INFINITY });
       // A little to the right, so that a click on the first pixel of a bar is a click on its packet.
-      if (isClick && picture && x >= picture.left - 3)
-        void store.getState().goTime(picture.scale.time(x - picture.left + 2));
+      else void store.getState().goTime(picture.scale.time(x - picture.left + 2));
     },
     onPointerCancel() {
       drag.current = null;

@@ -18,6 +18,14 @@ export function openKey(step: Step): string {
 /** Calls that only look up and log are closed at first; what decides, compares or writes is open. */
 const INTERESTING = new Set<Step['kind']>(['branch', 'bucket', 'node', 'write', 'timer']);
 
+/** Bookkeeping: what these functions do is told by their line, so they are closed at first. */
+const BOOKKEEPING =
+  /^(ip_vs_(un)?bind_dest|ip_vs_conn_(new|hash|put|expire_now)|ip_vs_control_(add|del)|tcp_state_transition|icmp(v6)?_send|ip_vs_service_find|\w+_xmit)$/;
+
+function openAtFirst(step: Step, inside: readonly Step[]): boolean {
+  return !BOOKKEEPING.test(step.text) && inside.some((child) => INTERESTING.has(child.kind));
+}
+
 /** Lines that are shown at the cursor: closed calls hide what is inside, but never the cursor. */
 export function visibleRows(steps: readonly Step[], cursor: Cursor, opened: OpenMap): TreeRow[] {
   const rows: TreeRow[] = [];
@@ -27,9 +35,7 @@ export function visibleRows(steps: readonly Step[], cursor: Cursor, opened: Open
     const parent = after > at + 1;
     const inside = steps.slice(at + 1, after);
     const holdsCursor = inside.some((child) => child.number === cursor.step);
-    const open =
-      parent &&
-      (holdsCursor || (opened.get(openKey(step)) ?? inside.some((child) => INTERESTING.has(child.kind))));
+    const open = parent && (holdsCursor || (opened.get(openKey(step)) ?? openAtFirst(step, inside)));
     rows.push({ step, parent, open, place: placeOf(steps, at, cursor.step) });
     if (parent && !open) at = after - 1;
   }

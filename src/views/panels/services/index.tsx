@@ -18,7 +18,7 @@ export function ServicesView() {
         <Panel
           id="balance"
           title="Connections per real server"
-          facts="active and inactive, without templates, over the run; click goes there"
+          facts="active and inactive, over the run; at the right the number at the cursor; click goes there"
           fixed
         >
           <BalanceChart />

@@ -32,7 +32,7 @@ export function ChainSide() {
               )
             }
           >
-            <HashRows hash={hash} />
+            <HashRows hash={hash} isNow={chain.bucket === table.lookup} />
           </Section>
           <Section
             title="Chain"

@@ -63,27 +63,9 @@ export function EntryList() {
           setQuery({ filter });
         }}
       />
-      <div className={`${styles.grid} ${styles.header}`}>
-        {COLUMNS.map(({ name, className, sort }) =>
-          sort ? (
-            <button
-              key={name}
-              type="button"
-              className={`${styles.sort} ${classesOf(className)}`}
-              aria-pressed={query.sort === sort}
-              onClick={() => setQuery({ sort })}
-            >
-              {name}
-            </button>
-          ) : (
-            <span key={name} className={classesOf(className)}>
-              {name}
-            </span>
-          ),
-        )}
-      </div>
+      <Header />
       <div className={styles.list}>
-        <Rows total={conns?.total ?? null} filter={query.filter} onRange={onRange}>
+        <Rows total={conns?.total ?? null} filter={query.filter}>
           <VirtualList
             label="Entries of the connection table"
             role="grid"
@@ -104,10 +86,36 @@ export function EntryList() {
   );
 }
 
+/** Names of the columns; those that can be sorted are buttons. */
+function Header() {
+  const query = useApp((state) => state.connQuery);
+  const setQuery = useApp((state) => state.setConnQuery);
+  return (
+    <div className={`${styles.grid} ${styles.header}`}>
+      {COLUMNS.map(({ name, className, sort }) =>
+        sort ? (
+          <button
+            key={name}
+            type="button"
+            className={`${styles.sort} ${classesOf(className)}`}
+            aria-pressed={query.sort === sort}
+            onClick={() => setQuery({ sort })}
+          >
+            {name}
+          </button>
+        ) : (
+          <span key={name} className={classesOf(className)}>
+            {name}
+          </span>
+        ),
+      )}
+    </div>
+  );
+}
+
 interface RowsProps {
   total: number | null;
   filter: string;
-  onRange: (first: number, last: number) => void;
   children: React.ReactNode;
 }
 

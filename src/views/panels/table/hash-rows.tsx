@@ -2,7 +2,7 @@ import type { HashView } from '../../../trace/views.ts';
 import styles from './table.module.css';
 
 /** The computation of a bucket, a line per step: what goes in, and the word that comes out. */
-export function HashRows({ hash }: { hash: HashView | null }) {
+export function HashRows({ hash, isNow }: { hash: HashView | null; isNow: boolean }) {
   if (!hash)
     return <p className={styles.note}>Look up a client to see how its address and port become a bucket.</p>;
   return (
@@ -12,7 +12,9 @@ export function HashRows({ hash }: { hash: HashView | null }) {
           <tr key={row.label}>
             <th scope="row">{row.label}</th>
             <td>{row.value}</td>
-            <td className={at === hash.rows.length - 1 ? styles.result : styles.word}>{row.word}</td>
+            <td className={at < hash.rows.length - 1 ? styles.word : isNow ? styles.result : ''}>
+              {row.word}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -3,7 +3,7 @@ import { useApp } from '../../../store/use-app.ts';
 import type { TableView } from '../../../trace/views.ts';
 import type { Span } from '../../charts/bucket-map/layout.ts';
 import { BucketMap } from '../../charts/bucket-map.tsx';
-import { Button, bucketName, count, counted, Panel, Tabs } from '../../ui/index.ts';
+import { Button, bucketName, count, Panel, Tabs } from '../../ui/index.ts';
 import { EntryList } from './entry-list.tsx';
 import { Legend } from './legend.tsx';
 import styles from './table.module.css';
@@ -44,8 +44,8 @@ export function TablePanel({ tab, onTab }: TablePanelProps) {
       footer={
         tab === 'map' && table ? (
           <>
-            <Legend table={table} />
             {shown ? <Zoomed table={table} span={shown} onWhole={() => setSpan(null)} /> : null}
+            <Legend table={table} />
           </>
         ) : undefined
       }
@@ -87,8 +87,7 @@ function Zoomed({ table, span, onWhole }: { table: TableView; span: Span; onWhol
   if (span.count === table.size) return null;
   return (
     <span className={styles.zoomed}>
-      {counted(span.count, 'bucket')} from <code>{bucketName(span.first, table.size)}</code> to{' '}
-      <code>{last}</code>
+      <code>{bucketName(span.first, table.size)}</code> to <code>{last}</code>
       <Button look="quiet" className={styles.small} onClick={onWhole}>
         Show all
       </Button>

@@ -1,5 +1,7 @@
+import { useRef } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { FamilyView, Lane } from '../../../trace/views.ts';
+import { useSize } from '../../charts/canvas/use-canvas.ts';
 import { PLOT, TimeLeftChart } from '../../charts/time-left-chart.tsx';
 import { lookOf } from '../../charts/timeline/draw-state.ts';
 import { Empty, Section } from '../../ui/index.ts';
@@ -8,28 +10,38 @@ import { type Life, useLife } from './use-life.ts';
 
 /** Entries that are drawn under the chart. */
 const MOST_CHILDREN = 5;
+/** Pixels behind the release. */
+const END_ROOM = 112;
 
 /** Time left on the template over the run, and under it the entries that hold it. */
 export function LifeChart({ family }: { family: FamilyView }) {
   const life = useLife(family);
   const now = useApp((state) => state.moment?.time ?? 0);
   const overview = useApp((state) => state.overview);
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
   const first = life.arms[0];
   if (!overview) return null;
   const from = Math.min(first?.time ?? 0, overview.from);
   const to = Math.max(life.end, from + 1);
-  // A little room behind the end, so that what happens there is seen.
-  const range = { from: Math.max(0, from - (to - from) * 0.02), to: to + (to - from) * 0.13 };
+  const plot = Math.max(120, (size?.width ?? 900) - PLOT.left - PLOT.right);
+  // Room behind the end for the words that stand there.
+  const range = {
+    from: Math.max(0, from - (to - from) * 0.02),
+    to: to + ((to - from) * END_ROOM) / Math.max(60, plot - END_ROOM),
+  };
   return (
     <Section title="Time left on the template" actions={<Given life={life} />}>
       {first ? (
         <>
           <div
+            ref={box}
             className={styles.chart}
             role="img"
             aria-label={`Time left on ${family.template.caddr}:0: armed ${life.arms.length} times, from ${first.time.toFixed(2)} to ${life.end.toFixed(2)} s`}
           >
             <TimeLeftChart
+              plot={plot}
               {...range}
               arms={life.arms}
               end={life.end}

@@ -15,7 +15,7 @@ export function TimersView() {
   const wheel = wheelOf(info?.profile ?? '', info?.hz ?? 100);
   return (
     <Split id="timers" direction="horizontal" layout={layout} onLayout={(next) => setSizes('timers', next)}>
-      <Pane id="list" size="44%" min={300}>
+      <Pane id="list" size="47%" min={300}>
         <Panel
           id="timers"
           title="Coming timers"

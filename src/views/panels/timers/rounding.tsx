@@ -49,29 +49,44 @@ export function Rounding({ wheel }: { wheel: Wheel }) {
           </>
         )}
       </p>
-      <table className={styles.sum}>
-        <tbody>
-          <tr>
-            <th scope="row">timer.expires</th>
-            <td>{asks}</td>
-            <td>jiffies</td>
-          </tr>
-          {wheel.rounds ? (
-            <tr>
-              <th scope="row">slot</th>
-              <td>
-                ({asks} &gt;&gt; {place.level * 3}) + 1
-              </td>
-              <td>= {Math.floor(asks / level.width) + 1}</td>
-            </tr>
-          ) : null}
-          <tr>
-            <th scope="row">runs at</th>
-            <td>{runs}</td>
-            <td>jiffies</td>
-          </tr>
-        </tbody>
-      </table>
+      <Sum wheel={wheel} asks={asks} runs={runs} level={place.level} />
     </>
+  );
+}
+
+interface SumProps {
+  wheel: Wheel;
+  asks: number;
+  runs: number;
+  level: number;
+}
+
+/** The same in jiffies, as the kernel reckons. */
+function Sum({ wheel, asks, runs, level }: SumProps) {
+  const width = wheel.levels[level]?.width ?? 1;
+  return (
+    <table className={styles.sum}>
+      <tbody>
+        <tr>
+          <th scope="row">timer.expires</th>
+          <td>{asks}</td>
+          <td>jiffies</td>
+        </tr>
+        {wheel.rounds ? (
+          <tr>
+            <th scope="row">slot</th>
+            <td>
+              ({asks} &gt;&gt; {level * 3}) + 1
+            </td>
+            <td>= {Math.floor(asks / width) + 1}</td>
+          </tr>
+        ) : null}
+        <tr>
+          <th scope="row">runs at</th>
+          <td>{runs}</td>
+          <td>jiffies</td>
+        </tr>
+      </tbody>
+    </table>
   );
 }
