@@ -58,6 +58,8 @@ test('a template shows its timer, what it holds and why it is there', async ({ a
   await expect(app.templates.families).toHaveCount(13);
   await expect(app.templates.family('172.16.0.1:0')).toContainText('422.88');
   await expect(app.page.getByText('Why it is still here.')).toBeVisible();
+  await app.goToPacket(20);
+  await expect(app.templates.family('172.16.0.1:0')).toContainText('n_control 3');
   await expect(app.templates.biography.first()).toContainText('made and armed for 360 s');
   await app.templates.biography.first().click();
   await app.settled();
