@@ -64,7 +64,7 @@ export function draftOfFiles(files: readonly ReadFile[]): Draft {
     actions: textOf(files, 'actions'),
   };
   const run = runProgram(parts, capture?.part === 'capture' ? capture.store : new PacketStore());
-  const named = capture ?? files[0];
+  const named = capture ?? files.find(({ part }) => part !== 'empty');
   return {
     program: run.program,
     title: named ? named.name : 'untitled case',
