@@ -1,6 +1,7 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
 import type { IpPacket } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { Endpoint, PacketInput } from './program.ts';
 import type { Topology } from './topology.ts';
 import { Vantage } from './vantage.ts';
@@ -34,7 +35,7 @@ export function captureInputs(
   topology: Topology,
   uptimeNs: (i: number) => number,
 ): CaptureInputs {
-  const vantage = new Vantage(topology);
+  const vantage = new Vantage(topology, neighboursOf(store, topology));
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];
   let consequences = 0;

@@ -7,6 +7,7 @@ import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
 import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
 import { readSysctl } from '../readers/sysctl.ts';
+import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ } from './assumptions.ts';
 import { type CaptureInputs, captureInputs } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
@@ -32,34 +33,6 @@ const NS = 1_000_000_000;
 const since = (time: Epoch, origin: Epoch): number =>
   (time.sec - origin.sec) * NS + (time.nsec - origin.nsec);
 
-/** The value of HZ that distributions use most, for captures that do not tell. */
-export const DEFAULT_HZ = 250;
-/** Uptime of the first packet when nobody says when the kernel booted. */
-const ASSUMED_UPTIME_SECONDS = 1000;
-
-function assumptionsOf(run: RunJson | null, files: RunFiles): string[] {
-  const said: string[] = [];
-  if (run?.hz == null)
-    said.push(`HZ is not known: ${DEFAULT_HZ} is assumed, as most distributions build it.`);
-  if (!run?.bootEpoch) {
-    const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
-    said.push(
-      `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,
-    );
-  }
-  if (run?.connRnd == null)
-    said.push(
-      'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
-    );
-  if (files.rules.trim() === '')
-    said.push(
-      'No rules are loaded, so there is no virtual service. Drop the output of "ipvsadm -Sn" on the window.',
-    );
-  if (files.sysctl.trim() === '' && !run)
-    said.push('net.ipv4.vs settings are taken as the kernel has them by default.');
-  return said;
-}
-
 export function defaultParams(): MachineParams {
   return {
     profile: linux_6_12,
@@ -71,8 +44,29 @@ export function defaultParams(): MachineParams {
     mtu: 1500,
     route_source: null,
     local_addresses: [],
+    ftp_ports: [21],
     random_seed: 1,
     available_pages: null,
+  };
+}
+
+/** So that the first packet or timed command comes at the assumed uptime. */
+function assumedBoot(store: PacketStore, actions: readonly Epoch[]): Epoch {
+  const seconds = actions.map(({ sec }) => sec);
+  if (store.length > 0) seconds.push(store.baseSec);
+  return { sec: (seconds.length > 0 ? Math.min(...seconds) : 0) - ASSUMED_UPTIME_SECONDS, nsec: 0 };
+}
+
+function paramsOf(run: RunJson | null): MachineParams {
+  const defaults = defaultParams();
+  return {
+    ...defaults,
+    hz: run?.hz ?? defaults.hz,
+    conn_tab_bits: run?.connTabBits ?? defaults.conn_tab_bits,
+    conn_rnd: run?.connRnd ?? 0,
+    netns_hash_xor: run?.netnsHashXor ?? 0,
+    debug_level: run?.debugLevel ?? defaults.debug_level,
+    local_addresses: run?.virtualAddresses ?? [],
   };
 }
 
@@ -82,7 +76,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const rules = files.rules ? readRules(files.rules) : { commands: [], marks: [], problems: [] };
   const sysctls = files.sysctl ? readSysctl(files.sysctl) : { commands: [], problems: [] };
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
-  const boot = run?.bootEpoch ?? { sec: store.baseSec - ASSUMED_UPTIME_SECONDS, nsec: 0 };
+  const boot = run?.bootEpoch ?? assumedBoot(store, actions.actions);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const setup: Command[] = [
     ...sysctls.commands.map(({ command }) => command),
@@ -101,18 +95,10 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
-  const defaults = defaultParams();
+  const params = paramsOf(run);
   return {
     program: {
-      params: {
-        ...defaults,
-        hz: run?.hz ?? defaults.hz,
-        conn_tab_bits: run?.connTabBits ?? defaults.conn_tab_bits,
-        conn_rnd: run?.connRnd ?? 0,
-        netns_hash_xor: run?.netnsHashXor ?? 0,
-        debug_level: run?.debugLevel ?? defaults.debug_level,
-        local_addresses: run?.virtualAddresses ?? [],
-      },
+      params,
       setupNs: run?.startEpoch ? since(run.startEpoch, boot) : setupBefore(commands[0], capture.inputs[0]),
       setup,
       inputs: byTime([...commands, ...capture.inputs]),
@@ -120,7 +106,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       bootEpoch: boot.sec + boot.nsec / NS,
     },
     capture,
-    assumptions: assumptionsOf(run, files),
+    assumptions: assumptionsOf(run, params, files, store),
     problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
   };

@@ -38,6 +38,7 @@ import {
   type ServiceUser,
   services_walk,
 } from './ipvs/ip_vs_ctl.ts';
+import { start_sync_thread, stop_sync_thread } from './ipvs/ip_vs_sync.ts';
 import type { netns_ipvs } from './ipvs/netns_ipvs.ts';
 import { zero_stats } from './ipvs/stats.ts';
 import { DEFENSE_MODES, sysctl_write } from './ipvs/sysctl.ts';
@@ -187,8 +188,11 @@ export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome 
     case 'sysctl':
       return write_sysctl(ipvs, command.name, command.value);
     case 'start-daemon':
+      return start_sync_thread(ipvs, command.role, command.mcastInterface ?? '', command.syncId ?? 0)
+        ? null
+        : 'Daemon has already run';
     case 'stop-daemon':
-      return 'the sync daemon is not modelled';
+      return stop_sync_thread(ipvs, command.role) ? null : 'No daemon is running';
   }
 }
 

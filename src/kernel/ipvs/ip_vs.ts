@@ -20,6 +20,7 @@ export const IP_VS_CONN_F_NOOUTPUT = 0x0080;
 export const IP_VS_CONN_F_INACTIVE = 0x0100;
 export const IP_VS_CONN_F_OUT_SEQ = 0x0200;
 export const IP_VS_CONN_F_IN_SEQ = 0x0400;
+export const IP_VS_CONN_F_SEQ_MASK = 0x0600;
 export const IP_VS_CONN_F_NO_CPORT = 0x0800;
 export const IP_VS_CONN_F_TEMPLATE = 0x1000;
 export const IP_VS_CONN_F_ONE_PACKET = 0x2000;
@@ -108,6 +109,13 @@ export interface ip_vs_conn {
   n_control: number;
   dest: ip_vs_dest | null;
   in_pkts: number;
+  /** Persistence engine of a template and its key (SIP: the Call-ID). */
+  readonly pe: string | null;
+  readonly pe_data: string | null;
+  /** Helper that reads the payload: `ftp`. */
+  app: string | null;
+  /** What the helper waits for: `PASV` or `EPSV`. */
+  app_data: string | null;
   /** ip_vs_nat_xmit, ip_vs_dr_xmit, ip_vs_tunnel_xmit, ip_vs_null_xmit, ip_vs_bypass_xmit. */
   packet_xmit: string;
 }
@@ -170,6 +178,8 @@ export interface ip_vs_service {
   /** The scheduler's own memory; plain data. */
   sched_data: unknown;
   refcnt: number;
+  /** It keeps connection tracking on: FTP with masquerading (conntrack_afmask). */
+  conntrack: boolean;
 }
 
 /** What identifies a flow in a lookup (struct ip_vs_conn_param). */
@@ -180,6 +190,9 @@ export interface ip_vs_conn_param {
   readonly cport: number;
   readonly vaddr: InetAddr;
   readonly vport: number;
+  /** Persistence engine and what it read from the packet. */
+  readonly pe: string | null;
+  readonly pe_data: string | null;
 }
 
 /** The packet's header as IPVS holds it (struct ip_vs_iphdr), ports included. */

@@ -24,8 +24,9 @@ import {
   sched_upd_dest,
   scheduler_get,
 } from './ip_vs_sched.ts';
-import { IP_VS_SVC_TAB_SIZE, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
 import { ip_vs_dest_update_overload } from './overload.ts';
+import { has_conn_out, pe_getbyname } from './pe_sip.ts';
 import {
   __ip_vs_service_find,
   __ip_vs_svc_fwm_find,
@@ -33,7 +34,10 @@ import {
   ip_vs_svc_fwm_hashkey,
   ip_vs_svc_hashkey,
 } from './service_lookup.ts';
+import { services_walk } from './services.ts';
 import { zero_stats } from './stats.ts';
+
+export { services_walk } from './services.ts';
 
 /**
  * The control plane (ip_vs_ctl.c): services, real servers and the trash. linux-6.12; real servers are
@@ -83,12 +87,6 @@ export function find_service(
     : __ip_vs_service_find(ipvs, key.af, key.protocol, key.addr, key.port);
 }
 
-/** All services in the order of /proc/net/ip_vs: the address table upwards, then the firewall-mark table. */
-export function* services_walk(ipvs: netns_ipvs): Generator<ip_vs_service> {
-  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_table[i];
-  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_fwm_table[i];
-}
-
 function svc_list(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_service[] {
   return svc.fwmark
     ? ipvs.svc_fwm_table[ip_vs_svc_fwm_hashkey(ipvs, svc.fwmark)]
@@ -98,6 +96,7 @@ function svc_list(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_service[] {
 function count_special(ipvs: netns_ipvs, svc: ip_vs_service, by: 1 | -1): void {
   if (svc.port === FTPPORT) ipvs.ftpsvc_counter += by;
   else if (svc.port === 0) ipvs.nullsvc_counter += by;
+  if (has_conn_out(svc.pe)) ipvs.conn_out_counter += by;
   if (svc.af === 2) ipvs.num_services += by;
   else ipvs.num_services6 += by;
 }
@@ -106,6 +105,7 @@ function count_special(ipvs: netns_ipvs, svc: ip_vs_service, by: 1 | -1): void {
 export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
   if (find_service(ipvs, u)) return 'EEXIST';
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
   const svc: ip_vs_service = {
     kind: 'ip_vs_service',
     uid: ipvs.next_uid++,
@@ -124,6 +124,7 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
     scheduler: null,
     sched_data: null,
     refcnt: 1,
+    conntrack: false,
   };
   if (u.sched_name !== 'none' && !ip_vs_bind_scheduler(ipvs, svc, u.sched_name)) return 'EINVAL';
   count_special(ipvs, svc, 1);
@@ -136,6 +137,7 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
 /** ip_vs_edit_service: live connections and templates keep what they have. */
 export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: ServiceUser): Errno {
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
   const scheduler = u.sched_name === 'none' ? null : u.sched_name;
   ipvs.probe?.scope('svc', svc);
   if (svc.scheduler !== scheduler) {
@@ -149,6 +151,7 @@ export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: Serv
   set(ipvs, svc, 'flags', u.flags | IP_VS_SVC_F_HASHED);
   set(ipvs, svc, 'timeout', u.timeout * ipvs.params.hz);
   set(ipvs, svc, 'netmask', u.netmask);
+  ipvs.conn_out_counter += Number(has_conn_out(u.pe_name)) - Number(has_conn_out(svc.pe));
   set(ipvs, svc, 'pe', u.pe_name);
   return null;
 }
@@ -181,7 +184,7 @@ export function ip_vs_flush(ipvs: netns_ipvs): void {
   for (const svc of [...services_walk(ipvs)]) ip_vs_del_service(ipvs, svc);
 }
 
-function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
+export function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
   return svc.destinations.find((dest) => dest.port === port && addrEqual(dest.addr, addr)) ?? null;
 }
 
@@ -197,6 +200,7 @@ function update_dest(
   set(ipvs, dest, 'weight', u.weight);
   let conn_flags = (u.conn_flags & IP_VS_CONN_F_FWD_MASK) | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
+  else if (svc.port === FTPPORT) svc.conntrack = true;
   if (svc.flags & IP_VS_SVC_F_ONEPACKET) conn_flags |= IP_VS_CONN_F_ONE_PACKET;
   set(ipvs, dest, 'conn_flags', conn_flags);
   if (dest.svc !== svc) {

@@ -18,6 +18,7 @@ export const IP_VS_TCP_S_ESTABLISHED = 1;
 export const IP_VS_TCP_S_FIN_WAIT = 4;
 export const IP_VS_TCP_S_TIME_WAIT = 5;
 export const IP_VS_TCP_S_CLOSE = 6;
+export const IP_VS_TCP_S_LISTEN = 9;
 
 /** NONE ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN SYNACK */
 const CODES = ['NO', 'ES', 'SS', 'SR', 'FW', 'TW', 'CL', 'CW', 'LA', 'LI', 'SA'];

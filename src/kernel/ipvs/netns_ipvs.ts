@@ -26,6 +26,8 @@ export interface MachineParams {
   readonly local_addresses: readonly InetAddr[];
   /** Source address that the route to a real server has, for `new dst` lines and tunnels; null = not known. */
   readonly route_source: number | null;
+  /** Ports of the FTP helper (module ip_vs_ftp); none = not loaded. */
+  readonly ftp_ports: readonly number[];
   /** Seed of what the kernel leaves to chance (twos, drop_entry): 32 bits. */
   readonly random_seed: number;
   /** Free and buffer pages, for the automatic defence modes; null = plenty. */
@@ -58,6 +60,8 @@ export interface netns_ipvs {
   /** Services with port zero and with port 21: they switch the fallbacks of the lookup on. */
   nullsvc_counter: number;
   ftpsvc_counter: number;
+  /** Services whose persistence engine makes entries for what real servers send first. */
+  conn_out_counter: number;
   /** Newest first. */
   readonly dest_trash: ip_vs_dest[];
   readonly dest_trash_timer: timer_list;
@@ -75,6 +79,8 @@ export interface netns_ipvs {
   readonly proto: ProtoData;
   /** IP_VS_STATE_MASTER and IP_VS_STATE_BACKUP: sync daemons that run. */
   sync_state: number;
+  /** Messages of other ids are ignored by a backup; 0 = of none. */
+  backup_syncid: number;
   /** ICMP rate limit of the host: per peer address, [tokens, last]. */
   readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
   /** Path MTUs that ICMP errors about tunnels have told, by server address. */
@@ -117,6 +123,7 @@ export function netns_init(
     num_services6: 0,
     nullsvc_counter: 0,
     ftpsvc_counter: 0,
+    conn_out_counter: 0,
     dest_trash: [],
     dest_trash_timer: timer_setup('dest_trash', null),
     expire_nodest_conn_work: timer_setup('expire_nodest_conn_work', null),
@@ -129,6 +136,7 @@ export function netns_init(
     tot_stats: stats_init(),
     proto: proto_data_init(params.hz),
     sync_state: 0,
+    backup_syncid: 0,
     icmp_peers: new Map(),
     pmtu: new Map(),
     frags: new Map(),

@@ -10,9 +10,9 @@ import {
   type ip_vs_service,
   type ip_vs_stats,
 } from '../ipvs/ip_vs.ts';
-import { services_walk } from '../ipvs/ip_vs_ctl.ts';
 import { ip_vs_proto_name, ip_vs_state_name } from '../ipvs/ip_vs_proto.ts';
 import type { netns_ipvs } from '../ipvs/netns_ipvs.ts';
+import { services_walk } from '../ipvs/services.ts';
 import { shown_stats } from '../ipvs/stats.ts';
 import { expires_seconds } from './proc.ts';
 

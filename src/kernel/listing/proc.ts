@@ -7,9 +7,9 @@ import {
   type ip_vs_dest,
   type ip_vs_service,
 } from '../ipvs/ip_vs.ts';
-import { services_walk } from '../ipvs/ip_vs_ctl.ts';
 import { ip_vs_proto_name, ip_vs_state_name } from '../ipvs/ip_vs_proto.ts';
 import type { netns_ipvs } from '../ipvs/netns_ipvs.ts';
+import { services_walk } from '../ipvs/services.ts';
 import { shown_stats } from '../ipvs/stats.ts';
 import { swab32 } from '../lib/jhash.ts';
 
@@ -33,7 +33,8 @@ function conn_line(ipvs: netns_ipvs, cp: ip_vs_conn): string {
   const ends = [cp.caddr, cp.cport, cp.vaddr, cp.vport, cp.daddr, cp.dport];
   const text = ends.map((end, i) => (i % 2 === 1 ? hex(end as number, 4) : address(end))).join(' ');
   const state = ip_vs_state_name(cp).padEnd(11);
-  return `${ip_vs_proto_name(cp.protocol).padEnd(3)} ${text} ${state} ${String(expires_seconds(ipvs, cp)).padStart(7)}`;
+  const pe = cp.pe_data === null ? '' : ` ${cp.pe} ${cp.pe_data}`;
+  return `${ip_vs_proto_name(cp.protocol).padEnd(3)} ${text} ${state} ${String(expires_seconds(ipvs, cp)).padStart(7)}${pe}`;
 }
 
 /** /proc/net/ip_vs_conn: buckets upwards, each chain from its head. */
