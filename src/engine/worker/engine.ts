@@ -127,7 +127,11 @@ export class Engine implements EngineApi {
         return { ok: false, headline: 'Opening was stopped', problems: [], files: draft.files };
     }
     this.loaded = loadedCase(draft, trace);
-    return { ok: true, info: this.loaded.info, overview: overview(trace, this.loaded.servers) };
+    return {
+      ok: true,
+      info: this.loaded.info,
+      overview: overview(trace, this.loaded.servers, this.loaded.lanes),
+    };
   }
 
   private get case(): LoadedCase {
@@ -135,8 +139,9 @@ export class Engine implements EngineApi {
     return this.loaded;
   }
 
-  async moment({ cursor, bucket, client }: MomentQuery): Promise<Moment> {
-    return momentAt(this.case.trace, this.case.servers, cursor, { bucket, client });
+  async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
+    const { trace, servers, lanes } = this.case;
+    return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {
