@@ -13,10 +13,11 @@ export interface Score {
   readonly first: string | null;
 }
 
-/** Listings that are compared, word for word. /proc/net/ip_vs_stats has rates, which the model does not keep. */
+/** Listings that are compared, word for word. */
 export const COMPARED = [
   '/proc/net/ip_vs_conn',
   '/proc/net/ip_vs',
+  '/proc/net/ip_vs_stats',
   'ipvsadm -Ln',
   'ipvsadm -Lnc',
   'ipvsadm -Ln --stats --exact',
