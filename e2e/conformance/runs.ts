@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Snapshot } from '../../src/cli/replay-run.ts';
 import { runText } from '../../src/cli/run-files.ts';
-import { REQUIRED, REQUIRED_SCHEDULERS } from './exceptions.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../recorded-runs/linux-6.12');
 
@@ -23,15 +22,6 @@ export function recordingOf(run: string): Recording {
     dmesg: runText(folder, 'dmesg.txt').split('\n'),
     snapshots: JSON.parse(runText(folder, 'snapshots.json')),
   };
-}
-
-/** Must this run match, whatever the list of exceptions says? */
-export function isRequired(run: string): boolean {
-  if (REQUIRED.test(run)) return true;
-  if (!/^09\d\d-/.test(run)) return false;
-  const text = runText(folderOf(run), 'ipvsadm-rules.txt') + runText(folderOf(run), 'actions.txt');
-  const used = [...text.matchAll(/ -s (\S+)/g)].map(([, name]) => name);
-  return used.every((name) => REQUIRED_SCHEDULERS.includes(name));
 }
 
 /** Columns padded to one width each. */

@@ -93,13 +93,16 @@ describe('a capture with directions', () => {
       { link: cooked(0), packet: tcp('172.16.0.1:40001 > 10.0.0.100:80', 0x10) },
       { link: cooked(4), packet: tcp('10.0.0.100:80 > 172.16.0.1:40001', 0x04, 9) },
       { link: cooked(4), packet: tcp('192.168.1.1:50000 > 192.168.1.10:8080', SYN, 10) },
+      // A client on the director: translated by IPVS, so its TTL was decremented once.
       { link: cooked(4), packet: tcp('10.0.0.100:50000 > 192.168.1.10:8080', SYN, 11, 63) },
+      { link: cooked(4), packet: tcp('10.0.0.100:50001 > 192.168.1.10:8080', SYN, 12) },
     ]);
     expect(shown(found)).toEqual([
       '0 LOCAL_IN',
       '1 LOCAL_OUT',
       '2 LOCAL_OUT',
       '3 LOCAL_OUT request => 192.168.1.10:8080',
+      '4 LOCAL_OUT',
     ]);
   });
 });

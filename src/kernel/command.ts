@@ -21,6 +21,9 @@ import {
   IP_VS_SVC_F_SCHED1,
   IP_VS_SVC_F_SCHED2,
   IP_VS_SVC_F_SCHED3,
+  IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
+  IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM,
+  IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM,
   type ip_vs_service,
 } from './ipvs/ip_vs.ts';
 import {
@@ -58,6 +61,12 @@ const TUNNELS = {
   ipip: IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
   gue: IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   gre: IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+} as const;
+
+const CHECKSUMS = {
+  none: IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM,
+  csum: IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
+  remcsum: IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM,
 } as const;
 
 const SCHED_FLAGS: Readonly<Record<string, number>> = {
@@ -108,7 +117,7 @@ function dest_user(server: { addr: InetAddr; port: number }, options: RealServer
     l_threshold: options.lowerThreshold,
     tun_type: TUNNELS[options.tunnel?.type ?? 'ipip'],
     tun_port: options.tunnel?.port ?? 0,
-    tun_csum: options.tunnel?.checksum === 'csum',
+    tun_flags: CHECKSUMS[options.tunnel?.checksum ?? 'none'],
   };
 }
 
@@ -200,9 +209,9 @@ function zero(ipvs: netns_ipvs, service: ServiceKey | null): CommandOutcome {
   const services = service ? [find_service(ipvs, key_of(service))] : [...services_walk(ipvs)];
   for (const svc of services) {
     if (!svc) return 'no such service';
-    zero_stats(svc.stats);
-    for (const dest of svc.destinations) zero_stats(dest.stats);
+    zero_stats(ipvs, svc.stats);
+    for (const dest of svc.destinations) zero_stats(ipvs, dest.stats);
   }
-  if (!service) zero_stats(ipvs.tot_stats);
+  if (!service) zero_stats(ipvs, ipvs.tot_stats);
   return null;
 }

@@ -7,11 +7,9 @@ import {
   IP_VS_CONN_F_INACTIVE,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
-  IP_VS_CONN_F_ONE_PACKET,
   IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   IP_VS_DEST_F_AVAILABLE,
   IP_VS_SVC_F_HASHED,
-  IP_VS_SVC_F_ONEPACKET,
   type ip_vs_dest,
   type ip_vs_service,
 } from './ip_vs.ts';
@@ -35,7 +33,7 @@ import {
   ip_vs_svc_hashkey,
 } from './service_lookup.ts';
 import { services_walk } from './services.ts';
-import { zero_stats } from './stats.ts';
+import { begin_estimation, end_estimation, zero_stats } from './stats.ts';
 
 export { services_walk } from './services.ts';
 
@@ -72,7 +70,8 @@ export interface DestUser {
   /** IPIP 0, GUE 1, GRE 2. */
   readonly tun_type: number;
   readonly tun_port: number;
-  readonly tun_csum: boolean;
+  /** IP_VS_TUNNEL_ENCAP_FLAG_* */
+  readonly tun_flags: number;
 }
 
 const TRASH_PERIOD_SECONDS = 60;
@@ -127,6 +126,7 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
     conntrack: false,
   };
   if (u.sched_name !== 'none' && !ip_vs_bind_scheduler(ipvs, svc, u.sched_name)) return 'EINVAL';
+  begin_estimation(ipvs, svc.stats);
   count_special(ipvs, svc, 1);
   svc.flags |= IP_VS_SVC_F_HASHED;
   list_insert(ipvs, 'ip_vs_svc_table', svc_list(ipvs, svc), 0, svc);
@@ -201,12 +201,11 @@ function update_dest(
   let conn_flags = (u.conn_flags & IP_VS_CONN_F_FWD_MASK) | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
   else if (svc.port === FTPPORT) svc.conntrack = true;
-  if (svc.flags & IP_VS_SVC_F_ONEPACKET) conn_flags |= IP_VS_CONN_F_ONE_PACKET;
   set(ipvs, dest, 'conn_flags', conn_flags);
   if (dest.svc !== svc) {
     if (dest.svc) {
       svc_put(ipvs, dest.svc);
-      zero_stats(dest.stats);
+      zero_stats(ipvs, dest.stats);
     }
     set(ipvs, dest, 'svc', svc);
     set(ipvs, svc, 'refcnt', svc.refcnt + 1);
@@ -222,7 +221,7 @@ function update_dest(
   set(ipvs, dest, 'dst_cached', false);
   set(ipvs, dest, 'tun_type', u.tun_type);
   set(ipvs, dest, 'tun_port', u.tun_port);
-  set(ipvs, dest, 'tun_csum', u.tun_csum);
+  set(ipvs, dest, 'tun_flags', u.tun_flags);
   if (add) {
     list_insert(ipvs, 'svc->destinations', svc.destinations, 0, dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);
@@ -258,6 +257,7 @@ export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser
   }
   const dest = ip_vs_trash_get_dest(ipvs, svc, u) ?? new_dest(ipvs, svc, u);
   ipvs.probe?.scope('dest', dest);
+  begin_estimation(ipvs, dest.stats);
   update_dest(ipvs, svc, dest, u, true);
   return null;
 }
@@ -290,7 +290,7 @@ function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest
     dst_local: false,
     tun_type: 0,
     tun_port: 0,
-    tun_csum: false,
+    tun_flags: 0,
     svc: null,
   };
 }
@@ -320,6 +320,7 @@ function unlink_dest(
   list_remove(ipvs, 'svc->destinations', svc.destinations, index);
   set(ipvs, svc, 'num_dests', svc.num_dests - 1);
   if (update_scheduler) sched_del_dest(ipvs, svc, dest, index);
+  end_estimation(ipvs, dest.stats);
 }
 
 function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {

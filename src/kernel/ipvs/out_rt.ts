@@ -3,7 +3,12 @@ import { xmit as M } from '../../klog/linux-6.12.ts';
 import { ICMP_FRAG_NEEDED, ICMP_TTL_EXCEEDED, icmp_send } from '../lib/icmp.ts';
 import { dst_is_local, dst_mtu, is_local_addr } from '../lib/route.ts';
 import type { sk_buff } from '../lib/skbuff.ts';
-import { IP_VS_CONN_F_TUNNEL_TYPE_GRE, IP_VS_CONN_F_TUNNEL_TYPE_GUE, type ip_vs_dest } from './ip_vs.ts';
+import {
+  IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
+  IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
+  type ip_vs_dest,
+} from './ip_vs.ts';
 import { IPPROTO_TCP } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 
@@ -50,7 +55,8 @@ function crosses(ipvs: netns_ipvs, skb: sk_buff, rt_mode: number, local: boolean
 export function tunnel_overhead(dest: ip_vs_dest): number {
   const outer = typeof dest.addr === 'number' ? 20 : 40;
   if (dest.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GUE) return outer + 12;
-  if (dest.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GRE) return outer + (dest.tun_csum ? 8 : 4);
+  if (dest.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GRE)
+    return outer + (dest.tun_flags === IP_VS_TUNNEL_ENCAP_FLAG_CSUM ? 8 : 4);
   return outer;
 }
 
