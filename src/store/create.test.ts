@@ -99,6 +99,7 @@ describe('the cursor', () => {
 
   it('looks at the bucket of the new event when it goes to another', async () => {
     const store = await opened();
+    store.getState().setView('table');
     store.getState().selectBucket(5);
     await idle(store);
     expect(store.getState().moment?.chain?.bucket).toBe(5);
@@ -127,6 +128,7 @@ describe('windows', () => {
     store.getState().go({ event: 9, step: 1 });
     await idle(store);
     expect(store.getState().activeRow).toBe(-1);
+    expect(store.getState().nearRow).toBe(2);
   });
 
   it('have timers between the packets when asked', async () => {

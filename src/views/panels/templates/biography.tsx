@@ -31,7 +31,7 @@ export function Biography({ family }: { family: FamilyView }) {
     >
       <ol className={styles.biography} ref={list}>
         {shown.map((one, at) => (
-          <li key={`${from + at} ${one.time}`}>
+          <li key={`${one.time} ${one.text} ${one.code}`}>
             <button
               type="button"
               className={from + at === current && one.time === now ? styles.isNow : ''}

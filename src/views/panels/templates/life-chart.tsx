@@ -58,7 +58,9 @@ export function LifeChart({ family }: { family: FamilyView }) {
                 lane ? <Child key={id} name={port} lane={lane} now={now} {...range} /> : null,
               )}
             {life.children.length > MOST_CHILDREN ? (
-              <p className={styles.more}>{MOST_CHILDREN} of {count(life.children.length)} entries that it controls in this run</p>
+              <p className={styles.more}>
+                {MOST_CHILDREN} of {count(life.children.length)} entries that it controls in this run
+              </p>
             ) : null}
           </div>
         </>
