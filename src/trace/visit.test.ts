@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
-import {
-  ipvsadm_Ln,
-  ipvsadm_Ln_persistent,
-  ipvsadm_Ln_thresholds,
-  ipvsadm_Lnc,
-} from '../kernel/listing/ipvsadm.ts';
+import { ipvsadm_Ln, ipvsadm_Ln_persistent, ipvsadm_Ln_thresholds } from '../kernel/listing/ipvsadm.ts';
+import { ipvsadm_Lnc } from '../kernel/listing/ipvsadm_conns.ts';
 import { proc_ip_vs, proc_ip_vs_conn } from '../kernel/listing/proc.ts';
 import { dumpMachine } from '../testing/dump.ts';
 import { randomOf } from '../testing/random.ts';
