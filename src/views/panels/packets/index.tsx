@@ -1,17 +1,8 @@
 import { useCallback, useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 
-<<<<<<< HEAD
-
 import type { CaseInfo, EventRow } from '../../../trace/views.ts';
-import { Button, count, counted, Empty, IconButton, Panel, VirtualList } from '../../ui/index.ts';
-
-=======
-
-import type { EventRow } from '../../../trace/views.ts';
-import { Button, count, Empty, Panel, tip, VirtualList } from '../../ui/index.ts';
-
->>>>>>> polish
+import { Button, count, counted, Empty, Panel, tip, VirtualList } from '../../ui/index.ts';
 
 import { FilterField } from './filter-field.tsx';
 import { PacketsFooter } from './footer.tsx';
@@ -86,18 +77,7 @@ function PacketList() {
       </Empty>
     );
   if (info && info.packets === 0 && total === 0)
-<<<<<<< HEAD
     return <NoPackets info={info} onOpen={() => setOverlay('open')} />;
-=======
-    return (
-      <Empty
-        headline="No packets"
-        action={<Button onClick={() => setOverlay('open')}>Open a capture</Button>}
-      >
-        <p>Rules and settings are open, but no capture. Packets of a capture would be listed here.</p>
-      </Empty>
-    );
->>>>>>> polish
   return (
     <div className={styles.wrap} style={widths}>
       <div className={styles.head} aria-hidden="true">
