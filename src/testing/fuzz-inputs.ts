@@ -250,8 +250,10 @@ class Generator {
     if (roll < 10) return this.made(1, client, vip, this.transport(protocol, cport, vport, fresh), mark);
     const { addr, port } = servers.length > 0 ? pick(this.random, servers) : { addr: vip, port: vport };
     const from = port === 0 ? vport : port;
-    if (roll < 15) return this.made(2, addr, client, this.transport(protocol, from, cport, false), 0);
-    if (roll < 16) return this.made(3, vip, client, this.transport(protocol, vport, cport, false), 0);
+    // A reply to port 0 hits templates too and unsettles their counters; the kernel does no better.
+    const to = cport === 0 ? 1024 : cport;
+    if (roll < 15) return this.made(2, addr, client, this.transport(protocol, from, to, false), 0);
+    if (roll < 16) return this.made(3, vip, client, this.transport(protocol, vport, to, false), 0);
     if (roll < 17) return this.made(3, vip, vip, this.transport(protocol, cport, vport, true), mark);
     // An error about the flow: from the client's side about a reply, or from the server's about a request.
     const error = (inner: Uint8Array): TransportSpec => this.icmp(inner, service.world === WORLDS[1]);
