@@ -1,14 +1,7 @@
 import { type RunFiles, type RunProgram, runProgram } from '../inputs/run-folder.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { jiffiesAt, uptimeOf } from '../kernel/lib/jiffies.ts';
-import {
-  ipvsadm_Ln,
-  ipvsadm_Ln_persistent,
-  ipvsadm_Ln_stats,
-  ipvsadm_Ln_thresholds,
-  ipvsadm_Lnc,
-} from '../kernel/listing/ipvsadm.ts';
-import { proc_ip_vs, proc_ip_vs_conn } from '../kernel/listing/proc.ts';
+import { LISTINGS } from '../kernel/listing/listings.ts';
 import { readCaptureBytes } from '../readers/capture.ts';
 import { Playback } from '../trace/playback.ts';
 import { type Findings, logFinding, noFindings, note, ReplayProbe } from './findings.ts';
@@ -16,17 +9,6 @@ import { checkFolder, fileBytes, fileText, InputError, runBytes, runText } from 
 
 /** One moment of `snapshots.json`: its epoch and the texts under their keys. */
 export type Snapshot = Readonly<Record<string, string | number>>;
-
-/** Listings that the model makes. /proc/net/ip_vs_stats is not among them: it holds rates. */
-const LISTINGS: Readonly<Record<string, (ipvs: netns_ipvs) => string>> = {
-  '/proc/net/ip_vs_conn': proc_ip_vs_conn,
-  '/proc/net/ip_vs': proc_ip_vs,
-  'ipvsadm -Ln': ipvsadm_Ln,
-  'ipvsadm -Lnc': ipvsadm_Lnc,
-  'ipvsadm -Ln --stats --exact': ipvsadm_Ln_stats,
-  'ipvsadm -Ln --thresholds': ipvsadm_Ln_thresholds,
-  'ipvsadm -Ln --persistent-conn': ipvsadm_Ln_persistent,
-};
 
 function listings(ipvs: netns_ipvs, epoch: number, keys: readonly string[]): Snapshot {
   const made: Record<string, string | number> = { epoch };

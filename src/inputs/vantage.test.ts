@@ -29,9 +29,14 @@ function ip(from: string, to: string, transport: TransportSpec, more: Partial<Ip
 }
 
 /** `172.16.0.1:40001 > 10.0.0.100:80`, a SYN unless other flags are given. */
-function tcp(line: string, flags = SYN, id = 1): Uint8Array {
+function tcp(line: string, flags = SYN, id = 1, ttl = 64): Uint8Array {
   const [, from, sport, to, dport] = /^(\S+):(\d+) > (\S+):(\d+)$/.exec(line) ?? [];
-  return ip(from, to, { kind: 'tcp', sport: Number(sport), dport: Number(dport), flags, seq: 7 }, { id });
+  return ip(
+    from,
+    to,
+    { kind: 'tcp', sport: Number(sport), dport: Number(dport), flags, seq: 7 },
+    { id, ttl },
+  );
 }
 
 function arp(mac: string, sender: string): Uint8Array {
@@ -88,13 +93,16 @@ describe('a capture with directions', () => {
       { link: cooked(0), packet: tcp('172.16.0.1:40001 > 10.0.0.100:80', 0x10) },
       { link: cooked(4), packet: tcp('10.0.0.100:80 > 172.16.0.1:40001', 0x04, 9) },
       { link: cooked(4), packet: tcp('192.168.1.1:50000 > 192.168.1.10:8080', SYN, 10) },
-      { link: cooked(4), packet: tcp('10.0.0.100:50000 > 192.168.1.10:8080', SYN, 11) },
+      // A client on the director: translated by IPVS, so its TTL was decremented once.
+      { link: cooked(4), packet: tcp('10.0.0.100:50000 > 192.168.1.10:8080', SYN, 11, 63) },
+      { link: cooked(4), packet: tcp('10.0.0.100:50001 > 192.168.1.10:8080', SYN, 12) },
     ]);
     expect(shown(found)).toEqual([
       '0 LOCAL_IN',
       '1 LOCAL_OUT',
       '2 LOCAL_OUT',
       '3 LOCAL_OUT request => 192.168.1.10:8080',
+      '4 LOCAL_OUT',
     ]);
   });
 });

@@ -115,7 +115,7 @@ const OTHERS: readonly Command[] = [
     enabled: open,
     run: (state) => {
       state.setView('table');
-      setTimeout(() => document.querySelector<HTMLElement>('[data-look-up]')?.focus());
+      focusWhenDrawn('[data-look-up]');
     },
   },
   {
@@ -202,6 +202,15 @@ export function commandForKey(event: {
   if (event.altKey) return null;
   const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
+}
+
+/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
+function focusWhenDrawn(selector: string, frames = 30): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(selector);
+    if (field) field.focus();
+    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
+  });
 }
 
 function focusedPanel(): string | null {

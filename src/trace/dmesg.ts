@@ -14,6 +14,8 @@ export class NullProbe implements Probe {
   write(): void {}
   hashed(): void {}
   unhashed(): void {}
+  list(): void {}
+  memory(): void {}
   timer(): void {}
   log(_message: Message, _values: readonly MessageValue[]): void {}
   note(_text: string, _detail: string): void {}

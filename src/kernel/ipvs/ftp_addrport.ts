@@ -29,7 +29,7 @@ function argument_at(text: string, from: number, skip: string, extended: boolean
 
 /** `a,b,c,d,p,q`, with something behind it. */
 function old_format(text: string, start: number): FtpAddrPort | null {
-  const match = /^(\d*),(\d*),(\d*),(\d*),(\d*),(\d*)(?=[\s\S])/.exec(text.slice(start));
+  const match = /^(\d*),(\d*),(\d*),(\d*),(\d*),(\d*)(?=\D)/.exec(text.slice(start));
   if (!match) return null;
   const bytes = match.slice(1).map(Number);
   if (bytes.some((byte) => byte > 255)) return null;

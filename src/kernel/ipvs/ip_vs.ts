@@ -29,6 +29,9 @@ export const IP_VS_CONN_F_NFCT = 0x10000;
 export const IP_VS_CONN_F_TUNNEL_TYPE_IPIP = 0;
 export const IP_VS_CONN_F_TUNNEL_TYPE_GUE = 1;
 export const IP_VS_CONN_F_TUNNEL_TYPE_GRE = 2;
+export const IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM = 0;
+export const IP_VS_TUNNEL_ENCAP_FLAG_CSUM = 1;
+export const IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM = 2;
 
 /** Names of the single bits, for display; the forwarding method is a field of its own. */
 export const CONN_FLAG_NAMES: readonly (readonly [number, string])[] = [
@@ -68,15 +71,19 @@ export const IP_VS_DIR_OUTPUT = 1;
 export const IP_VS_DIR_INPUT_ONLY = 2;
 export type Direction = typeof IP_VS_DIR_INPUT | typeof IP_VS_DIR_OUTPUT;
 
-/** Counters as the last estimation saw them, plus the running ones (struct ip_vs_stats). */
+/** The running counters, and what the last estimation made of them (struct ip_vs_stats, ip_vs_estimator). */
 export interface ip_vs_stats {
   conns: number;
   inpkts: number;
   outpkts: number;
   inbytes: number;
   outbytes: number;
-  /** Counters at estimation number `tick`: what listings show. */
-  shown: [conns: number, inpkts: number, outpkts: number, inbytes: number, outbytes: number];
+  /** Counters as the last estimation saw them, in the order above; what they were at the last `-Z`. */
+  readonly kstats: number[];
+  readonly kstats0: number[];
+  /** Rates, scaled: connections and packets by 2^10, bytes by 2^5. */
+  readonly rates: number[];
+  /** Number of the last estimation; Infinity = not under estimation. */
   tick: number;
 }
 
@@ -151,7 +158,7 @@ export interface ip_vs_dest {
   /** IPIP 0, GUE 1, GRE 2; the port is GUE's. */
   tun_type: number;
   tun_port: number;
-  tun_csum: boolean;
+  tun_flags: number;
   svc: ip_vs_service | null;
 }
 

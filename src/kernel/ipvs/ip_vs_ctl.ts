@@ -1,17 +1,22 @@
-import { type AddressFamily, addrEqual, familyOf, type InetAddr } from '../../base/inet.ts';
+import { addrEqual, familyOf, type InetAddr } from '../../base/inet.ts';
 import { conn as CM, ctl as M } from '../../klog/linux-6.12.ts';
 import { mod_timer, timer_pending } from '../lib/timer.ts';
 import { conn_tab_walk } from './conn_tab.ts';
+import {
+  check_dest_user,
+  check_new_dest,
+  check_service_user,
+  type DestUser,
+  type Errno,
+  type ServiceUser,
+} from './ctl_checks.ts';
 import {
   IP_VS_CONN_F_FWD_MASK,
   IP_VS_CONN_F_INACTIVE,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
-  IP_VS_CONN_F_ONE_PACKET,
-  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   IP_VS_DEST_F_AVAILABLE,
   IP_VS_SVC_F_HASHED,
-  IP_VS_SVC_F_ONEPACKET,
   type ip_vs_dest,
   type ip_vs_service,
 } from './ip_vs.ts';
@@ -24,7 +29,7 @@ import {
   sched_upd_dest,
   scheduler_get,
 } from './ip_vs_sched.ts';
-import { type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
+import { list_insert, list_remove, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
 import { ip_vs_dest_update_overload } from './overload.ts';
 import { has_conn_out, pe_getbyname } from './pe_sip.ts';
 import {
@@ -35,45 +40,14 @@ import {
   ip_vs_svc_hashkey,
 } from './service_lookup.ts';
 import { services_walk } from './services.ts';
-import { zero_stats } from './stats.ts';
-
-export { services_walk } from './services.ts';
+import { begin_estimation, end_estimation, zero_stats } from './stats.ts';
 
 /**
  * The control plane (ip_vs_ctl.c): services, real servers and the trash. linux-6.12; real servers are
  * kept newest first. departs: no estimator threads, no locking; errors come back as errno names.
  */
-export type Errno = 'EEXIST' | 'ENOENT' | 'ESRCH' | 'EINVAL' | 'ERANGE' | null;
-
-/** struct ip_vs_service_user_kern */
-export interface ServiceUser {
-  readonly af: AddressFamily;
-  readonly protocol: number;
-  readonly addr: InetAddr;
-  readonly port: number;
-  readonly fwmark: number;
-  readonly sched_name: string;
-  readonly pe_name: string | null;
-  readonly flags: number;
-  /** Persistence timeout in seconds. */
-  readonly timeout: number;
-  readonly netmask: number;
-}
-
-/** struct ip_vs_dest_user_kern */
-export interface DestUser {
-  readonly addr: InetAddr;
-  readonly port: number;
-  /** Forwarding method bits. */
-  readonly conn_flags: number;
-  readonly weight: number;
-  readonly u_threshold: number;
-  readonly l_threshold: number;
-  /** IPIP 0, GUE 1, GRE 2. */
-  readonly tun_type: number;
-  readonly tun_port: number;
-  readonly tun_csum: boolean;
-}
+export type { DestUser, Errno, ServiceUser } from './ctl_checks.ts';
+export { services_walk } from './services.ts';
 
 const TRASH_PERIOD_SECONDS = 60;
 const TRASH_LIFETIME_SECONDS = 120;
@@ -106,6 +80,8 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
   if (find_service(ipvs, u)) return 'EEXIST';
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
   if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
+  const bad = check_service_user(u);
+  if (bad) return bad;
   const svc: ip_vs_service = {
     kind: 'ip_vs_service',
     uid: ipvs.next_uid++,
@@ -127,9 +103,10 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
     conntrack: false,
   };
   if (u.sched_name !== 'none' && !ip_vs_bind_scheduler(ipvs, svc, u.sched_name)) return 'EINVAL';
+  begin_estimation(ipvs, svc.stats);
   count_special(ipvs, svc, 1);
   svc.flags |= IP_VS_SVC_F_HASHED;
-  svc_list(ipvs, svc).unshift(svc);
+  list_insert(ipvs, 'ip_vs_svc_table', svc_list(ipvs, svc), 0, svc);
   ipvs.probe?.scope('svc', svc);
   return null;
 }
@@ -138,6 +115,8 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
 export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: ServiceUser): Errno {
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
   if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
+  const bad = check_service_user(u);
+  if (bad) return bad;
   const scheduler = u.sched_name === 'none' ? null : u.sched_name;
   ipvs.probe?.scope('svc', svc);
   if (svc.scheduler !== scheduler) {
@@ -168,8 +147,8 @@ function svc_put(ipvs: netns_ipvs, svc: ip_vs_service): void {
 /** ip_vs_del_service: the scheduler lets go first, then every server moves to the trash. */
 export function ip_vs_del_service(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const list = svc_list(ipvs, svc);
-  list.splice(list.indexOf(svc), 1);
-  svc.flags &= ~IP_VS_SVC_F_HASHED;
+  list_remove(ipvs, 'ip_vs_svc_table', list, list.indexOf(svc));
+  set(ipvs, svc, 'flags', svc.flags & ~IP_VS_SVC_F_HASHED);
   count_special(ipvs, svc, -1);
   if (svc.scheduler) ip_vs_unbind_scheduler(ipvs, svc);
   for (const dest of [...svc.destinations]) {
@@ -196,55 +175,39 @@ function update_dest(
   u: DestUser,
   add: boolean,
 ): void {
-  if (add || u.weight !== 0) dest.last_weight = u.weight;
+  if (add || u.weight !== 0) set(ipvs, dest, 'last_weight', u.weight);
   set(ipvs, dest, 'weight', u.weight);
   let conn_flags = (u.conn_flags & IP_VS_CONN_F_FWD_MASK) | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
   else if (svc.port === FTPPORT) svc.conntrack = true;
-  if (svc.flags & IP_VS_SVC_F_ONEPACKET) conn_flags |= IP_VS_CONN_F_ONE_PACKET;
   set(ipvs, dest, 'conn_flags', conn_flags);
   if (dest.svc !== svc) {
     if (dest.svc) {
       svc_put(ipvs, dest.svc);
-      zero_stats(dest.stats);
+      zero_stats(ipvs, dest.stats);
     }
-    dest.svc = svc;
+    set(ipvs, dest, 'svc', svc);
     set(ipvs, svc, 'refcnt', svc.refcnt + 1);
   }
   set(ipvs, dest, 'flags', dest.flags | IP_VS_DEST_F_AVAILABLE);
   if (dest.u_threshold !== u.u_threshold || dest.l_threshold !== u.l_threshold) {
     set(ipvs, dest, 'u_threshold', u.u_threshold);
     set(ipvs, dest, 'l_threshold', u.l_threshold);
-    dest.l_threshold_val = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    const lowest = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    set(ipvs, dest, 'l_threshold_val', lowest);
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
-  dest.dst_cached = false;
-  dest.tun_type = u.tun_type;
-  dest.tun_port = u.tun_port;
-  dest.tun_csum = u.tun_csum;
+  set(ipvs, dest, 'dst_cached', false);
+  set(ipvs, dest, 'tun_type', u.tun_type);
+  set(ipvs, dest, 'tun_port', u.tun_port);
+  set(ipvs, dest, 'tun_flags', u.tun_flags);
   if (add) {
-    svc.destinations.unshift(dest);
+    list_insert(ipvs, 'svc->destinations', svc.destinations, 0, dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);
     sched_add_dest(ipvs, svc, dest);
   } else {
     sched_upd_dest(ipvs, svc, dest);
   }
-}
-
-function check_dest_user(ipvs: netns_ipvs, u: DestUser, fn: string): Errno {
-  if (u.weight < 0) {
-    if (ipvs.probe) printk(ipvs, M.weight_negative, fn);
-    return 'ERANGE';
-  }
-  if (u.l_threshold > u.u_threshold) {
-    if (ipvs.probe) printk(ipvs, M.threshold_order, fn);
-    return 'ERANGE';
-  }
-  if (u.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GUE && u.tun_port === 0) {
-    if (ipvs.probe) printk(ipvs, M.tunnel_port_zero, fn);
-    return 'EINVAL';
-  }
-  return null;
 }
 
 /** ip_vs_add_dest: a new real server, or the same one back from the trash with its counters. */
@@ -255,8 +218,12 @@ export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser
     if (ipvs.probe) printk(ipvs, M.dest_exists);
     return 'EEXIST';
   }
-  const dest = ip_vs_trash_get_dest(ipvs, svc, u) ?? new_dest(ipvs, svc, u);
+  const old = ip_vs_trash_get_dest(ipvs, svc, u);
+  const refused = old ? null : check_new_dest(ipvs, u.addr);
+  if (refused) return refused;
+  const dest = old ?? new_dest(ipvs, svc, u);
   ipvs.probe?.scope('dest', dest);
+  begin_estimation(ipvs, dest.stats);
   update_dest(ipvs, svc, dest, u, true);
   return null;
 }
@@ -289,7 +256,7 @@ function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest
     dst_local: false,
     tun_type: 0,
     tun_port: 0,
-    tun_csum: false,
+    tun_flags: 0,
     svc: null,
   };
 }
@@ -316,9 +283,10 @@ function unlink_dest(
 ): void {
   set(ipvs, dest, 'flags', dest.flags & ~IP_VS_DEST_F_AVAILABLE);
   const index = svc.destinations.indexOf(dest);
-  svc.destinations.splice(index, 1);
+  list_remove(ipvs, 'svc->destinations', svc.destinations, index);
   set(ipvs, svc, 'num_dests', svc.num_dests - 1);
   if (update_scheduler) sched_del_dest(ipvs, svc, dest, index);
+  end_estimation(ipvs, dest.stats);
 }
 
 function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
@@ -327,8 +295,8 @@ function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
     const period = TRASH_PERIOD_SECONDS * ipvs.params.hz;
     mod_timer(ipvs.timers, ipvs.dest_trash_timer, ipvs.jiffies + period, ipvs.jiffies);
   }
-  ipvs.dest_trash.unshift(dest);
-  dest.idle_start = 0;
+  list_insert(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, 0, dest);
+  set(ipvs, dest, 'idle_start', 0);
   const work = ipvs.expire_nodest_conn_work;
   if (ipvs.sysctl.expire_nodest_conn && !timer_pending(work)) {
     mod_timer(ipvs.timers, work, ipvs.jiffies + 1, ipvs.jiffies);
@@ -359,7 +327,7 @@ function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser)
       dest.protocol === svc.protocol &&
       (svc.fwmark !== 0 || (addrEqual(dest.vaddr, svc.addr) && dest.vport === svc.port))
     ) {
-      ipvs.dest_trash.splice(index, 1);
+      list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, index);
       if (ipvs.probe) {
         printk(
           ipvs,
@@ -387,11 +355,11 @@ export function ip_vs_dest_trash_expire(ipvs: netns_ipvs): void {
     if (dest.idle_start !== 0) {
       if (now < dest.idle_start + lifetime) continue;
     } else {
-      dest.idle_start = Math.max(1, now);
+      set(ipvs, dest, 'idle_start', Math.max(1, now));
       continue;
     }
     if (ipvs.probe) printk(ipvs, M.removing_dest, dest.vfwmark, dest.addr, dest.port);
-    ipvs.dest_trash.splice(ipvs.dest_trash.indexOf(dest), 1);
+    list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, ipvs.dest_trash.indexOf(dest));
     const { svc } = dest;
     if (svc) svc_put(ipvs, svc);
   }

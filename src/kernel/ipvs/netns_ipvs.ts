@@ -6,6 +6,7 @@ import { type timer_base, timer_base_init, type timer_list, timer_setup } from '
 import type { FieldValue, KernelObject, Probe } from '../probe.ts';
 import type { KernelProfile } from '../profiles/linux-6.12.ts';
 import { type conn_tab, conn_tab_init } from './conn_tab.ts';
+import { type Estimation, estimation_init } from './estimator.ts';
 import type { ip_vs_dest, ip_vs_service, ip_vs_stats } from './ip_vs.ts';
 import { type ProtoData, proto_data_init } from './proto_data.ts';
 import { type Sysctls, sysctl_defaults } from './sysctl.ts';
@@ -76,6 +77,7 @@ export interface netns_ipvs {
   /** Entries with n packets that are still spared (todrop_entry). */
   readonly todrop_counter: number[];
   readonly tot_stats: ip_vs_stats;
+  readonly estimation: Estimation;
   readonly proto: ProtoData;
   /** IP_VS_STATE_MASTER and IP_VS_STATE_BACKUP: sync daemons that run. */
   sync_state: number;
@@ -134,6 +136,7 @@ export function netns_init(
     drop_counter: 0,
     todrop_counter: new Array<number>(9).fill(0),
     tot_stats: stats_init(),
+    estimation: estimation_init(params.hz),
     proto: proto_data_init(params.hz),
     sync_state: 0,
     backup_syncid: 0,
@@ -146,7 +149,18 @@ export function netns_init(
 }
 
 export function stats_init(): ip_vs_stats {
-  return { conns: 0, inpkts: 0, outpkts: 0, inbytes: 0, outbytes: 0, shown: [0, 0, 0, 0, 0], tick: 0 };
+  const zeros = (): number[] => [0, 0, 0, 0, 0];
+  return {
+    conns: 0,
+    inpkts: 0,
+    outpkts: 0,
+    inbytes: 0,
+    outbytes: 0,
+    kstats: zeros(),
+    kstats0: zeros(),
+    rates: zeros(),
+    tick: -1,
+  };
 }
 
 /** Stores a field and tells the probe. */
@@ -161,6 +175,29 @@ export function set<T extends KernelObject, K extends keyof T & string>(
   if (ipvs.probe !== null && old !== value) {
     ipvs.probe.write(object, field, old as FieldValue, value as FieldValue);
   }
+}
+
+/** Puts an object into a list and tells the probe. */
+export function list_insert<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+  item: T,
+): void {
+  list.splice(index, 0, item);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, true);
+}
+
+/** Takes the object at `index` out of a list and tells the probe. */
+export function list_remove<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+): void {
+  const [item] = list.splice(index, 1);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, false);
 }
 
 /** IP_VS_DBG and pr_err: callers test `ipvs.probe !== null` first, so that values are not gathered in vain. */
