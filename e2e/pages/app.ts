@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { DroppedFile } from '../support/recorded.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Services, Table, Templates, Timers } from './views.ts';
@@ -110,7 +110,7 @@ export class App {
         '[data-panel-id=packets] [aria-current]',
         'footer [role=status]',
       ];
-      const textOf = (element: Element) => (element as HTMLElement).innerText.trim();
+      const textOf = (element: Element) => element.textContent.trim();
       return parts
         .map((selector) => `${selector}\n${[...document.querySelectorAll(selector)].map(textOf).join('\n')}`)
         .join('\n\n');
@@ -162,29 +162,30 @@ export class App {
     }
   }
 
-  /** Drags files over the window and lets them go; does not wait until they are read. */
-  async startDropping(...files: DroppedFile[]): Promise<void> {
+  /** Has files ready to be dropped: making them in the page takes time of its own. */
+  async prepare(...files: DroppedFile[]): Promise<JSHandle<DataTransfer>> {
     const packed = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') }));
-    const dataTransfer = await this.page.evaluateHandle((list) => {
+    return this.page.evaluateHandle(async (list) => {
       const transfer = new DataTransfer();
       for (const { name, base64 } of list) {
-        const text = atob(base64);
-        const bytes = new Uint8Array(text.length);
-        for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-        transfer.items.add(new File([bytes], name));
+        const response = await fetch(`data:application/octet-stream;base64,${base64}`);
+        transfer.items.add(new File([await response.arrayBuffer()], name));
       }
       return transfer;
     }, packed);
+  }
+
+  /** Drags files over the window and lets them go; does not wait until they are read. */
+  async letGo(dataTransfer: JSHandle<DataTransfer>): Promise<void> {
     const body = this.page.locator('body');
     await body.dispatchEvent('dragenter', { dataTransfer });
     await expect(this.page.getByRole('heading', { name: 'Drop to open' })).toBeVisible();
     await body.dispatchEvent('dragover', { dataTransfer });
     await body.dispatchEvent('drop', { dataTransfer });
-    await dataTransfer.dispose();
   }
 
   async drop(...files: DroppedFile[]): Promise<void> {
-    await this.startDropping(...files);
+    await this.letGo(await this.prepare(...files));
     await this.settled();
   }
 

@@ -94,15 +94,19 @@ test('whatever has the focus shows it, and Tab reaches every control', async ({ 
   let unseen = '';
   for (let i = 0; i < 80; i++) {
     await app.page.keyboard.press('Tab');
-    const focus = await app.page.evaluate(() => {
+    const focus = await app.page.evaluate(async () => {
       const element = document.activeElement;
       if (!element || element === document.body) return null;
-      const style = getComputedStyle(element);
-      const around = getComputedStyle(element, '::after');
-      const seen =
-        (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) ||
-        style.boxShadow !== 'none' ||
-        (around.content !== 'none' && around.outlineStyle !== 'none');
+      const looks = () =>
+        [element, ...element.querySelectorAll('[aria-selected=true]')]
+          .flatMap((part) => [getComputedStyle(part), getComputedStyle(part, '::after')])
+          .map((style) => [style.outline, style.boxShadow, style.background, style.border].join())
+          .join('|');
+      const focused = looks();
+      (element as HTMLElement).blur();
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+      const seen = looks() !== focused;
+      (element as HTMLElement).focus();
       const name = element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40) ?? '';
       return { name, role: element.getAttribute('role') ?? element.tagName, seen };
     });

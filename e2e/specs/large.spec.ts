@@ -38,8 +38,9 @@ test.describe('a capture of 100,000 packets', () => {
   ];
 
   test('says how far it is, keeps the window alive, and is stepped through', async ({ app }) => {
+    const ready = await app.prepare(...files());
     await app.page.evaluate(WATCH);
-    await app.startDropping(...files());
+    await app.letGo(ready);
     await app.settled(60_000);
     const { worst, said } = await app.page.evaluate(STOP);
     await expect(app.readout).toContainText('packet 1 of 100,000');
@@ -65,7 +66,7 @@ test.describe('a capture of 100,000 packets', () => {
   test('Esc cancels the loading and the case before stays', async ({ app }) => {
     await app.press('p', 's');
     const before = await app.momentText();
-    await app.startDropping(...files());
+    await app.letGo(await app.prepare(...files()));
     await expect(app.progress).toBeVisible();
     await app.page.keyboard.press('Escape');
     await expect(app.progress).toHaveCount(0);

@@ -58,6 +58,8 @@ test('a template shows its timer, what it holds and why it is there', async ({ a
   await expect(app.templates.families).toHaveCount(13);
   await expect(app.templates.family('172.16.0.1:0')).toContainText('422.88');
   await expect(app.page.getByText('Why it is still here.')).toBeVisible();
+  await app.goToPacket(20);
+  await expect(app.templates.family('172.16.0.1:0')).toContainText('n_control 3');
   await expect(app.templates.biography.first()).toContainText('made and armed for 360 s');
   await app.templates.biography.first().click();
   await app.settled();
@@ -95,7 +97,9 @@ test('services show the figures of the moment', async ({ app }) => {
 });
 
 test('the figures of a view follow every step', async ({ app }) => {
-  await app.path.goToStep('dest->activeconns');
+  await app.path.goToStep('tcp_state_transition');
+  await app.press('s', 's', 's');
+  await expect(app.path.now).toContainText('dest->activeconns');
   await app.show('Services');
   const active = async () => (await app.services.servers('ActiveConn'))[2];
   expect(await active()).toBe('192.168.1.12:80 1');

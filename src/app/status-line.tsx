@@ -34,7 +34,7 @@ export function StatusLine() {
           <span>Nothing leaves this browser</span>
         )}
         <button type="button" onClick={() => commandOf('help').run(store.getState())}>
-          <KeyCap keys="?" /> keys
+          <KeyCap keys="?" /> help
         </button>
       </div>
     </footer>
@@ -68,7 +68,7 @@ function Announcement() {
   const text = engineError
     ? `The model stopped: ${engineError}`
     : failure
-      ? files.length > 0
+      ? files.length > 1
         ? `${unread} of ${files.length} files could not be read`
         : failure.headline
       : said;

@@ -1,4 +1,5 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
+import { innermost } from '../inputs/fingerprint.ts';
 import type { Input, PacketInput, Program } from '../inputs/program.ts';
 import { defaultParams } from '../inputs/run-folder.ts';
 import { isServer, isVirtual, type Topology, topologyOf } from '../inputs/topology.ts';
@@ -46,9 +47,14 @@ function markFor(marks: readonly MarkRule[], ip: IpPacket): number {
   });
 }
 
+/** The mark that the rules give; packets of the host itself do not pass them. */
+function markAt(topology: Topology, hook: HookName, ip: IpPacket): number {
+  return hook === 'LOCAL_OUT' ? 0 : markFor(topology.marks, ip);
+}
+
 function packetInput(topology: Topology, entry: PacketEntry, index: number, timeNs: number): PacketInput {
   const hook = entry.hook ?? hookOf(topology, entry.packet);
-  const mark = entry.mark ?? (hook === 'LOCAL_OUT' ? 0 : markFor(topology.marks, entry.packet));
+  const mark = entry.mark ?? markAt(topology, hook, entry.packet);
   return {
     kind: 'packet',
     timeNs,
@@ -96,11 +102,13 @@ export function caseProgram(document: CaseDocument): CaseProgram {
     inputs,
     packets: { length: packets.length, ip: (index) => packets[index] ?? null },
     bootEpoch: boot,
+    marks,
+    vips: kernel.vips,
   };
   return { program, assumptions: assumptionsOf(document, params) };
 }
 
-function kernelOf({ params, bootEpoch }: Program, uptime: number): CaseKernel {
+function kernelOf({ params, bootEpoch, vips }: Program, uptime: number): CaseKernel {
   const epoch = bootEpoch === null ? null : bootEpoch + uptime / 1e9;
   return {
     ...emptyCase().kernel,
@@ -110,14 +118,16 @@ function kernelOf({ params, bootEpoch }: Program, uptime: number): CaseKernel {
     connRnd: params.conn_rnd,
     netnsXor: params.netns_hash_xor,
     uptime,
-    epoch: epoch === null ? null : { sec: Math.floor(epoch), nsec: Math.round((epoch % 1) * 1e9) },
+    epoch: epoch === null ? null : { sec: Math.floor(epoch), nsec: Math.floor((epoch % 1) * 1e6) * 1000 },
     debugLevel: params.debug_level,
+    vips,
   };
 }
 
 /** The packet as it went in, without what a copy in the capture had changed; null = it cannot be told. */
 function enteredAs(input: PacketInput, ip: IpPacket | null): IpPacket | null {
   if (!ip || input.restore === null) return ip;
+  if (input.restore.kind === 'inner') return innermost(ip);
   if (input.restore.kind !== 'request') return null;
   const { vaddr, vport } = input.restore;
   const { transport } = ip;
@@ -125,23 +135,32 @@ function enteredAs(input: PacketInput, ip: IpPacket | null): IpPacket | null {
   return { ...ip, daddr: vaddr, transport: ports ? { ...transport, dport: vport } : transport };
 }
 
-function entryOf(program: Program, input: Input, from: number): CaseEntry | null {
+function entryOf(program: Program, topology: Topology, input: Input, from: number): CaseEntry | null {
   const time = input.timeNs - from;
   if (input.kind === 'note') return { kind: 'note', time, text: input.text };
   if (input.kind === 'command') return { kind: 'command', time, command: input.command };
   const packet = enteredAs(input, program.packets.ip(input.packet));
   if (!packet) return null;
-  return { kind: 'packet', time, packet, hook: input.hook, mark: input.mark || null, seen: input.seen };
+  const { seen } = input;
+  const hook = input.hook === hookOf(topology, packet) ? null : input.hook;
+  const mark = input.mark === markAt(topology, input.hook, packet) ? null : input.mark;
+  return { kind: 'packet', time, packet, hook, mark, seen };
 }
 
 /** The program as a document that can be printed. Packets whose original cannot be told are left out. */
 export function documentOf(program: Program, texts: { title: string; about: string }): CaseDocument {
-  const from = program.inputs[0]?.timeNs ?? program.setupNs;
+  const { setup, inputs, marks, vips } = program;
+  const from = inputs[0]?.timeNs ?? program.setupNs;
+  const later = inputs.flatMap((input) => (input.kind === 'command' ? [input.command] : []));
+  const topology = topologyOf([...setup, ...later], marks, vips);
   return {
     version: 1,
     ...texts,
     kernel: kernelOf(program, from),
-    setup: program.setup.map((command) => ({ kind: 'command', command })),
-    entries: program.inputs.flatMap((input) => entryOf(program, input, from) ?? []),
+    setup: [
+      ...marks.map((rule) => ({ kind: 'mark' as const, rule })),
+      ...setup.map((command) => ({ kind: 'command' as const, command })),
+    ],
+    entries: inputs.flatMap((input) => entryOf(program, topology, input, from) ?? []),
   };
 }

@@ -21,6 +21,9 @@ export interface Life {
   readonly label: string;
   readonly client: string;
   readonly template: boolean;
+  readonly protocol: number;
+  /** uid of the entry that controls it, 0 = none. */
+  readonly control: number;
 }
 
 /** What one event was, as the list shows it. */

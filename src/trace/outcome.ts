@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../base/inet.ts';
 import { formatCommand } from '../control/format.ts';
 import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
-import { TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
+import { ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Event } from './playback.ts';
 import type { Facts } from './step-probe.ts';
@@ -87,8 +87,9 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;
   const reply = facts.entryIs === 'reply';
-  if (stateFrom !== stateTo && stateTo >= 0) {
-    return told(`${reply ? 'reply ' : ''}→ ${TCP_STATE_NAMES[stateTo]}`, 'routine');
+  if (facts.entry && stateFrom !== stateTo && stateTo >= 0) {
+    const state = ip_vs_state_name({ ...facts.entry, state: stateTo });
+    return told(`${reply ? 'reply ' : ''}→ ${state}`, 'routine');
   }
   return told(reply ? 'reply' : 'entry hit', 'routine');
 }

@@ -185,5 +185,7 @@ function life(cp: ip_vs_conn, born: number, bornStep: number): Life {
     label: formatEndpoint(cp.caddr, cp.cport),
     client: formatAddr(cp.caddr),
     template: is_template(cp),
+    protocol: cp.protocol,
+    control: cp.control?.uid ?? 0,
   };
 }

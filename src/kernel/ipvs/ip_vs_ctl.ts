@@ -198,9 +198,9 @@ function update_dest(
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
   set(ipvs, dest, 'dst_cached', false);
-  dest.tun_type = u.tun_type;
-  dest.tun_port = u.tun_port;
-  dest.tun_flags = u.tun_flags;
+  set(ipvs, dest, 'tun_type', u.tun_type);
+  set(ipvs, dest, 'tun_port', u.tun_port);
+  set(ipvs, dest, 'tun_flags', u.tun_flags);
   if (add) {
     list_insert(ipvs, 'svc->destinations', svc.destinations, 0, dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);

@@ -10,6 +10,7 @@ import { ip_vs_fo, ip_vs_ovf } from './sched/overflow.ts';
 import { ip_vs_rr, ip_vs_wrr } from './sched/round.ts';
 import type { ip_vs_scheduler } from './sched/scheduler.ts';
 import { ip_vs_twos } from './sched/twos.ts';
+import { remembering } from './sched_memory.ts';
 
 /** The schedulers and their binding to services (ip_vs_sched.c). All modules count as loaded. */
 const ALL: readonly ip_vs_scheduler[] = [
@@ -32,41 +33,15 @@ export function scheduler_of(svc: ip_vs_service): ip_vs_scheduler | null {
   return (svc.scheduler && SCHEDULERS.get(svc.scheduler)) || null;
 }
 
-type Memory = Readonly<Record<string, unknown>> | null;
-
-/** The memory with copies of its own lists: what a scheduler changes in place. */
-function memory_of(svc: ip_vs_service): Memory {
-  const data = svc.sched_data as Memory;
-  if (data === null) return null;
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, Array.isArray(value) ? value.slice() : value]),
-  );
-}
-
-function same_value(a: unknown, b: unknown): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return a.length === b.length && a.every((item, i) => item === b[i]);
-}
-
-function same_memory(a: Memory, b: Memory): boolean {
-  if (a === null || b === null) return a === b;
-  return Object.keys(b).every((name) => same_value(a[name], b[name]));
-}
-
-/** Lets a scheduler work on its memory and tells the probe if it has changed. Maps in it are not followed. */
-function remembering<T>(ipvs: netns_ipvs, svc: ip_vs_service, work: () => T): T {
-  const { probe } = ipvs;
-  if (!probe) return work();
-  const old = memory_of(svc);
-  const result = work();
-  const value = svc.sched_data as Memory;
-  if (!same_memory(old, value)) probe.memory(svc, old, value, scheduler_of(svc)?.describe?.(svc) ?? '');
-  return result;
-}
-
 /** ip_vs_bind_scheduler: false = the scheduler refuses this service. */
 export function ip_vs_bind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service, name: string): boolean {
-  const init = remembering(ipvs, svc, () => SCHEDULERS.get(name)?.init_service?.(ipvs, svc) ?? true);
+  const scheduler = SCHEDULERS.get(name);
+  const init = remembering(
+    ipvs,
+    svc,
+    scheduler?.describe,
+    () => scheduler?.init_service?.(ipvs, svc) ?? true,
+  );
   if (init) set(ipvs, svc, 'scheduler', name);
   else if (ipvs.probe) printk(ipvs, M.bind_init_error);
   return init;
@@ -81,21 +56,31 @@ export function ip_vs_unbind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service): vo
   if (old !== null) ipvs.probe?.memory(svc, old, null, '');
 }
 
+/** Lets the service's scheduler do something with its memory. */
+function by_scheduler(
+  ipvs: netns_ipvs,
+  svc: ip_vs_service,
+  work: (scheduler: ip_vs_scheduler) => void,
+): void {
+  const scheduler = scheduler_of(svc);
+  if (scheduler) remembering(ipvs, svc, scheduler.describe, () => work(scheduler));
+}
+
 /** The timer of a service's scheduler. */
 export function sched_periodic(ipvs: netns_ipvs, svc: ip_vs_service): void {
-  scheduler_of(svc)?.periodic?.(ipvs, svc);
+  by_scheduler(ipvs, svc, (scheduler) => scheduler.periodic?.(ipvs, svc));
 }
 
 export function sched_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
-  remembering(ipvs, svc, () => scheduler_of(svc)?.add_dest?.(ipvs, svc, dest));
+  by_scheduler(ipvs, svc, (scheduler) => scheduler.add_dest?.(ipvs, svc, dest));
 }
 
 export function sched_del_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest, index: number): void {
-  remembering(ipvs, svc, () => scheduler_of(svc)?.del_dest?.(ipvs, svc, dest, index));
+  by_scheduler(ipvs, svc, (scheduler) => scheduler.del_dest?.(ipvs, svc, dest, index));
 }
 
 export function sched_upd_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
-  remembering(ipvs, svc, () => scheduler_of(svc)?.upd_dest?.(ipvs, svc, dest));
+  by_scheduler(ipvs, svc, (scheduler) => scheduler.upd_dest?.(ipvs, svc, dest));
 }
 
 /** sched->schedule(svc, skb, iph); a service without scheduler finds nothing. */
@@ -104,7 +89,7 @@ export function schedule(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr)
   if (!scheduler) return null;
   const probe = ipvs.probe;
   probe?.enter(`ip_vs_${scheduler.name}_schedule`, `${svc.destinations.length} servers`);
-  const dest = remembering(ipvs, svc, () => scheduler.schedule(ipvs, svc, iph));
+  const dest = remembering(ipvs, svc, scheduler.describe, () => scheduler.schedule(ipvs, svc, iph));
   if (dest) probe?.scope('dest', dest);
   probe?.leave(dest ? 'dest' : 'NULL');
   return dest;

@@ -6,6 +6,7 @@ const lane = (n: number, template = false): Lane => ({
   id: `c${n}`,
   label: template ? '172.16.0.1:0' : `172.16.0.1:${n}`,
   template,
+  control: template ? null : 'c0',
   spans: [
     { from: n, to: n + 5, state: 'SYN_RECV' },
     { from: n + 5, to: n + 5, state: '' },

@@ -2,15 +2,23 @@ import type { Lane, Moment } from '../../../trace/views.ts';
 
 /** Id of the lane the cursor is about: the chosen entry, else the event's own entry; null = none. */
 export function focusOf(lanes: readonly Lane[], chosen: string | null, moment: Moment | null): string | null {
-  if (chosen !== null && lanes.some((lane) => lane.id === chosen)) return chosen;
-  const row = moment?.row;
-  if (!row) return null;
-  const isHere = (lane: Lane) =>
-    lane.spans.length > 0 &&
-    lane.spans[0].from <= row.time &&
-    lane.spans[lane.spans.length - 1].to >= row.time;
-  const named = lanes.filter((lane) => row.client !== '' && row.client.endsWith(lane.label));
-  return (named.find(isHere) ?? named[0])?.id ?? null;
+  const has = (id: string | null | undefined) => id != null && lanes.some((lane) => lane.id === id);
+  if (has(chosen)) return chosen;
+  return has(moment?.row?.entry) ? (moment?.row?.entry ?? null) : null;
+}
+
+/** The lanes that are known from the start and those that came with the moment. */
+export function withLanes(lanes: readonly Lane[], more: readonly Lane[]): readonly Lane[] {
+  const fresh = more.filter((lane) => !lanes.some((known) => known.id === lane.id));
+  return fresh.length === 0 ? lanes : [...lanes, ...fresh];
+}
+
+/** Ids of a lane's family: the template and all that it ever controlled. */
+export function familyOf(lanes: readonly Lane[], focus: string | null): ReadonlySet<string> {
+  const lane = focus === null ? undefined : lanes.find(({ id }) => id === focus);
+  const head = lane?.template ? lane.id : lane?.control;
+  if (!head) return new Set();
+  return new Set([head, ...lanes.filter(({ control }) => control === head).map(({ id }) => id)]);
 }
 
 export interface VisibleLanes {

@@ -12,7 +12,7 @@ import styles from './table.module.css';
 export function ChainSide() {
   const moment = useApp((state) => state.moment);
   const [looked, setLooked] = useState<HashView | null>(null);
-  if (!moment) return null;
+  if (!moment?.parts.includes('table')) return null;
   const { chain, table } = moment;
   const hash = looked && looked.bucket === chain?.bucket ? looked : (chain?.hash ?? null);
   return (
@@ -24,10 +24,15 @@ export function ChainSide() {
             title="Bucket"
             facts={
               hash ? (
-                'as the kernel holds the words in memory'
+                looked && looked.bucket === chain.bucket ? (
+                  'of what was looked up, words as the kernel holds them'
+                ) : (
+                  'of the first node, words as the kernel holds them'
+                )
               ) : (
                 <>
-                  <code className={styles.loud}>{bucketName(chain.bucket, table.size)}</code> chosen by hand
+                  <code className={styles.loud}>{bucketName(chain.bucket, table.size)}</code>{' '}
+                  {chain.bucket === table.lookup ? 'of this event, empty now' : 'chosen by hand'}
                 </>
               )
             }
