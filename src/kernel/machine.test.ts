@@ -3,7 +3,8 @@ import { addr, TestMachine } from '../testing/machine.ts';
 import { tcp_state_idx } from './ipvs/ip_vs_proto_tcp.ts';
 import { ip_vs_dh_hashkey, ip_vs_sh_hashkey } from './ipvs/sched/hashed.ts';
 import { NF_ACCEPT, NF_DROP, NF_STOLEN } from './lib/netfilter.ts';
-import { ipvsadm_Ln, ipvsadm_Lnc } from './listing/ipvsadm.ts';
+import { ipvsadm_Ln } from './listing/ipvsadm.ts';
+import { ipvsadm_Lnc } from './listing/ipvsadm_conns.ts';
 import { proc_ip_vs, proc_ip_vs_conn } from './listing/proc.ts';
 
 const ONE = ['-A -t 10.0.0.100:80 -s rr', '-a -t 10.0.0.100:80 -r 192.168.1.10:80 -m'];
@@ -195,11 +196,13 @@ describe('hashing schedulers', () => {
 describe('commands and listings', () => {
   it('says why a command did nothing', () => {
     const machine = new TestMachine(...ONE);
-    expect(machine.command(ONE[0])).toEqual(['it already exists']);
-    expect(machine.command(ONE[1])).toEqual(['it already exists']);
-    expect(machine.command('-D -t 10.0.0.100:81')).toEqual(['no such service']);
-    expect(machine.command('-d -t 10.0.0.100:80 -r 192.168.1.77:80')[0]).toMatch(/no such destination/);
-    expect(machine.command('-A -t 10.0.0.100:82 -s nonesuch')[0]).toMatch(/scheduler not found/);
+    expect(machine.command(ONE[0])).toEqual(['Service already exists']);
+    expect(machine.command(ONE[1])).toEqual(['Destination already exists']);
+    expect(machine.command('-D -t 10.0.0.100:81')).toEqual(['No such service']);
+    expect(machine.command('-d -t 10.0.0.100:80 -r 192.168.1.77:80')[0]).toMatch(/No such destination/);
+    expect(machine.command('-A -t 10.0.0.100:82 -s nonesuch')[0]).toMatch(
+      /Scheduler or persistence engine not found/,
+    );
     expect(machine.command('-e -t 10.0.0.100:80 -r 192.168.1.10:80 -m -w 5')).toEqual([null]);
     expect(machine.command('-Z')).toEqual([null]);
     expect(machine.command('-C')).toEqual([null]);
