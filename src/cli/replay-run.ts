@@ -8,6 +8,7 @@ import {
   ipvsadm_Lnc,
 } from '../kernel/listing/ipvsadm.ts';
 import { proc_ip_vs, proc_ip_vs_conn, proc_ip_vs_stats } from '../kernel/listing/proc.ts';
+import { machine_init } from '../kernel/machine.ts';
 import { readCaptureBytes } from '../readers/capture.ts';
 import { DmesgProbe } from '../trace/dmesg.ts';
 import { Playback } from '../trace/playback.ts';
@@ -40,18 +41,24 @@ export interface Replayed {
   readonly snapshots: Readonly<Record<string, Snapshot>>;
 }
 
-/** Reads a run folder. @throws Error with one sentence when its capture cannot be used. */
-export function loadRun(folder: string, captureName = 'any.pcap'): RunProgram {
-  const bytes = runBytes(folder, captureName);
-  if (!bytes) throw new Error(`${folder}: there is no ${captureName}`);
+/** A capture of what went in, without what came out. */
+const INPUTS = 'inputs.pcap';
+const CAPTURES = ['any.pcap', INPUTS] as const;
+
+/** Reads a run folder: `any.pcap` or `inputs.pcap`, unless a capture is named. @throws Error with one sentence when its capture cannot be used. */
+export function loadRun(folder: string, captureName: string | null = null): RunProgram {
+  const name = captureName ?? CAPTURES.find((known) => runBytes(folder, known)) ?? CAPTURES[0];
+  const bytes = runBytes(folder, name);
+  if (!bytes) throw new Error(`${folder}: there is no ${name}`);
   const capture = readCaptureBytes(bytes);
   const fatal = capture.problems.find(({ severity }) => severity === 'error');
-  if (fatal) throw new Error(`${folder}/${captureName}: ${fatal.message}`);
+  if (fatal) throw new Error(`${folder}/${name}: ${fatal.message}`);
   const files = {
     runJson: runText(folder, 'run.json'),
     rules: runText(folder, 'ipvsadm-rules.txt'),
     sysctl: runText(folder, 'sysctl.conf'),
     actions: runText(folder, 'actions.txt'),
+    inputsOnly: name === INPUTS,
   };
   return runProgram(files, capture.store);
 }
@@ -71,12 +78,14 @@ function endOf(run: RunProgram, logEndNs: number): number {
 }
 
 /** Replays a recorded run: the log that the model prints, and its listings at the recording's moments. */
-export function replayRun(folder: string, captureName = 'any.pcap'): Replayed {
+export function replayRun(folder: string, captureName: string | null = null): Replayed {
   const run = loadRun(folder, captureName);
   const wanted: Record<string, Snapshot> = JSON.parse(runText(folder, 'snapshots.json') || '{}');
-  const playback = new Playback(run.program);
-  const probe = new DmesgProbe(playback.ipvs);
-  playback.ipvs.probe = probe;
+  const ipvs = machine_init(run.program.params, run.program.setupNs);
+  const probe = new DmesgProbe(ipvs);
+  if (run.logsSetup) ipvs.probe = probe;
+  const playback = new Playback(run.program, ipvs);
+  ipvs.probe = probe;
   const boot = run.program.bootEpoch ?? 0;
   const moments = Object.entries(wanted).sort(([, a], [, b]) => Number(a.epoch) - Number(b.epoch));
   const snapshots: Record<string, Snapshot> = {};

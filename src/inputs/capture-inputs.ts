@@ -1,9 +1,9 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
-import type { IpPacket } from '../packet/packet.ts';
+import { type IpPacket, PACKET_HOST } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
 import type { Endpoint, PacketInput } from './program.ts';
-import type { Topology } from './topology.ts';
-import { Vantage } from './vantage.ts';
+import { isVirtual, type Topology } from './topology.ts';
+import { type Role, type SeenPacket, Vantage } from './vantage.ts';
 
 /** The inputs that a capture holds, and what became of the other packets. */
 export interface CaptureInputs {
@@ -25,16 +25,31 @@ function mark(marks: readonly MarkRule[], ip: IpPacket): number {
   return markOf(marks, { saddr, daddr, protocol, sport: portOf(ip, 'sport'), dport: portOf(ip, 'dport') });
 }
 
+/** In a capture of inputs alone: to a virtual address or with a mark it is for the host, else it passes. */
+export function inputByAddress(topology: Topology, { ip }: SeenPacket): Role {
+  const local = isVirtual(topology, ip.daddr) || mark(topology.marks, ip) !== 0;
+  return {
+    kind: 'input',
+    hook: local ? 'LOCAL_IN' : 'FORWARD',
+    packetType: PACKET_HOST,
+    restore: null,
+    seen: null,
+  };
+}
+
 /**
  * Sorts a capture's packets into inputs and consequences.
  * @param uptimeNs time of packet `i` as nanoseconds of uptime
+ * @param roleOf says what each packet was where that is known; null = it must be worked out
  */
 export function captureInputs(
   store: PacketStore,
   topology: Topology,
   uptimeNs: (i: number) => number,
+  roleOf: ((topology: Topology, seen: SeenPacket) => Role) | null = null,
 ): CaptureInputs {
   const vantage = new Vantage(topology);
+  const classify = (seen: SeenPacket): Role => roleOf?.(topology, seen) ?? vantage.classify(seen);
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];
   let consequences = 0;
@@ -42,8 +57,7 @@ export function captureInputs(
   for (let index = 0; index < store.length; index++) {
     const packet = store.get(index);
     const { ip } = packet;
-    const role =
-      ip && !isHousekeeping(ip) ? vantage.classify({ index, time: store.time(index), packet, ip }) : null;
+    const role = ip && !isHousekeeping(ip) ? classify({ index, time: store.time(index), packet, ip }) : null;
     if (!ip || !role || role.kind === 'ignored') {
       ignored++;
     } else if (role.kind === 'consequence') {

@@ -1,13 +1,15 @@
-import type { Problem } from '../base/result.ts';
+import { error, type Problem } from '../base/result.ts';
 import type { Command } from '../control/command.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
+import { PROFILE_NAMES, profile_of_release } from '../kernel/profiles/index.ts';
 import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
+import type { KernelProfile } from '../kernel/profiles/profile.ts';
 import type { PacketStore } from '../packet/store.ts';
 import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
 import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
 import { readSysctl } from '../readers/sysctl.ts';
-import { type CaptureInputs, captureInputs } from './capture-inputs.ts';
+import { type CaptureInputs, captureInputs, inputByAddress } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
 
@@ -17,6 +19,8 @@ export interface RunFiles {
   readonly rules: string;
   readonly sysctl: string;
   readonly actions: string;
+  /** The capture holds what went in and nothing else, and the log what the setup printed (linux-2.6.32). */
+  readonly inputsOnly?: boolean;
 }
 
 export interface RunProgram {
@@ -26,6 +30,8 @@ export interface RunProgram {
   readonly capture: CaptureInputs;
   readonly problems: readonly Problem[];
   readonly about: string;
+  /** The recorded log begins with what the setup printed. */
+  readonly logsSetup: boolean;
 }
 
 const NS = 1_000_000_000;
@@ -72,7 +78,41 @@ export function defaultParams(): MachineParams {
     route_source: null,
     local_addresses: [],
     random_seed: 1,
-    available_pages: null,
+    free_pages: [],
+    jiffies_at_boot: null,
+    ratelimit: true,
+  };
+}
+
+/** The profile of the kernel that was recorded; without a name the default. */
+function profileOf(run: RunJson | null, problems: Problem[]): KernelProfile {
+  if (!run?.kernel) return linux_6_12;
+  const profile = profile_of_release(run.kernel);
+  if (!profile) {
+    const known = PROFILE_NAMES.join(', ');
+    const message = `"kernel" is "${run.kernel}", which the model does not know: expected a release of ${known}.`;
+    problems.push(error('run-json-kernel', message));
+  }
+  return profile ?? linux_6_12;
+}
+
+/** What a run says about its kernel; the rest as by default. */
+function paramsOf(run: RunJson | null, problems: Problem[]): MachineParams {
+  const defaults = defaultParams();
+  if (!run) return defaults;
+  return {
+    ...defaults,
+    profile: profileOf(run, problems),
+    hz: run.hz ?? defaults.hz,
+    conn_tab_bits: run.connTabBits ?? defaults.conn_tab_bits,
+    conn_rnd: run.connRnd ?? 0,
+    netns_hash_xor: run.netnsHashXor ?? 0,
+    debug_level: run.debugLevel ?? defaults.debug_level,
+    local_addresses: [...run.virtualAddresses, ...run.localAddresses],
+    random_seed: run.randomSeed ?? defaults.random_seed,
+    free_pages: run.freePages.map(({ uptime, pages }) => ({ uptimeNs: Math.round(uptime * NS), pages })),
+    jiffies_at_boot: run.jiffiesAtBoot,
+    ratelimit: run.rateLimit ?? defaults.ratelimit,
   };
 }
 
@@ -92,7 +132,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const later = actions.actions.map(({ command }) => command);
   const marks = [...(run?.marks ?? []), ...rules.marks.map(({ rule }) => rule)];
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
-  const capture = captureInputs(store, topology, uptimeNs);
+  const capture = captureInputs(store, topology, uptimeNs, files.inputsOnly ? inputByAddress : null);
   const commands = actions.actions.map(
     (action): CommandInput => ({
       kind: 'command',
@@ -101,18 +141,11 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
-  const defaults = defaultParams();
+  const kernelProblems: Problem[] = [];
+  const params = paramsOf(run, kernelProblems);
   return {
     program: {
-      params: {
-        ...defaults,
-        hz: run?.hz ?? defaults.hz,
-        conn_tab_bits: run?.connTabBits ?? defaults.conn_tab_bits,
-        conn_rnd: run?.connRnd ?? 0,
-        netns_hash_xor: run?.netnsHashXor ?? 0,
-        debug_level: run?.debugLevel ?? defaults.debug_level,
-        local_addresses: run?.virtualAddresses ?? [],
-      },
+      params,
       setupNs: run?.startEpoch ? since(run.startEpoch, boot) : setupBefore(commands[0], capture.inputs[0]),
       setup,
       inputs: byTime([...commands, ...capture.inputs]),
@@ -121,8 +154,9 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     },
     capture,
     assumptions: assumptionsOf(run, files),
-    problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
+    problems: [...problems, ...kernelProblems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
+    logsSetup: files.inputsOnly === true,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Input, PacketInput, Program } from '../inputs/program.ts';
 import { defaultParams } from '../inputs/run-folder.ts';
 import { isServer, isVirtual, type Topology, topologyOf } from '../inputs/topology.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
+import { profile_named } from '../kernel/profiles/index.ts';
 import type { IpPacket } from '../packet/packet.ts';
 import { type CaseDocument, type CaseEntry, type CaseKernel, emptyCase, type HookName } from './case.ts';
 
@@ -20,11 +21,16 @@ function paramsOf(kernel: CaseKernel): MachineParams {
   const defaults = defaultParams();
   return {
     ...defaults,
+    profile: profile_named(kernel.profile) ?? defaults.profile,
     hz: kernel.hz ?? defaults.hz,
     conn_tab_bits: kernel.connTabBits ?? defaults.conn_tab_bits,
     conn_rnd: kernel.connRnd ?? defaults.conn_rnd,
     netns_hash_xor: kernel.netnsXor ?? defaults.netns_hash_xor,
     debug_level: kernel.debugLevel ?? defaults.debug_level,
+    random_seed: kernel.seed ?? defaults.random_seed,
+    jiffies_at_boot: kernel.jiffies,
+    ratelimit: kernel.rateLimit ?? defaults.ratelimit,
+    local_addresses: [...kernel.vips, ...kernel.locals],
   };
 }
 
@@ -112,6 +118,7 @@ function kernelOf({ params, bootEpoch }: Program, uptime: number): CaseKernel {
     uptime,
     epoch: epoch === null ? null : { sec: Math.floor(epoch), nsec: Math.round((epoch % 1) * 1e9) },
     debugLevel: params.debug_level,
+    jiffies: params.jiffies_at_boot,
   };
 }
 

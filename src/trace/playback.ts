@@ -15,7 +15,15 @@ import {
   type Verdict,
 } from '../kernel/lib/netfilter.ts';
 import { alloc_skb } from '../kernel/lib/skbuff.ts';
-import { expire_next, type Fired, jiffies_of, machine_init, run_hooks, set_time } from '../kernel/machine.ts';
+import {
+  expire_next,
+  type Fired,
+  ip_vs_init,
+  jiffies_of,
+  machine_init,
+  run_hooks,
+  set_time,
+} from '../kernel/machine.ts';
 import { type IpPacket, PACKET_UNKNOWN } from '../packet/packet.ts';
 
 /** What happened as one event: a packet with all its hooks, one timer, one command. */
@@ -57,6 +65,7 @@ export class Playback {
     fresh = true,
   ) {
     if (!fresh) return;
+    ip_vs_init(ipvs);
     for (const command of program.setup) {
       const problem = run_command(ipvs, command);
       if (problem !== null) this.setupProblems.push(problem);

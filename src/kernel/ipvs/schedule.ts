@@ -118,6 +118,13 @@ function one_packet_flag(svc: ip_vs_service, iph: ip_vs_iphdr): number {
   return svc.flags & IP_VS_SVC_F_ONEPACKET && iph.protocol === IPPROTO_UDP ? IP_VS_CONN_F_ONE_PACKET : 0;
 }
 
+/** Where each persistent service keeps to its port (linux-2.6.32), FTP data without a template goes nowhere. */
+function is_foreign_port(ipvs: netns_ipvs, svc: ip_vs_service, dst_port: number): boolean {
+  if (!ipvs.params.profile.ftp_data_needs_template || dst_port === svc.port) return false;
+  ipvs.probe?.branch('svc->port', String(svc.port), svc.port !== 0);
+  return svc.port !== 0;
+}
+
 /** ip_vs_sched_persist: follow the client's template, or make one, then make the connection it controls. */
 function ip_vs_sched_persist(
   ipvs: netns_ipvs,
@@ -140,6 +147,10 @@ function ip_vs_sched_persist(
   if (probe) printk(ipvs, M.p_schedule, src_addr, src_port, dst_addr, dst_port, snet);
   probe?.branch('dst_port == svc->port', `${dst_port} == ${svc.port}`, dst_port === svc.port);
   const { ct: found, param } = find_template(ipvs, svc, iph, snet, ends);
+  if (!found && is_foreign_port(ipvs, svc, dst_port)) {
+    probe?.leave('NULL');
+    return refused(0);
+  }
   const dest = found ? found.dest : schedule(ipvs, svc, iph);
   if (!dest) {
     if (probe) printk(ipvs, M.p_schedule_no_dest);
@@ -208,11 +219,12 @@ export function ip_vs_schedule(
     return scheduled;
   };
   probe?.enter('ip_vs_schedule', '');
-  if (src_port === FTPDATA) {
+  const { hooks_local, ftp_data_needs_template } = ipvs.params.profile;
+  if (!ftp_data_needs_template && src_port === FTPDATA) {
     probe?.branch('cport == FTPDATA', `source port ${src_port}`, true);
     return done(refused(1));
   }
-  if (!skb.from_network && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
+  if (hooks_local && !skb.from_network && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
   const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
   probe?.branch('svc->flags & IP_VS_SVC_F_PERSISTENT', `flags 0x${svc.flags.toString(16)} & 0x1`, persistent);
   return done(persistent ? ip_vs_sched_persist(ipvs, svc, skb, iph) : sched_plain(ipvs, svc, skb, iph));
@@ -254,6 +266,10 @@ function ip_vs_leave(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip
 function tcp_may_schedule(ipvs: netns_ipvs, flags: number): boolean {
   const rst = (flags & TH_RST) !== 0;
   const syn = (flags & TH_SYN) !== 0;
+  if (ipvs.params.profile.schedules_syn_rst) {
+    ipvs.probe?.branch('th->syn', `syn ${+syn}`, syn);
+    return syn;
+  }
   const sloppy = ipvs.sysctl.sloppy_tcp !== 0;
   const refuse = rst || !(sloppy || syn);
   ipvs.probe?.branch(

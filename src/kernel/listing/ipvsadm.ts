@@ -179,7 +179,11 @@ export function ipvsadm_Lnc(ipvs: netns_ipvs): string {
   for (const cp of conn_tab_walk(ipvs.conn_tab)) {
     const seconds = expires_seconds(ipvs, cp);
     const time = `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
-    const cells = [ip_vs_proto_name(cp.protocol).padEnd(3), time.padEnd(6), ip_vs_state_name(cp).padEnd(11)];
+    const cells = [
+      ip_vs_proto_name(cp.protocol).padEnd(3),
+      time.padEnd(6),
+      ip_vs_state_name(cp, ipvs.params.profile).padEnd(11),
+    ];
     cells.push(formatEndpoint(cp.caddr, cp.cport).padEnd(18), formatEndpoint(cp.vaddr, cp.vport).padEnd(18));
     lines.push(`${cells.join(' ')} ${formatEndpoint(cp.daddr, cp.dport)}`);
   }

@@ -32,13 +32,14 @@ export function expires_seconds(ipvs: netns_ipvs, cp: ip_vs_conn): number {
 function conn_line(ipvs: netns_ipvs, cp: ip_vs_conn): string {
   const ends = [cp.caddr, cp.cport, cp.vaddr, cp.vport, cp.daddr, cp.dport];
   const text = ends.map((end, i) => (i % 2 === 1 ? hex(end as number, 4) : address(end))).join(' ');
-  const state = ip_vs_state_name(cp).padEnd(11);
+  const state = ip_vs_state_name(cp, ipvs.params.profile).padEnd(11);
   return `${ip_vs_proto_name(cp.protocol).padEnd(3)} ${text} ${state} ${String(expires_seconds(ipvs, cp)).padStart(7)}`;
 }
 
 /** /proc/net/ip_vs_conn: buckets upwards, each chain from its head. */
 export function proc_ip_vs_conn(ipvs: netns_ipvs): string {
-  const lines = ['Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData'];
+  const pe = ipvs.params.profile.proc_has_pe ? ' PEName PEData' : '';
+  const lines = [`Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires${pe}`];
   for (const cp of conn_tab_walk(ipvs.conn_tab)) lines.push(conn_line(ipvs, cp));
   return `${lines.join('\n')}\n`;
 }
