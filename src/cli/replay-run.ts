@@ -58,6 +58,7 @@ export function loadRun(folder: string, captureName: string | null = null): RunP
     rules: runText(folder, 'ipvsadm-rules.txt'),
     sysctl: runText(folder, 'sysctl.conf'),
     actions: runText(folder, 'actions.txt'),
+    steps: runText(folder, 'steps.txt'),
     inputsOnly: name === INPUTS,
   };
   return runProgram(files, capture.store);

@@ -1,6 +1,7 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
 import { type IpPacket, PACKET_HOST } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
+import type { FedPacket } from '../readers/steps.ts';
 import type { Endpoint, PacketInput } from './program.ts';
 import { isVirtual, type Topology } from './topology.ts';
 import { type Role, type SeenPacket, Vantage } from './vantage.ts';
@@ -25,31 +26,42 @@ function mark(marks: readonly MarkRule[], ip: IpPacket): number {
   return markOf(marks, { saddr, daddr, protocol, sport: portOf(ip, 'sport'), dport: portOf(ip, 'dport') });
 }
 
-/** In a capture of inputs alone: to a virtual address or with a mark it is for the host, else it passes. */
-export function inputByAddress(topology: Topology, { ip }: SeenPacket): Role {
-  const local = isVirtual(topology, ip.daddr) || mark(topology.marks, ip) !== 0;
-  return {
-    kind: 'input',
-    hook: local ? 'LOCAL_IN' : 'FORWARD',
-    packetType: PACKET_HOST,
-    restore: null,
-    seen: null,
+/** What is known of a packet beforehand: its role, and its firewall mark (null = by the rules). */
+export interface KnownRole {
+  readonly role: Role;
+  readonly mark: number | null;
+}
+export type RoleOf = (seen: SeenPacket) => KnownRole;
+
+/**
+ * For a capture of inputs alone: the hooks that the recording names, as long as it names as many as there are
+ * packets; else a packet to a virtual address or with a mark is for the host, and others pass.
+ */
+export function inputRoles(topology: Topology, fed: readonly FedPacket[], packets: number): RoleOf {
+  return ({ index, ip }) => {
+    const known = fed.length === packets ? fed[index] : null;
+    const local = isVirtual(topology, ip.daddr) || mark(topology.marks, ip) !== 0;
+    const hook = known?.hook ?? (local ? 'LOCAL_IN' : 'FORWARD');
+    return {
+      role: { kind: 'input', hook, packetType: PACKET_HOST, restore: null, seen: null },
+      mark: known?.mark ?? null,
+    };
   };
 }
 
 /**
  * Sorts a capture's packets into inputs and consequences.
  * @param uptimeNs time of packet `i` as nanoseconds of uptime
- * @param roleOf says what each packet was where that is known; null = it must be worked out
+ * @param roleOf says what each packet was, where that is known; null = it must be worked out
  */
 export function captureInputs(
   store: PacketStore,
   topology: Topology,
   uptimeNs: (i: number) => number,
-  roleOf: ((topology: Topology, seen: SeenPacket) => Role) | null = null,
+  roleOf: RoleOf | null = null,
 ): CaptureInputs {
   const vantage = new Vantage(topology);
-  const classify = (seen: SeenPacket): Role => roleOf?.(topology, seen) ?? vantage.classify(seen);
+  const classify: RoleOf = roleOf ?? ((seen) => ({ role: vantage.classify(seen), mark: null }));
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];
   let consequences = 0;
@@ -57,7 +69,8 @@ export function captureInputs(
   for (let index = 0; index < store.length; index++) {
     const packet = store.get(index);
     const { ip } = packet;
-    const role = ip && !isHousekeeping(ip) ? classify({ index, time: store.time(index), packet, ip }) : null;
+    const known = ip && !isHousekeeping(ip) ? classify({ index, time: store.time(index), packet, ip }) : null;
+    const role = known?.role;
     if (!ip || !role || role.kind === 'ignored') {
       ignored++;
     } else if (role.kind === 'consequence') {
@@ -66,7 +79,7 @@ export function captureInputs(
       if (origin) attach(origin, index, role.seen);
     } else {
       const { hook, packetType, restore, seen } = role;
-      const marked = hook === 'LOCAL_OUT' ? 0 : mark(topology.marks, ip);
+      const marked = hook === 'LOCAL_OUT' ? 0 : (known?.mark ?? mark(topology.marks, ip));
       const draft: Draft = {
         kind: 'packet',
         timeNs: uptimeNs(index),

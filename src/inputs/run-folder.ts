@@ -8,8 +8,9 @@ import type { PacketStore } from '../packet/store.ts';
 import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
 import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
+import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
-import { type CaptureInputs, captureInputs, inputByAddress } from './capture-inputs.ts';
+import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
 
@@ -19,8 +20,13 @@ export interface RunFiles {
   readonly rules: string;
   readonly sysctl: string;
   readonly actions: string;
-  /** The capture holds what went in and nothing else, and the log what the setup printed (linux-2.6.32). */
+  /**
+   * The capture holds what went in and nothing else, the log begins with what the setup printed, settings were
+   * made after the rules, and nothing was held back by a rate limit unless run.json says so (linux-2.6.32).
+   */
   readonly inputsOnly?: boolean;
+  /** What was fed in, where the recording has it (linux-2.6.32). */
+  readonly steps?: string;
 }
 
 export interface RunProgram {
@@ -97,7 +103,7 @@ function profileOf(run: RunJson | null, problems: Problem[]): KernelProfile {
 }
 
 /** What a run says about its kernel; the rest as by default. */
-function paramsOf(run: RunJson | null, problems: Problem[]): MachineParams {
+function paramsOf(run: RunJson | null, files: RunFiles, problems: Problem[]): MachineParams {
   const defaults = defaultParams();
   if (!run) return defaults;
   return {
@@ -112,7 +118,7 @@ function paramsOf(run: RunJson | null, problems: Problem[]): MachineParams {
     random_seed: run.randomSeed ?? defaults.random_seed,
     free_pages: run.freePages.map(({ uptime, pages }) => ({ uptimeNs: Math.round(uptime * NS), pages })),
     jiffies_at_boot: run.jiffiesAtBoot,
-    ratelimit: run.rateLimit ?? defaults.ratelimit,
+    ratelimit: run.rateLimit ?? !files.inputsOnly,
   };
 }
 
@@ -124,15 +130,21 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
   const boot = run?.bootEpoch ?? { sec: store.baseSec - ASSUMED_UPTIME_SECONDS, nsec: 0 };
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
-  const setup: Command[] = [
-    ...sysctls.commands.map(({ command }) => command),
-    ...(run?.commands ?? []),
-    ...rules.commands.map(({ command }) => command),
+  const parts = [
+    sysctls.commands.map(({ command }) => command),
+    run?.commands ?? [],
+    rules.commands.map(({ command }) => command),
   ];
+  const setup: Command[] = (files.inputsOnly ? parts.toReversed() : parts).flat();
   const later = actions.actions.map(({ command }) => command);
   const marks = [...(run?.marks ?? []), ...rules.marks.map(({ rule }) => rule)];
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
-  const capture = captureInputs(store, topology, uptimeNs, files.inputsOnly ? inputByAddress : null);
+  const capture = captureInputs(
+    store,
+    topology,
+    uptimeNs,
+    files.inputsOnly ? inputRoles(topology, readSteps(files.steps ?? ''), store.length) : null,
+  );
   const commands = actions.actions.map(
     (action): CommandInput => ({
       kind: 'command',
@@ -142,7 +154,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     }),
   );
   const kernelProblems: Problem[] = [];
-  const params = paramsOf(run, kernelProblems);
+  const params = paramsOf(run, files, kernelProblems);
   return {
     program: {
       params,

@@ -36,16 +36,16 @@ const DIRECTION_NAMES = ['INPUT', 'OUTPUT', 'INPUT_ONLY'] as const;
 
 /** The table's answer, with the direction that an entry without seen replies uses. */
 function next_state(ipvs: netns_ipvs, cp: ip_vs_conn, direction: Direction, flags: number): number {
-  const event = tcp_state_idx(flags);
-  if (event < 0) {
-    if (ipvs.probe) printk(ipvs, M.tcp_state_idx, event);
-    return IP_VS_TCP_S_CLOSE;
-  }
   const { tcp } = ipvs.params.profile;
   let used: number = direction;
   if (cp.flags & IP_VS_CONN_F_NOOUTPUT) {
     if (direction === IP_VS_DIR_OUTPUT) set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NOOUTPUT);
     else used = IP_VS_DIR_INPUT_ONLY;
+  }
+  const event = tcp_state_idx(flags);
+  if (event < 0) {
+    if (ipvs.probe) printk(ipvs, M.tcp_state_idx, event);
+    return IP_VS_TCP_S_CLOSE;
   }
   const next = (ipvs.proto.tcp_dos ? tcp.states_dos : tcp.states)[used][event][cp.state];
   ipvs.probe?.note(
