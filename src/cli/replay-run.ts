@@ -8,16 +8,17 @@ import {
   ipvsadm_Lnc,
 } from '../kernel/listing/ipvsadm.ts';
 import { proc_ip_vs, proc_ip_vs_conn, proc_ip_vs_stats } from '../kernel/listing/proc.ts';
+import { state_conns, state_services, state_trash } from '../kernel/listing/state.ts';
 import { machine_init } from '../kernel/machine.ts';
 import { readCaptureBytes } from '../readers/capture.ts';
 import { DmesgProbe } from '../trace/dmesg.ts';
 import { Playback } from '../trace/playback.ts';
 import { runBytes, runText } from './run-files.ts';
 
-/** One moment of `snapshots.json`: its epoch and the texts under their keys. */
-export type Snapshot = Readonly<Record<string, string | number>>;
+/** One moment of `snapshots.json`: its epoch, and texts or rows under their keys. */
+export type Snapshot = Readonly<Record<string, unknown>>;
 
-const LISTINGS: Readonly<Record<string, (ipvs: netns_ipvs) => string>> = {
+const LISTINGS: Readonly<Record<string, (ipvs: netns_ipvs) => unknown>> = {
   '/proc/net/ip_vs_conn': proc_ip_vs_conn,
   '/proc/net/ip_vs': proc_ip_vs,
   '/proc/net/ip_vs_stats': proc_ip_vs_stats,
@@ -26,11 +27,14 @@ const LISTINGS: Readonly<Record<string, (ipvs: netns_ipvs) => string>> = {
   'ipvsadm -Ln --stats --exact': ipvsadm_Ln_stats,
   'ipvsadm -Ln --thresholds': ipvsadm_Ln_thresholds,
   'ipvsadm -Ln --persistent-conn': ipvsadm_Ln_persistent,
+  conns: state_conns,
+  services: state_services,
+  trash: state_trash,
 };
 
 /** The listings of the recording's keys, made by the model. */
 function listings(ipvs: netns_ipvs, wanted: Snapshot): Snapshot {
-  const made: Record<string, string | number> = { epoch: wanted.epoch };
+  const made: Record<string, unknown> = { epoch: wanted.epoch };
   for (const key of Object.keys(wanted)) if (LISTINGS[key]) made[key] = LISTINGS[key](ipvs);
   return made;
 }

@@ -19,7 +19,7 @@ export class NullProbe implements Probe {
   note(_text: string, _detail: string): void {}
 }
 
-/** `[    4.000000] IPVS: ...`, as dmesg prints it; the stamp is uptime at the jiffy. */
+/** `[    4.000000] IPVS: ...`, as dmesg prints it; the stamp is uptime. */
 export function dmesgLine(uptime: number, message: Message, values: readonly MessageValue[]): string {
   const text = formatMessage(message, values);
   return `[${uptime.toFixed(6).padStart(12)}] ${message.prefix ? 'IPVS: ' : ''}${text}`;
@@ -34,6 +34,8 @@ export class DmesgProbe extends NullProbe {
   }
 
   override log(message: Message, values: readonly MessageValue[]): void {
-    this.lines.push(dmesgLine(uptimeOf(this.ipvs.params.hz, this.ipvs.jiffies), message, values));
+    const { params, now_ns, jiffies } = this.ipvs;
+    const exact = params.profile.log_clock === 'nanoseconds';
+    this.lines.push(dmesgLine(exact ? now_ns / 1e9 : uptimeOf(params.hz, jiffies), message, values));
   }
 }
