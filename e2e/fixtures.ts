@@ -1,4 +1,5 @@
 import { test as base, expect } from '@playwright/test';
+import { App } from './pages/app.ts';
 
 export { expect };
 
@@ -6,6 +7,8 @@ interface Watch {
   /** Console messages that a test expects, because it provokes them. */
   expectedConsole: RegExp[];
   watched: undefined;
+  /** The window, opened at its first case. */
+  app: App;
 }
 
 /**
@@ -35,4 +38,9 @@ export const test = base.extend<Watch>({
     },
     { auto: true },
   ],
+  app: async ({ page }, use) => {
+    const app = new App(page);
+    await app.open();
+    await use(app);
+  },
 });

@@ -3,15 +3,17 @@ import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { RawStep } from '../trace/recorder.ts';
 import { lookBack } from '../trace/rewind.ts';
 import type { Trace, Visit } from '../trace/trace.ts';
-import type { Cursor, EventRow, Moment, Phrase } from '../trace/views.ts';
+import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/views.ts';
 import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
 import { objectId } from './fields.ts';
+import type { Lanes } from './lanes.ts';
 import { objectViews } from './objects.ts';
+import { LANE_LIMIT } from './overview.ts';
 import { eventRow } from './rows.ts';
 import type { Servers } from './servers.ts';
 import { serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
-import { chainView, tableView } from './table.ts';
+import { chainView, emptyTable, tableView } from './table.ts';
 import { type WhyContext, whyPhrases } from './why.ts';
 
 /** Everything that the panels show at one cursor. */
@@ -19,7 +21,14 @@ import { type WhyContext, whyPhrases } from './why.ts';
 export interface MomentOptions {
   readonly bucket: number | null;
   readonly client: string | null;
+  /** Id of the entry whose family is wanted among the listed ones. */
+  readonly conn: string | null;
+  readonly want?: readonly MomentPart[];
+  readonly lanes: Lanes;
 }
+
+const ALL_PARTS: readonly MomentPart[] = ['table', 'families', 'timers'];
+const NO_FAMILIES = { listed: [], templates: 0, controlled: 0 };
 
 /** The cursor brought into the bounds of the trace. */
 export function clampCursor(trace: Trace, cursor: Cursor): Cursor {
@@ -68,6 +77,12 @@ function clientOf(visit: Visit): string | null {
   if (entry) return formatAddr(entry.caddr);
   if (visit.what.kind !== 'packet' || !visit.what.ip) return null;
   return formatAddr(visit.what.hook === 'LOCAL_IN' ? visit.what.ip.saddr : visit.what.ip.daddr);
+}
+
+/** Is an entry the one that the event is about, or the one that is looked at? */
+function isAbout({ recorder }: Visit, { conn }: MomentOptions): (cp: ip_vs_conn) => boolean {
+  const { entry, template } = recorder.facts;
+  return (cp) => cp === entry || cp === template || objectId(cp) === conn;
 }
 
 function labelOf(trace: Trace, cursor: Cursor): (at: Cursor) => string {
@@ -135,8 +150,11 @@ function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Mo
     trash: [],
     timers: [],
     families: [],
+    totals: { timers: 0, templates: 0, controlled: 0 },
+    parts: ALL_PARTS,
     table: tableView(ipvs, options.client, null),
     chain: options.bucket === null ? null : chainView(context, options.bucket, [], 0),
+    lanes: [],
     announcement: 'Before packet 1',
   };
 }
@@ -163,6 +181,10 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
     const lookup = lookupBucket(rawSteps, cursor.step, atEnd, facts);
     const bucket = options.bucket ?? lookup;
     const label = labelOf(trace, cursor);
+    const parts = options.want ?? ALL_PARTS;
+    const timers = comingTimers(context, parts.includes('timers'));
+    const all = parts.includes('families') ? families(context, isAbout(visit, options)) : NO_FAMILIES;
+    const isTable = parts.includes('table');
     return {
       cursor,
       time,
@@ -173,10 +195,13 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       objects: objectViews({ ipvs, servers, index: trace.index, cursor, steps: rawSteps, scopes, label }),
       services: serviceViews(ipvs, servers, changes, facts.service ?? facts.entry?.dest?.svc ?? null),
       trash: trashViews(ipvs, servers),
-      timers: comingTimers(context),
-      families: families(context),
-      table: tableView(ipvs, options.client ?? clientOf(visit), lookup),
-      chain: bucket === null ? null : chainView(context, bucket, rawSteps, cursor.step),
+      timers: timers.listed,
+      families: all.listed,
+      totals: { timers: timers.armed, templates: all.templates, controlled: all.controlled },
+      parts,
+      table: isTable ? tableView(ipvs, options.client ?? clientOf(visit), lookup) : emptyTable(ipvs),
+      chain: bucket === null || !isTable ? null : chainView(context, bucket, rawSteps, cursor.step),
+      lanes: options.lanes.beyond(LANE_LIMIT, facts.entry?.uid ?? 0),
       announcement: announcement(row),
     };
   });

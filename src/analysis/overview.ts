@@ -1,75 +1,15 @@
-import { TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
 import type { Life } from '../trace/event-index.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { Lane, Overview } from '../trace/views.ts';
+import type { Overview } from '../trace/views.ts';
+import type { Lanes } from './lanes.ts';
 import type { Servers } from './servers.ts';
 
 /** The whole run at a glance: density, lanes of entries, marks, balance. Made once, from the index. */
 
 const DENSITY_SLICES = 600;
-const LANE_LIMIT = 400;
+/** Lanes that the screen gets at once; later ones come with the moments that are about them. */
+export const LANE_LIMIT = 4000;
 const BALANCE_LIMIT = 4000;
-function stateName(state: number, life: Life): string {
-  if (life.template) return state & 1 ? 'ASSURED' : 'NONE';
-  return TCP_STATE_NAMES[state] ?? '';
-}
-
-interface LaneDraft {
-  readonly life: Life;
-  readonly spans: { from: number; to: number; state: string }[];
-  readonly arms: { time: number; asked: number; fires: number }[];
-}
-
-function lanes(trace: Trace): { lanes: Lane[]; omitted: number } {
-  const { index } = trace;
-  const chosen = [...index.lives.values()].slice(0, LANE_LIMIT);
-  const drafts = new Map<number, LaneDraft>();
-  for (const life of chosen) {
-    const from = trace.time(life.born);
-    drafts.set(life.uid, { life, spans: [{ from, to: from, state: life.template ? 'NONE' : '' }], arms: [] });
-  }
-  const events = index.changeEvents.filled;
-  for (let row = 0; row < events.length; row++) {
-    const draft = drafts.get(index.changeUids.at(row));
-    if (!draft) continue;
-    const time = trace.time(events[row]);
-    extend(draft.spans, time, stateName(index.changeStates.at(row), draft.life));
-  }
-  for (let row = 0; row < index.armUids.length; row++) {
-    const time = trace.time(index.armEvents.at(row));
-    const asked = trace.uptime(index.armAsked.at(row));
-    drafts
-      .get(index.armUids.at(row))
-      ?.arms.push({ time, asked, fires: trace.uptime(index.armFires.at(row)) });
-  }
-  const end = trace.time(index.length - 1);
-  const made = [...drafts.values()].map(({ life, spans, arms }): Lane => {
-    const to = life.died < 0 ? end : trace.time(life.died);
-    const last = spans.at(-1);
-    if (last) last.to = to;
-    for (const span of spans) if (span.state === '') span.state = 'UDP';
-    return {
-      id: `ip_vs_conn#${life.uid}`,
-      label: life.label,
-      template: life.template,
-      spans,
-      renewals: arms.slice(1).map(({ time }) => time),
-      arms,
-      born: life.born,
-    };
-  });
-  return { lanes: made, omitted: Math.max(0, index.lives.size - LANE_LIMIT) };
-}
-
-function extend(spans: { from: number; to: number; state: string }[], time: number, state: string): void {
-  const last = spans[spans.length - 1];
-  if (last.state === '' || last.from === time) {
-    last.state = state;
-    return;
-  }
-  last.to = time;
-  spans.push({ from: time, to: time, state });
-}
 
 function density(trace: Trace, from: number, to: number): Uint32Array {
   const slices = new Uint32Array(DENSITY_SLICES);
@@ -138,11 +78,10 @@ function thin<T>(points: readonly T[], limit: number): readonly T[] {
   return points.filter((_, i) => i % every === 0 || i === points.length - 1);
 }
 
-export function overview(trace: Trace, servers: Servers): Overview {
+export function overview(trace: Trace, servers: Servers, lanes: Lanes): Overview {
   const { index } = trace;
   const from = trace.time(0 < index.length ? 0 : -1);
   const to = Math.max(trace.time(index.length - 1), from);
-  const { lanes: drawn, omitted } = lanes(trace);
   const differing: number[] = [];
   for (let event = 0; event < index.length; event++)
     if (index.toneOf(event) === 'differs') differing.push(event);
@@ -152,8 +91,8 @@ export function overview(trace: Trace, servers: Servers): Overview {
     packets: index.packets,
     events: index.length,
     density: density(trace, from, to),
-    lanes: drawn,
-    lanesOmitted: omitted,
+    lanes: lanes.first(LANE_LIMIT),
+    lanesOmitted: Math.max(0, lanes.count - LANE_LIMIT),
     marks: marks(trace, from, to),
     servers: servers.list,
     balance: balance(trace, servers),

@@ -92,6 +92,7 @@ export function eventRow(trace: Trace, servers: Servers, event: number): EventRo
     tone: known.tone,
     server: known.server < 0 ? null : servers.byKey(keys[known.server]),
     captureSays: known.seen < 0 ? null : servers.byKey(keys[known.seen]),
+    entry: known.entry > 0 ? `ip_vs_conn#${known.entry}` : null,
   };
 }
 

@@ -62,7 +62,7 @@ function timerWrite(name: string, effect: Extract<Effect, { op: 'timer' }>, hz: 
 
 function effectSaid(raw: RawStep, scopes: readonly ScopeEntry[], hz: number): Said | null {
   const { effect, object } = raw;
-  if (!effect) return null;
+  if (!effect || effect.op === 'list' || effect.op === 'memory') return null;
   const name = object ? nameOf(scopes, object, raw.number) : 'timer';
   if (effect.op === 'timer') return timerWrite(name, effect, hz);
   if (effect.op !== 'write') return chainWrite(name, effect);

@@ -1,4 +1,4 @@
-import { formatAddr, type InetAddr } from '../base/inet.ts';
+import { addrEqual, formatAddr, type InetAddr, parseAddr } from '../base/inet.ts';
 import { address_word, conn_tab_walk, ip_vs_conn_hashkey } from '../kernel/ipvs/conn_tab.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_proto_name } from '../kernel/ipvs/ip_vs_proto.ts';
@@ -19,6 +19,7 @@ export function tableView(ipvs: netns_ipvs, client: string | null, lookup: numbe
   const templates = new Uint8Array(size);
   const real = new Uint32Array(size);
   const clientBuckets = new Set<number>();
+  const wanted = client === null ? null : parseAddr(client);
   let entries = 0;
   let templateEntries = 0;
   for (const cp of conn_tab_walk(ipvs.conn_tab)) {
@@ -28,7 +29,7 @@ export function tableView(ipvs: netns_ipvs, client: string | null, lookup: numbe
       templateEntries++;
       templates[cp.bucket] = capped(templates[cp.bucket] + 1);
     }
-    if (client !== null && formatAddr(cp.caddr) === client) clientBuckets.add(cp.bucket);
+    if (wanted !== null && addrEqual(cp.caddr, wanted)) clientBuckets.add(cp.bucket);
   }
   const lengths: number[] = [];
   for (let bucket = 0; bucket < size; bucket++) {
@@ -45,6 +46,21 @@ export function tableView(ipvs: netns_ipvs, client: string | null, lookup: numbe
     lengths,
     clientBuckets: [...clientBuckets],
     lookup,
+  };
+}
+
+/** For views that do not show it. */
+export function emptyTable(ipvs: netns_ipvs): TableView {
+  const none = new Uint8Array(0);
+  return {
+    size: ipvs.conn_tab.size,
+    counts: none,
+    templates: none,
+    entries: ipvs.conn_count,
+    templateEntries: 0,
+    lengths: [],
+    clientBuckets: [],
+    lookup: null,
   };
 }
 

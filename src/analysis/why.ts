@@ -1,6 +1,6 @@
 import { formatEndpoint } from '../base/inet.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
-import { ip_vs_state_name, TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
+import { ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Facts } from '../trace/step-probe.ts';
 import type { Visit } from '../trace/trace.ts';
@@ -151,7 +151,7 @@ function stateChange(facts: Facts, cp: ip_vs_conn): Phrase[] {
   if (stateFrom === stateTo || stateTo < 0 || is_template(cp)) return [];
   return [
     text(' Its state went '),
-    code(`${TCP_STATE_NAMES[stateFrom]} → ${TCP_STATE_NAMES[stateTo]}`),
+    code([stateFrom, stateTo].map((state) => ip_vs_state_name({ ...cp, state })).join(' → ')),
     text('.'),
   ];
 }

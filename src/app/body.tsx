@@ -65,10 +65,17 @@ function ViewTabs() {
       selected={view}
       onSelect={(id) => {
         const found = VIEWS.find((item) => item.id === id);
-        if (found) setView(found.id);
+        if (!found) return;
+        setView(found.id);
+        requestAnimationFrame(focusViewTab);
       }}
     />
   );
+}
+
+/** Path has its tabs elsewhere than the other views: whoever walks the tabs by arrows goes on in the new row. */
+function focusViewTab(): void {
+  document.querySelector<HTMLElement>('[role=tablist][aria-label=Views] [aria-selected=true]')?.focus();
 }
 
 /** Remembers the sizes of one split. */

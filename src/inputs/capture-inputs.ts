@@ -2,6 +2,7 @@ import { type MarkRule, markOf } from '../control/mark-rule.ts';
 import { type IpPacket, PACKET_HOST } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
 import type { FedPacket } from '../readers/steps.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { Endpoint, PacketInput } from './program.ts';
 import { isVirtual, type Topology } from './topology.ts';
 import { type Role, type SeenPacket, Vantage } from './vantage.ts';
@@ -60,7 +61,7 @@ export function captureInputs(
   uptimeNs: (i: number) => number,
   roleOf: RoleOf | null = null,
 ): CaptureInputs {
-  const vantage = new Vantage(topology);
+  const vantage = new Vantage(topology, neighboursOf(store, topology));
   const classify: RoleOf = roleOf ?? ((seen) => ({ role: vantage.classify(seen), mark: null }));
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];

@@ -1,6 +1,9 @@
 import { addrKey } from '../base/inet.ts';
 import type { IpPacket } from '../packet/packet.ts';
 
+/** The helper rewrites what passes here, and lengths and sequence numbers with it. */
+const FTP = 21;
+
 /**
  * What translation, direct routing and encapsulation leave alone in a packet. Two captured packets with an
  * equal fingerprint and one equal end are one packet seen twice.
@@ -9,6 +12,8 @@ export function fingerprint(ip: IpPacket): string {
   const { transport } = ip;
   switch (transport.kind) {
     case 'tcp':
+      if (transport.sport === FTP || transport.dport === FTP)
+        return `f${transport.flags}.${transport.window}.${ip.id}`;
       return `t${transport.seq}.${transport.ack}.${transport.flags}.${transport.payloadLength}.${ip.id}`;
     case 'udp':
       return `u${transport.payloadLength}.${ip.id}`;

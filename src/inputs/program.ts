@@ -39,8 +39,10 @@ export interface PacketInput {
   readonly packetType: number;
   /**
    * What must be put right before the packet goes in, because the capture shows a translated copy:
-   * `request` = towards this virtual end; `reply` = from whatever real server the entry has;
-   * `own-icmp` = an error the host sent itself, unless the model has just sent it too.
+   * `request` = towards this virtual end; `inner` = the packet inside the tunnel header; `reply` = from whatever
+   * real server the entry has (`host`: without an entry the host itself sent it, else it is no input);
+   * `own-icmp` = an error about an entry's packet that its real server sent, or one that the host sent itself,
+   * unless the model has just sent it too.
    */
   readonly restore: Restore | null;
   /** The real server that a copy in the capture shows, or null. */
@@ -51,7 +53,8 @@ export interface PacketInput {
 
 export type Restore =
   | { readonly kind: 'request'; readonly vaddr: InetAddr; readonly vport: number }
-  | { readonly kind: 'reply' }
+  | { readonly kind: 'inner' }
+  | { readonly kind: 'reply'; readonly host: boolean }
   | { readonly kind: 'own-icmp' };
 
 export interface Endpoint {

@@ -1,15 +1,15 @@
-import { error, type Problem } from '../base/result.ts';
+import type { Problem } from '../base/result.ts';
 import type { Command } from '../control/command.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
-import { PROFILE_NAMES, profile_of_release } from '../kernel/profiles/index.ts';
+import { profile_of_release } from '../kernel/profiles/index.ts';
 import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
-import type { KernelProfile } from '../kernel/profiles/profile.ts';
 import type { PacketStore } from '../packet/store.ts';
 import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
 import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
 import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
+import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ } from './assumptions.ts';
 import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
@@ -44,34 +44,6 @@ const NS = 1_000_000_000;
 const since = (time: Epoch, origin: Epoch): number =>
   (time.sec - origin.sec) * NS + (time.nsec - origin.nsec);
 
-/** The value of HZ that distributions use most, for captures that do not tell. */
-export const DEFAULT_HZ = 250;
-/** Uptime of the first packet when nobody says when the kernel booted. */
-const ASSUMED_UPTIME_SECONDS = 1000;
-
-function assumptionsOf(run: RunJson | null, files: RunFiles): string[] {
-  const said: string[] = [];
-  if (run?.hz == null)
-    said.push(`HZ is not known: ${DEFAULT_HZ} is assumed, as most distributions build it.`);
-  if (!run?.bootEpoch) {
-    const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
-    said.push(
-      `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,
-    );
-  }
-  if (run?.connRnd == null)
-    said.push(
-      'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
-    );
-  if (files.rules.trim() === '')
-    said.push(
-      'No rules are loaded, so there is no virtual service. Drop the output of "ipvsadm -Sn" on the window.',
-    );
-  if (files.sysctl.trim() === '' && !run)
-    said.push('net.ipv4.vs settings are taken as the kernel has them by default.');
-  return said;
-}
-
 export function defaultParams(): MachineParams {
   return {
     profile: linux_6_12,
@@ -83,6 +55,7 @@ export function defaultParams(): MachineParams {
     mtu: 1500,
     route_source: null,
     local_addresses: [],
+    ftp_ports: [21],
     random_seed: 1,
     free_pages: [],
     jiffies_at_boot: null,
@@ -90,25 +63,13 @@ export function defaultParams(): MachineParams {
   };
 }
 
-/** The profile of the kernel that was recorded; without a name the default. */
-function profileOf(run: RunJson | null, problems: Problem[]): KernelProfile {
-  if (!run?.kernel) return linux_6_12;
-  const profile = profile_of_release(run.kernel);
-  if (!profile) {
-    const known = PROFILE_NAMES.join(', ');
-    const message = `"kernel" is "${run.kernel}", which the model does not know: expected a release of ${known}.`;
-    problems.push(error('run-json-kernel', message));
-  }
-  return profile ?? linux_6_12;
-}
-
 /** What a run says about its kernel; the rest as by default. */
-function paramsOf(run: RunJson | null, files: RunFiles, problems: Problem[]): MachineParams {
+function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
   const defaults = defaultParams();
   if (!run) return defaults;
   return {
     ...defaults,
-    profile: profileOf(run, problems),
+    profile: profile_of_release(run.kernel) ?? defaults.profile,
     hz: run.hz ?? defaults.hz,
     conn_tab_bits: run.connTabBits ?? defaults.conn_tab_bits,
     conn_rnd: run.connRnd ?? 0,
@@ -122,13 +83,20 @@ function paramsOf(run: RunJson | null, files: RunFiles, problems: Problem[]): Ma
   };
 }
 
+/** So that the first packet or timed command comes at the assumed uptime. */
+function assumedBoot(store: PacketStore, actions: readonly Epoch[]): Epoch {
+  const seconds = actions.map(({ sec }) => sec);
+  if (store.length > 0) seconds.push(store.baseSec);
+  return { sec: (seconds.length > 0 ? Math.min(...seconds) : 0) - ASSUMED_UPTIME_SECONDS, nsec: 0 };
+}
+
 /** A recorded run as a program: its capture's inputs, rules, settings and timed commands. */
 export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const { run, problems } = files.runJson ? readRunJson(files.runJson) : { run: null, problems: [] };
   const rules = files.rules ? readRules(files.rules) : { commands: [], marks: [], problems: [] };
   const sysctls = files.sysctl ? readSysctl(files.sysctl) : { commands: [], problems: [] };
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
-  const boot = run?.bootEpoch ?? { sec: store.baseSec - ASSUMED_UPTIME_SECONDS, nsec: 0 };
+  const boot = run?.bootEpoch ?? assumedBoot(store, actions.actions);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const parts = [
     sysctls.commands.map(({ command }) => command),
@@ -153,8 +121,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
-  const kernelProblems: Problem[] = [];
-  const params = paramsOf(run, files, kernelProblems);
+  const params = paramsOf(run, files);
   return {
     program: {
       params,
@@ -165,8 +132,8 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       bootEpoch: boot.sec + boot.nsec / NS,
     },
     capture,
-    assumptions: assumptionsOf(run, files),
-    problems: [...problems, ...kernelProblems, ...rules.problems, ...sysctls.problems, ...actions.problems],
+    assumptions: assumptionsOf(run, params, files, store),
+    problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
     logsSetup: files.inputsOnly === true,
   };

@@ -9,6 +9,7 @@ import {
   PACKET_UNKNOWN,
 } from '../packet/packet.ts';
 import { innermost, keysOf } from './fingerprint.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { Endpoint, Restore } from './program.ts';
 import { isServer, isVirtual, rolesOf, type Topology, virtualEndOf } from './topology.ts';
 
@@ -51,16 +52,17 @@ const INITIAL_TTL: readonly number[] = [64, 128, 255];
 
 export class Vantage {
   private readonly pending = new Map<string, Pending[]>();
-  private readonly macOf = new Map<string, Endpoint['addr']>();
   /** Addresses of the director itself beside the virtual ones, as its packets show them. */
   private readonly own = new Set<number | string>();
   private oldest = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly topology: Topology) {}
+  constructor(
+    private readonly topology: Topology,
+    private readonly neighbours: Neighbours,
+  ) {}
 
   classify(seen: SeenPacket): Role {
     this.forget(seen.time);
-    this.learnMac(seen);
     const type = seen.packet.link.packetType;
     if (type === PACKET_OUTGOING) return this.outgoing(seen);
     if (type === PACKET_UNKNOWN) return this.undirected(seen);
@@ -114,8 +116,11 @@ export class Vantage {
     const inner = innermost(ip);
     if (isVirtual(this.topology, inner.daddr)) {
       this.remember(seen);
-      return { ...input('LOCAL_IN', PACKET_HOST), seen: this.serverShown(seen) };
+      const restore: Restore | null = inner === ip ? null : { kind: 'inner' };
+      return { ...input('LOCAL_IN', PACKET_HOST), restore, seen: this.serverShown(seen) };
     }
+    const local = this.localClient(seen);
+    if (local) return local;
     if (isVirtual(this.topology, ip.saddr)) return this.fromVirtual(seen);
     if (isServer(this.topology, ip.daddr)) return this.toServer(seen);
     if (isServer(this.topology, ip.saddr)) {
@@ -128,7 +133,10 @@ export class Vantage {
   /** From the virtual address: a translated reply, or something the director itself sent. */
   private fromVirtual(seen: SeenPacket): Role {
     if (isError(seen.ip)) return { ...input('LOCAL_OUT', PACKET_HOST), restore: { kind: 'own-icmp' } };
-    return { ...input('FORWARD', PACKET_HOST), restore: { kind: 'reply' } };
+    const { srcMac } = seen.packet.link;
+    const { director } = this.neighbours;
+    const host = director.size === 0 || srcMac === '' || director.has(srcMac);
+    return { ...input('FORWARD', PACKET_HOST), restore: { kind: 'reply', host } };
   }
 
   /** A translated request whose original was not captured. */
@@ -150,13 +158,8 @@ export class Vantage {
       const [role] = rolesOf(this.topology, ip.daddr, port);
       return { addr: ip.daddr, port: role ? role.server.port || port : port };
     }
-    const addr = this.macOf.get(packet.link.dstMac);
-    return addr === undefined ? null : { addr, port };
-  }
-
-  private learnMac({ ip, packet }: SeenPacket): void {
-    const { srcMac } = packet.link;
-    if (srcMac && isServer(this.topology, ip.saddr)) this.macOf.set(srcMac, ip.saddr);
+    const addr = this.neighbours.server(packet.link.dstMac);
+    return addr === null ? null : { addr, port };
   }
 
   private remember(seen: SeenPacket): void {

@@ -21,6 +21,9 @@ import {
   IP_VS_SVC_F_SCHED1,
   IP_VS_SVC_F_SCHED2,
   IP_VS_SVC_F_SCHED3,
+  IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
+  IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM,
+  IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM,
   type ip_vs_service,
 } from './ipvs/ip_vs.ts';
 import {
@@ -38,6 +41,7 @@ import {
   type ServiceUser,
   services_walk,
 } from './ipvs/ip_vs_ctl.ts';
+import { start_sync_thread, stop_sync_thread } from './ipvs/ip_vs_sync.ts';
 import type { netns_ipvs } from './ipvs/netns_ipvs.ts';
 import { zero_stats } from './ipvs/stats.ts';
 import { DEFENSE_MODES, sysctl_write } from './ipvs/sysctl.ts';
@@ -57,6 +61,12 @@ const TUNNELS = {
   ipip: IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
   gue: IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   gre: IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+} as const;
+
+const CHECKSUMS = {
+  none: IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM,
+  csum: IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
+  remcsum: IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM,
 } as const;
 
 const SCHED_FLAGS: Readonly<Record<string, number>> = {
@@ -107,7 +117,7 @@ function dest_user(server: { addr: InetAddr; port: number }, options: RealServer
     l_threshold: options.lowerThreshold,
     tun_type: TUNNELS[options.tunnel?.type ?? 'ipip'],
     tun_port: options.tunnel?.port ?? 0,
-    tun_csum: options.tunnel?.checksum === 'csum',
+    tun_flags: CHECKSUMS[options.tunnel?.checksum ?? 'none'],
   };
 }
 
@@ -187,8 +197,11 @@ export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome 
     case 'sysctl':
       return write_sysctl(ipvs, command.name, command.value);
     case 'start-daemon':
+      return start_sync_thread(ipvs, command.role, command.mcastInterface ?? '', command.syncId ?? 0)
+        ? null
+        : 'Daemon has already run';
     case 'stop-daemon':
-      return 'the sync daemon is not modelled';
+      return stop_sync_thread(ipvs, command.role) ? null : 'No daemon is running';
   }
 }
 
@@ -196,9 +209,9 @@ function zero(ipvs: netns_ipvs, service: ServiceKey | null): CommandOutcome {
   const services = service ? [find_service(ipvs, key_of(service))] : [...services_walk(ipvs)];
   for (const svc of services) {
     if (!svc) return 'no such service';
-    zero_stats(svc.stats);
-    for (const dest of svc.destinations) zero_stats(dest.stats);
+    zero_stats(ipvs, svc.stats);
+    for (const dest of svc.destinations) zero_stats(ipvs, dest.stats);
   }
-  if (!service) zero_stats(ipvs.tot_stats);
+  if (!service) zero_stats(ipvs, ipvs.tot_stats);
   return null;
 }

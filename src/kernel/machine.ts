@@ -6,7 +6,14 @@ import { ip_vs_forward_icmp, ip_vs_in_hook, ip_vs_out_hook } from './ipvs/ip_vs_
 import { ip_vs_dest_trash_expire, ip_vs_expire_nodest_conn_flush } from './ipvs/ip_vs_ctl.ts';
 import { dont_defrag } from './ipvs/ip_vs_proto.ts';
 import { sched_periodic } from './ipvs/ip_vs_sched.ts';
-import { type MachineParams, netns_init, type netns_ipvs, printk } from './ipvs/netns_ipvs.ts';
+import { IP_VS_SYNC_PORT, ip_vs_process_message } from './ipvs/ip_vs_sync.ts';
+import {
+  IP_VS_STATE_BACKUP,
+  type MachineParams,
+  netns_init,
+  type netns_ipvs,
+  printk,
+} from './ipvs/netns_ipvs.ts';
 import { ip_defrag, ip_is_fragment } from './lib/defrag.ts';
 import { initialJiffies, type Jiffies } from './lib/jiffies.ts';
 import {
@@ -64,7 +71,7 @@ function gather_frags(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): boolean {
 }
 
 /** Which of IPVS's functions see the packet; a kernel without local hooks does not look at what the host sends. */
-function call_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
+function hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   if (hook === NF_INET_FORWARD) {
     const verdict = ip_vs_forward_icmp(ipvs, skb);
     return verdict === NF_ACCEPT ? ip_vs_out_hook(ipvs, skb, hook) : verdict;
@@ -76,15 +83,27 @@ function call_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   return verdict === NF_ACCEPT ? ip_vs_in_hook(ipvs, skb, hook) : verdict;
 }
 
+/** What the host's own stack does with a packet as far as IPVS is concerned: the socket of a sync backup. */
+function deliver(ipvs: netns_ipvs, skb: sk_buff): void {
+  const { transport } = skb.ip;
+  if (!(ipvs.sync_state & IP_VS_STATE_BACKUP) || transport.kind !== 'udp') return;
+  const { dport, payload, payloadLength } = transport;
+  const whole = payload !== null && payload.length >= payloadLength;
+  if (dport === IP_VS_SYNC_PORT && whole) ip_vs_process_message(ipvs, payload);
+}
+
 /**
  * Sends a packet through IPVS's functions at a hook, by their priorities. Where IPVS registers them with the
  * first service of the address family, nothing happens without one.
  */
 export function run_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
-  if (!hooks_registered(ipvs, skb)) return NF_ACCEPT;
   skb.hook = hook;
-  if (!gather_frags(ipvs, skb, hook)) return NF_STOLEN;
-  return call_hooks(ipvs, skb, hook);
+  let verdict: Verdict = NF_ACCEPT;
+  if (hooks_registered(ipvs, skb)) {
+    verdict = gather_frags(ipvs, skb, hook) ? hooks(ipvs, skb, hook) : NF_STOLEN;
+  }
+  if (hook === NF_INET_LOCAL_IN && verdict === NF_ACCEPT) deliver(ipvs, skb);
+  return verdict;
 }
 
 /** Jiffies at an uptime in nanoseconds. */

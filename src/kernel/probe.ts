@@ -39,6 +39,13 @@ export interface Probe {
   /** An entry went to the head of its bucket, or left it from behind `prev` (null = it was the head). */
   hashed(cp: ip_vs_conn): void;
   unhashed(cp: ip_vs_conn, bucket: number, prev: ip_vs_conn | null): void;
+  /**
+   * `item` went into a list at `index`, or left it from there: servers of a service, services of a table, the trash.
+   * `name` as the kernel would write it: `svc->destinations`.
+   */
+  list(name: string, list: KernelObject[], index: number, item: KernelObject, inserted: boolean): void;
+  /** The scheduler's own memory (`svc->sched_data`) is no longer `old`; `told` = what it is now, in words. */
+  memory(svc: ip_vs_service, old: unknown, value: unknown, told: string): void;
   /** A timer was armed, re-armed or deleted; `old` is what stood before. */
   timer(timer: timer_list, old: { expires: number; fires: number; slot: number }): void;
   /** printk; already filtered by debug_level. */

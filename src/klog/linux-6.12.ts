@@ -1,6 +1,8 @@
 import { define, err } from './define.ts';
 
+export { helper } from './linux-6.12-helper.ts';
 export { sched } from './linux-6.12-sched.ts';
+export { sync } from './linux-6.12-sync.ts';
 
 /**
  * The messages of linux-6.12, one entry each: function, level, template. Levels are those of
@@ -58,6 +60,12 @@ export const core = {
   ),
   schedule: define('schedule', 'ip_vs_schedule', 6, `Schedule fwd:%c ${END} conn->flags:%X conn->refcnt:%d`),
   cache_bypass: define('cache_bypass', 'ip_vs_leave', 6, 'ip_vs_leave(): create a cache_bypass entry'),
+  rs_initiated: define(
+    'rs_initiated',
+    'ip_vs_new_conn_out',
+    6,
+    `New connection RS-initiated:%c ${END} conn->flags:%X conn->refcnt:%d`,
+  ),
   outgoing_icmp: define('outgoing_icmp', 'ip_vs_out_icmp', 12, 'Outgoing ICMP (%d,%d) %pI4->%pI4'),
   incoming_icmp: define('incoming_icmp', 'ip_vs_in_icmp', 12, 'Incoming ICMP (%d,%d) %pI4->%pI4'),
   outgoing_icmpv6: define('outgoing_icmpv6', 'ip_vs_out_icmp_v6', 8, 'Outgoing ICMPv6 (%d,%d) %pI6c->%pI6c'),

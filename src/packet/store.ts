@@ -223,6 +223,12 @@ export class PacketStore {
     };
   }
 
+  /** The first bytes of the frame where they are kept (frames that are not IP, unusual packets), else none. */
+  kept(i: number): Uint8Array {
+    const kept = (this.blocks[i >>> BLOCK_SHIFT].version[i & BLOCK_MASK] & SIDE) !== 0;
+    return kept ? this.side.of(i) : EMPTY;
+  }
+
   toPlain(): PlainPacketStore {
     return {
       length: this.length,

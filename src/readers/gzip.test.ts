@@ -55,7 +55,8 @@ describe('gzip', () => {
 
   it('reads several members, optional header fields and padding', () => {
     const one = gzipSync(hex('6162'));
-    const body = concat(deflateRawSync(hex('63')), new Uint8Array(8));
+    // Checksum and length of "c".
+    const body = concat(deflateRawSync(hex('63')), hex('6fdfb906 01000000'));
     const named = concat(hex('1f8b08 1e 00000000 0003 0300 010203 6e00 6300 ffff'), body);
     const file = concat(one, named, one, new Uint8Array(512));
     for (const size of [1, 5, 1000])
@@ -67,11 +68,37 @@ describe('gzip', () => {
     expect(got).toEqual({ data: hex('61'), codes: ['gzip-trailing'] });
   });
 
+  it('says so when the checksum is wrong, and keeps the data', () => {
+    const packed = gzipSync(hex('616263'));
+    packed[packed.length - 8] ^= 1;
+    expect(unpack(packed)).toEqual({ data: hex('616263'), codes: ['gzip-checksum'] });
+    const long = gzipSync(data);
+    long[long.length - 1] ^= 1;
+    expect(unpack(concat(long, gzipSync(hex('61'))), 999).codes).toEqual(['gzip-checksum']);
+  });
+
+  it('gives everything in front of a damaged piece', () => {
+    const whole = sample(200_000, 5);
+    const packed = gzipSync(whole, { level: 0 });
+    // Stored blocks of 65535 bytes: the type of the second becomes one that does not exist.
+    const second = 10 + 5 + (packed[11] | (packed[12] << 8));
+    packed[second] |= 6;
+    const { data: got, codes } = unpack(packed);
+    expect(codes).toEqual(['gzip-damaged']);
+    expect(got.length).toBeLessThanOrEqual(second - 15);
+    expect(got).toEqual(whole.subarray(0, got.length));
+    const late = gzipSync(whole);
+    late.fill(0xff, 15_000, 15_200);
+    const before = unpack(late).data;
+    expect(before.length).toBeGreaterThan(20_000);
+    expect(before.subarray(0, 20_000)).toEqual(whole.subarray(0, 20_000));
+  });
+
   it('gives what is readable of a file cut at any byte', () => {
     const plain = sample(3000, 9);
     const packed = gzipSync(plain);
     let before = 0;
-    for (let cut = 1; cut < packed.length; cut++) {
+    for (let cut = 1; cut < packed.length; cut += cut > 40 && cut < packed.length - 40 ? 7 : 1) {
       const got = unpack(packed.subarray(0, cut));
       expect(got.codes, `cut at ${cut}`).toEqual(['gzip-truncated']);
       expect(got.data).toEqual(plain.subarray(0, got.data.length));

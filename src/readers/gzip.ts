@@ -1,5 +1,6 @@
 import { type Problem, warning } from '../base/result.ts';
 import { hexOf } from '../packet/bytes.ts';
+import { crc32 } from './crc32.ts';
 import { Inflate } from './inflate.ts';
 
 const FHCRC = 2;
@@ -49,6 +50,9 @@ export class Gunzip {
   private stage: 'header' | 'data' | 'trailer' = 'header';
   private members = 0;
   private read = 0;
+  /** Checksum and length of what the member has given so far. */
+  private crc = 0;
+  private size = 0;
 
   push(bytes: Uint8Array, emit: (piece: Uint8Array) => void): void {
     this.read += bytes.length;
@@ -78,7 +82,13 @@ export class Gunzip {
     this.pending = new Uint8Array(0);
     if (length > 0) {
       this.stage = 'data';
-      this.inflate = new Inflate(emit);
+      this.crc = 0;
+      this.size = 0;
+      this.inflate = new Inflate((piece) => {
+        this.crc = crc32(piece, this.crc);
+        this.size = (this.size + piece.length) >>> 0;
+        emit(piece);
+      });
       return head.subarray(length);
     }
     if (length === 0) {
@@ -107,12 +117,19 @@ export class Gunzip {
     return rest;
   }
 
-  /** Checksum and length (8 bytes) are passed over: a capture tells damage by itself. */
+  /** Checksum and length behind the data (8 bytes, RFC 1952). A wrong one is told, what was unpacked is kept. */
   private trailer(bytes: Uint8Array): Uint8Array | null {
     const all = join(this.pending, bytes);
     if (all.length < 8) {
       this.pending = all.slice();
       return null;
+    }
+    const word = (at: number): number => new DataView(all.buffer, all.byteOffset).getUint32(at, true);
+    if (word(0) !== this.crc || word(4) !== this.size) {
+      const message =
+        'The packed data does not have the checksum that it was written with: some bytes of it are wrong. Copy the file again.';
+      const evidence = hexOf(all, 0, 8);
+      this.problems.push(warning('gzip-checksum', message, { offset: this.read - all.length, evidence }));
     }
     this.pending = new Uint8Array(0);
     this.members++;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineApi } from '../engine/protocol/messages.ts';
-import { createFakeEngine } from '../testing/fake/engine.ts';
+import { Engine } from '../engine/worker/engine.ts';
 import { type AppStore, createAppStore } from './create.ts';
 
 /** Waits until no request is under way and none is about to start. */
@@ -11,9 +11,9 @@ async function idle(store: AppStore): Promise<void> {
   }
 }
 
-async function opened(engine: EngineApi = createFakeEngine()): Promise<AppStore> {
+async function opened(engine: EngineApi = new Engine()): Promise<AppStore> {
   const store = createAppStore(engine);
-  await store.getState().openScenario('persistent');
+  await store.getState().openScenario('session-loss-persistent-360');
   await idle(store);
   return store;
 }
@@ -23,12 +23,12 @@ const file = (name: string) => ({ name, data: new Blob(['x']) });
 describe('opening', () => {
   it('puts the cursor on the last step of the first event and loads rows and log', async () => {
     const state = (await opened()).getState();
-    expect(state.moment?.cursor).toEqual({ event: 0, step: 48 });
+    expect(state.moment?.cursor).toEqual({ event: 0, step: state.moment?.steps.length });
     expect(state.cursor).toEqual(state.moment?.cursor);
     expect(state.rowTotal).toBe(96);
     expect(state.activeRow).toBe(0);
     expect(state.logCache.get(state.logCurrent)?.event).toBe(0);
-    expect(state.scenario).toBe('persistent');
+    expect(state.scenario).toBe('session-loss-persistent-360');
   });
 
   it('leaves the case and the cursor as they were when a file cannot be read', async () => {
@@ -47,7 +47,7 @@ describe('opening', () => {
   });
 
   it('does not show the failure of an opening that was cancelled', async () => {
-    const engine = createFakeEngine();
+    const engine = new Engine();
     const store = await opened(engine);
     let cancelled = () => {};
     engine.open = () =>
@@ -61,11 +61,11 @@ describe('opening', () => {
     await opening;
     expect(store.getState().opening).toBe(false);
     expect(store.getState().failure).toBeNull();
-    expect(store.getState().info?.title).toBe('persistent');
+    expect(store.getState().info?.title).toBe('The same with -p 360');
   });
 
   it('says what the engine could not answer and stays usable', async () => {
-    const engine = createFakeEngine();
+    const engine = new Engine();
     const store = await opened(engine);
     const answer = engine.moment;
     engine.moment = () => Promise.reject(new Error('no snapshot before event 3'));
@@ -94,11 +94,13 @@ describe('the cursor', () => {
     store.getState().go({ event: 8, step: Number.POSITIVE_INFINITY });
     store.getState().move('into-back');
     await idle(store);
-    expect(store.getState().moment?.cursor).toEqual({ event: 8, step: 47 });
+    const { moment } = store.getState();
+    expect(moment?.cursor).toEqual({ event: 8, step: (moment?.steps.length ?? 0) - 1 });
   });
 
   it('looks at the bucket of the new event when it goes to another', async () => {
     const store = await opened();
+    store.getState().setView('table');
     store.getState().selectBucket(5);
     await idle(store);
     expect(store.getState().moment?.chain?.bucket).toBe(5);
@@ -166,17 +168,17 @@ describe('layout', () => {
       getItem: (k: string) => kept.get(k) ?? null,
       setItem: (k: string, v: string) => void kept.set(k, v),
     };
-    const first = createAppStore(createFakeEngine(), memory).getState();
+    const first = createAppStore(new Engine(), memory).getState();
     first.setTheme('light');
     first.setSizes('path-columns', { packets: 30, path: 40, inspector: 30 });
-    const second = createAppStore(createFakeEngine(), memory).getState();
+    const second = createAppStore(new Engine(), memory).getState();
     expect(second.theme).toBe('light');
     expect(second.sizes['path-columns']?.path).toBe(40);
     kept.set('ipvscope.layout', '{"theme":"pink","sizes":{"a":{"b":"wide"}}}');
-    const third = createAppStore(createFakeEngine(), memory).getState();
+    const third = createAppStore(new Engine(), memory).getState();
     expect(third.theme).toBe('system');
     expect(third.sizes).toEqual({});
     kept.set('ipvscope.layout', 'not json');
-    expect(createAppStore(createFakeEngine(), memory).getState().view).toBe('path');
+    expect(createAppStore(new Engine(), memory).getState().view).toBe('path');
   });
 });

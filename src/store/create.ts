@@ -29,7 +29,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...log.slice,
       ...conns.slice,
       ...createSelection(context, cursor.refresh),
-      ...createLayout(context, memory),
+      ...createLayout(context, memory, cursor.refresh),
     };
   });
 }

@@ -1,9 +1,19 @@
 import type { MomentQuery, Move } from '../engine/protocol/messages.ts';
+import type { MomentPart } from '../trace/views.ts';
 import { latestWins } from './latest.ts';
-import type { CursorSlice, SliceContext } from './state.ts';
+import type { CursorSlice, SliceContext, ViewName } from './state.ts';
 
 /** Moves that may wait at the same time; more key repeats than this are dropped. */
 const MAX_WAITING_MOVES = 64;
+
+/** What the views show of a moment beyond what all show; the rest is not sent. */
+const WANTS: Readonly<Record<ViewName, readonly MomentPart[]>> = {
+  path: [],
+  table: ['table'],
+  templates: ['families', 'timers'],
+  timers: ['timers'],
+  services: [],
+};
 
 export interface CursorParts {
   slice: CursorSlice;
@@ -23,14 +33,14 @@ export function createCursor(context: SliceContext, onMoment: () => void): Curso
     onMoment();
   });
   const refresh = () => {
-    const { cursor, bucket, client } = get();
-    ask({ cursor, bucket, client });
+    const { cursor, bucket, client, conn, view } = get();
+    ask({ cursor, bucket, client, conn, want: WANTS[view] });
   };
   /** The cursor with a step that exists: moves are relative to it. */
   const settled = async () => {
     const { cursor } = get();
     if (Number.isFinite(cursor.step)) return cursor;
-    return (await track(engine.moment({ cursor, bucket: null, client: null })))?.cursor;
+    return (await track(engine.moment({ cursor, bucket: null, client: null, want: [] })))?.cursor;
   };
   let moves: Promise<void> = Promise.resolve();
   let waiting = 0;

@@ -14,7 +14,12 @@ export interface Memory {
 
 const KEY = 'ipvscope.layout';
 
-export function createLayout({ get, set }: SliceContext, memory: Memory | null): LayoutSlice {
+/** `onView` runs when another view is shown, which may need other parts of the moment. */
+export function createLayout(
+  { get, set }: SliceContext,
+  memory: Memory | null,
+  onView: () => void,
+): LayoutSlice {
   const remember = (change: Partial<Remembered>): void => {
     set(change);
     const { view, theme, sizes } = get();
@@ -32,8 +37,10 @@ export function createLayout({ get, set }: SliceContext, memory: Memory | null):
     maximised: null,
     overlay: null,
     setView: (view) => {
+      const isOther = view !== get().view;
       remember({ view });
       set({ maximised: null });
+      if (isOther && get().moment) onView();
     },
     setTheme: (theme) => remember({ theme }),
     setSizes: (split, layout) => remember({ sizes: { ...get().sizes, [split]: layout } }),

@@ -22,12 +22,13 @@ export function cloneMachine(ipvs: netns_ipvs): netns_ipvs {
   return root;
 }
 
+/** What a copy starts as. A spread object keeps the shape of its original, so the model stays fast on copies. */
 function shell(value: object): object {
   if (Array.isArray(value)) return new Array(value.length);
   if (value instanceof Map) return new Map();
   if (value instanceof Set) return new Set();
   if (ArrayBuffer.isView(value)) return (value as Uint8Array).slice();
-  return {};
+  return { ...value };
 }
 
 function fill(source: object, target: object, copyOf: (value: unknown) => unknown): void {
@@ -39,8 +40,10 @@ function fill(source: object, target: object, copyOf: (value: unknown) => unknow
   } else if (source instanceof Set) {
     for (const value of source) (target as Set<unknown>).add(copyOf(value));
   } else {
-    const from = source as Record<string, unknown>;
     const to = target as Record<string, unknown>;
-    for (const key in from) to[key] = copyOf(from[key]);
+    for (const key in to) {
+      const value = to[key];
+      if (typeof value === 'object' && value !== null) to[key] = copyOf(value);
+    }
   }
 }

@@ -14,6 +14,8 @@ export class NullProbe implements Probe {
   write(): void {}
   hashed(): void {}
   unhashed(): void {}
+  list(): void {}
+  memory(): void {}
   timer(): void {}
   log(_message: Message, _values: readonly MessageValue[]): void {}
   note(_text: string, _detail: string): void {}
@@ -25,6 +27,11 @@ export function dmesgLine(uptime: number, message: Message, values: readonly Mes
   return `[${uptime.toFixed(6).padStart(12)}] ${message.prefix ? 'IPVS: ' : ''}${text}`;
 }
 
+/** Uptime as the kernel stamps its log with it: of the last tick, or of the clock. */
+export function log_uptime({ params, now_ns, jiffies }: netns_ipvs): number {
+  return params.profile.log_clock === 'nanoseconds' ? now_ns / 1e9 : uptimeOf(params.hz, jiffies);
+}
+
 /** Collects the lines that the model's kernel prints. */
 export class DmesgProbe extends NullProbe {
   readonly lines: string[] = [];
@@ -34,8 +41,6 @@ export class DmesgProbe extends NullProbe {
   }
 
   override log(message: Message, values: readonly MessageValue[]): void {
-    const { params, now_ns, jiffies } = this.ipvs;
-    const exact = params.profile.log_clock === 'nanoseconds';
-    this.lines.push(dmesgLine(exact ? now_ns / 1e9 : uptimeOf(params.hz, jiffies), message, values));
+    this.lines.push(dmesgLine(log_uptime(this.ipvs), message, values));
   }
 }

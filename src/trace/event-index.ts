@@ -1,4 +1,4 @@
-import { Column, firstIndex, type Grouped, groupBy } from '../base/column.ts';
+import { Column, firstIndex, type Grouped, groupBy, WordColumn } from '../base/column.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
@@ -21,6 +21,9 @@ export interface Life {
   readonly label: string;
   readonly client: string;
   readonly template: boolean;
+  readonly protocol: number;
+  /** uid of the entry that controls it, 0 = none. */
+  readonly control: number;
 }
 
 /** What one event was, as the list shows it. */
@@ -71,29 +74,29 @@ export class EventIndex extends StepProbe {
   private readonly tones = new Column(Uint8Array);
   private readonly serverIds = new Column(Int16Array);
   private readonly seenIds = new Column(Int16Array);
-  private readonly stepCounts = new Column(Uint32Array);
-  private readonly entries = new Column(Uint32Array);
+  private readonly stepCounts = new WordColumn();
+  private readonly entries = new WordColumn();
   /** Per event, number of packets before it. */
-  private readonly packetsBefore = new Column(Uint32Array);
+  private readonly packetsBefore = new WordColumn();
   private readonly texts = new Texts();
   private readonly servers = new Texts();
   /** Log lines: level (from -1) and where they were printed. */
   readonly logLevels = new Column(Int8Array);
-  readonly logEvents = new Column(Uint32Array);
-  readonly logSteps = new Column(Uint32Array);
+  readonly logEvents = new WordColumn();
+  readonly logSteps = new WordColumn();
   /** State changes, by entry. */
-  readonly changeUids = new Column(Uint32Array);
-  readonly changeEvents = new Column(Uint32Array);
+  readonly changeUids = new WordColumn();
+  readonly changeEvents = new WordColumn();
   readonly changeStates = new Column(Int8Array);
   /** Every arming of a template's timer, in jiffies. */
-  readonly armUids = new Column(Uint32Array);
-  readonly armEvents = new Column(Uint32Array);
+  readonly armUids = new WordColumn();
+  readonly armEvents = new WordColumn();
   readonly armAsked = new Column(Float64Array);
   readonly armFires = new Column(Float64Array);
-  private readonly writeUids = new Column(Uint32Array);
-  private readonly writeFields = new Column(Uint16Array);
-  private readonly writeEvents = new Column(Uint32Array);
-  private readonly writeSteps = new Column(Uint32Array);
+  private readonly writeUids = new WordColumn();
+  private readonly writeFields = new WordColumn();
+  private readonly writeEvents = new WordColumn();
+  private readonly writeSteps = new WordColumn();
   private readonly fields = new Texts();
   private grouped: Grouped | null = null;
   readonly lives = new Map<number, Life>();

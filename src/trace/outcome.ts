@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../base/inet.ts';
 import { formatCommand } from '../control/format.ts';
 import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
-import { TCP_STATE_NAMES } from '../kernel/ipvs/ip_vs_proto.ts';
+import { ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Event } from './playback.ts';
 import type { Facts } from './step-probe.ts';
@@ -81,14 +81,15 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null) return told('not an input', 'routine');
-  if (!facts.seen) return told('no service: IPVS is not hooked in', 'routine');
+  if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.entryIs === 'made') return madeText(facts);
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;
   const reply = facts.entryIs === 'reply';
-  if (stateFrom !== stateTo && stateTo >= 0) {
-    return told(`${reply ? 'reply ' : ''}→ ${TCP_STATE_NAMES[stateTo]}`, 'routine');
+  if (facts.entry && stateFrom !== stateTo && stateTo >= 0) {
+    const state = ip_vs_state_name({ ...facts.entry, state: stateTo });
+    return told(`${reply ? 'reply ' : ''}→ ${state}`, 'routine');
   }
   return told(reply ? 'reply' : 'entry hit', 'routine');
 }

@@ -1,10 +1,7 @@
-import { addrKey } from '../base/inet.ts';
+import { formatCommand } from '../control/format.ts';
 import type { Input, PacketInput, Program } from '../inputs/program.ts';
 import { run_command } from '../kernel/command.ts';
-import { find_entry_of_reply } from '../kernel/ipvs/conn_lookup.ts';
-import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
-import { take_sent_icmp } from '../kernel/lib/icmp.ts';
 import type { Jiffies } from '../kernel/lib/jiffies.ts';
 import {
   type Hook,
@@ -25,6 +22,8 @@ import {
   set_time,
 } from '../kernel/machine.ts';
 import { type IpPacket, PACKET_UNKNOWN } from '../packet/packet.ts';
+
+import { restored } from './restore.ts';
 
 /** What happened as one event: a packet with all its hooks, one timer, one command. */
 export type Event =
@@ -68,7 +67,7 @@ export class Playback {
     ip_vs_init(ipvs);
     for (const command of program.setup) {
       const problem = run_command(ipvs, command);
-      if (problem !== null) this.setupProblems.push(problem);
+      if (problem !== null) this.setupProblems.push(`${formatCommand(command)}: ${problem}`);
     }
   }
 
@@ -98,7 +97,7 @@ export class Playback {
     if (input.kind === 'command') {
       return { kind: 'command', input, outcome: run_command(this.ipvs, input.command) };
     }
-    const resolved = resolve(this.ipvs, input, this.program.packets.ip(input.packet));
+    const resolved = restored(this.ipvs, input, this.program.packets.ip(input.packet));
     if (!resolved) return { kind: 'packet', input, verdict: null, hook: null, ip: null };
     const { ip, hook } = resolved;
     const type = input.packetType === PACKET_UNKNOWN ? 0 : input.packetType;
@@ -110,35 +109,4 @@ export class Playback {
   get jiffies(): Jiffies {
     return this.ipvs.jiffies;
   }
-}
-
-function withEnds(
-  ip: IpPacket,
-  change: { saddr?: IpPacket['saddr']; daddr?: IpPacket['daddr']; sport?: number; dport?: number },
-): IpPacket {
-  const { saddr = ip.saddr, daddr = ip.daddr, sport, dport } = change;
-  let { transport } = ip;
-  if (transport.kind === 'tcp' || transport.kind === 'udp' || transport.kind === 'sctp') {
-    transport = { ...transport, sport: sport ?? transport.sport, dport: dport ?? transport.dport };
-  }
-  return { ...ip, saddr, daddr, transport };
-}
-
-/** The packet as it came to the director; null = it never did, or the model has just sent it itself. */
-function resolve(
-  ipvs: netns_ipvs,
-  input: PacketInput,
-  ip: IpPacket | null,
-): { ip: IpPacket; hook: HookName } | null {
-  if (!ip) return null;
-  const { restore, hook } = input;
-  if (!restore) return { ip, hook };
-  if (restore.kind === 'request') {
-    return { ip: withEnds(ip, { daddr: restore.vaddr, dport: restore.vport }), hook };
-  }
-  if (restore.kind === 'own-icmp') return take_sent_icmp(ipvs, addrKey(ip.daddr)) ? null : { ip, hook };
-  const cp = find_entry_of_reply(ipvs, ip);
-  if (!cp) return { ip, hook: 'LOCAL_OUT' };
-  if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) return null;
-  return { ip: withEnds(ip, { saddr: cp.daddr, sport: cp.dport }), hook };
 }

@@ -1,4 +1,5 @@
-import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import { formatEndpoint } from '../base/inet.ts';
+import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, NodeComparison, Scoped } from '../kernel/probe.ts';
 import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
@@ -19,6 +20,19 @@ export type Effect =
       readonly cp: ip_vs_conn;
       readonly bucket: number;
       readonly prev: ip_vs_conn | null;
+    }
+  | {
+      readonly op: 'list';
+      readonly list: KernelObject[];
+      readonly index: number;
+      readonly item: KernelObject;
+      readonly inserted: boolean;
+    }
+  | {
+      readonly op: 'memory';
+      readonly svc: ip_vs_service;
+      readonly old: unknown;
+      readonly value: unknown;
     }
   | {
       readonly op: 'timer';
@@ -152,6 +166,30 @@ export class Recorder extends StepProbe {
       bucket,
       effect: { op: 'unhashed', cp, bucket, prev },
     });
+  }
+
+  override list(
+    name: string,
+    list: KernelObject[],
+    index: number,
+    item: KernelObject,
+    inserted: boolean,
+  ): void {
+    super.list(name, list, index, item, inserted);
+    const end = 'addr' in item ? formatEndpoint(item.addr, item.port) : '';
+    this.push({
+      kind: 'write',
+      text: name,
+      detail: `${end} ${inserted ? 'added' : 'taken out'}`,
+      object: item,
+      effect: { op: 'list', list, index, item, inserted },
+    });
+  }
+
+  override memory(svc: ip_vs_service, old: unknown, value: unknown, told: string): void {
+    super.memory(svc, old, value, told);
+    const effect: Effect = { op: 'memory', svc, old, value };
+    this.push({ kind: 'write', text: 'svc->sched_data', detail: told, object: svc, effect });
   }
 
   override timer(timer: timer_list, old: TimerState): void {

@@ -29,8 +29,16 @@ function show(timer: timer_list, state: TimerState): void {
   timer.slot = state.slot;
 }
 
+/** Puts an item into a list, or takes it out. */
+function change({ list, index, item }: Extract<Effect, { op: 'list' }>, present: boolean): void {
+  if (present) list.splice(index, 0, item);
+  else list.splice(index, 1);
+}
+
 function undo(ipvs: netns_ipvs, effect: Effect): void {
   if (effect.op === 'write') store(effect.object, effect.field, effect.old);
+  else if (effect.op === 'memory') store(effect.svc, 'sched_data', effect.old);
+  else if (effect.op === 'list') change(effect, !effect.inserted);
   else if (effect.op === 'hashed') conn_tab_remove(ipvs.conn_tab, effect.cp);
   else if (effect.op === 'unhashed') conn_tab_restore(ipvs.conn_tab, effect.cp, effect.bucket, effect.prev);
   else show(effect.timer, effect.old);
@@ -38,6 +46,8 @@ function undo(ipvs: netns_ipvs, effect: Effect): void {
 
 function redo(ipvs: netns_ipvs, effect: Effect): void {
   if (effect.op === 'write') store(effect.object, effect.field, effect.value);
+  else if (effect.op === 'memory') store(effect.svc, 'sched_data', effect.value);
+  else if (effect.op === 'list') change(effect, effect.inserted);
   else if (effect.op === 'hashed') conn_tab_insert(ipvs.conn_tab, effect.cp, effect.bucket);
   else if (effect.op === 'unhashed') conn_tab_remove(ipvs.conn_tab, effect.cp);
   else show(effect.timer, effect.value);

@@ -163,6 +163,14 @@ export class StepProbe implements Probe {
     this.step++;
   }
 
+  list(_name: string, _list: KernelObject[], _index: number, _item: KernelObject, _inserted: boolean): void {
+    this.step++;
+  }
+
+  memory(_svc: ip_vs_service, _old: unknown, _value: unknown, _told: string): void {
+    this.step++;
+  }
+
   timer(_timer: timer_list, _old: { expires: number; fires: number; slot: number }): void {
     this.step++;
   }

@@ -27,6 +27,11 @@ export interface Visit {
 /** Entries that all snapshots together may hold; beyond it every other one is dropped. */
 const SNAPSHOT_BUDGET = 300_000;
 const FIRST_INTERVAL = 4096;
+/**
+ * Events between snapshots for every entry in the table: copying an entry takes as long as running two or three
+ * events, so that a full table costs the forward pass a small part of its time and a visit not much more than the copy.
+ */
+const EVENTS_PER_ENTRY = 2;
 /** How long the model runs on behind the last input, to show how timers end: an hour. */
 const TAIL_NS = 3600e9;
 /** Events in one slice of the forward pass. */
@@ -65,7 +70,7 @@ export class Trace {
         this.complete = true;
         return false;
       }
-      if (this.done % this.interval === 0) this.keep();
+      if (this.isSnapshotDue()) this.keep();
     }
     playback.ipvs.probe = null;
     return true;
@@ -104,6 +109,11 @@ export class Trace {
       const known = this.index.lives.get(cp.uid);
       if (known) known.died = event;
     }
+  }
+
+  private isSnapshotDue(): boolean {
+    const since = this.done - this.snapshots[this.snapshots.length - 1].events;
+    return since >= Math.max(this.interval, this.playback.ipvs.conn_count * EVENTS_PER_ENTRY);
   }
 
   private keep(): void {
@@ -175,5 +185,7 @@ function life(cp: ip_vs_conn, born: number, bornStep: number): Life {
     label: formatEndpoint(cp.caddr, cp.cport),
     client: formatAddr(cp.caddr),
     template: is_template(cp),
+    protocol: cp.protocol,
+    control: cp.control?.uid ?? 0,
   };
 }

@@ -52,6 +52,8 @@ export interface EventRow {
   server: ServerRef | null;
   /** The real server seen in the capture, when it is not the model's. */
   captureSays: ServerRef | null;
+  /** Id of the entry it is about (`ip_vs_conn#12`), or null. */
+  entry: string | null;
 }
 
 export type StepKind = 'call' | 'branch' | 'bucket' | 'node' | 'write' | 'log' | 'timer' | 'note';
@@ -277,6 +279,9 @@ export interface LogWindow {
   current: number;
 }
 
+/** Parts of a moment that only some views show: `table` with its chain, `families`, `timers` (more than a few). */
+export type MomentPart = 'table' | 'families' | 'timers';
+
 /** Everything that follows the cursor and is small. */
 export interface Moment {
   cursor: Cursor;
@@ -289,11 +294,18 @@ export interface Moment {
   objects: readonly ObjectView[];
   services: readonly ServiceView[];
   trash: readonly TrashView[];
+  /** The next ones to fire; the totals say how many there are. */
   timers: readonly { conn: ConnView; asked: number; fires: number }[];
+  /** The next ones to fire and the one that the event is about, at most some hundred. */
   families: readonly FamilyView[];
-  /** Entries in the order of /proc/net/ip_vs_conn, at most `ConnQuery.limit`. */
+  /** What the lists above are parts of. */
+  totals: { timers: number; templates: number; controlled: number };
+  /** Parts that were asked for; the others are empty or short. */
+  parts: readonly MomentPart[];
   table: TableView;
   chain: ChainView | null;
+  /** Lanes of the event's entry and of its template, when the overview leaves lanes out. */
+  lanes: readonly Lane[];
   /** For the status line and screen readers: `Packet 9, template hit, server 192.168.1.12`. */
   announcement: string;
 }
@@ -303,6 +315,8 @@ export interface Lane {
   id: string;
   label: string;
   template: boolean;
+  /** Lane id of the entry that controls it, or null. */
+  control: string | null;
   /** uptime at which a state begins; the last has `state: ''` = released. */
   spans: readonly { from: number; to: number; state: string }[];
   /** Template: moments at which it was re-armed. */

@@ -7,6 +7,7 @@ import type {
   HashView,
   LogWindow,
   Moment,
+  MomentPart,
   OpenedFile,
   Overview,
 } from '../../trace/views.ts';
@@ -37,6 +38,10 @@ export interface MomentQuery {
   bucket: number | null;
   /** Client address whose buckets are outlined; null = the event's own. */
   client: string | null;
+  /** Id of the entry looked at: its family is among those sent. */
+  conn?: string | null;
+  /** Parts that are shown; left out = all. */
+  want?: readonly MomentPart[];
 }
 
 export interface RowQuery {

@@ -3,6 +3,7 @@ import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
 import { overview } from '../../analysis/overview.ts';
 import { hashView } from '../../analysis/table.ts';
 import { parseAddr } from '../../base/inet.ts';
+import { error } from '../../base/result.ts';
 import { parseProtocol } from '../../control/endpoint.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import { printCase } from '../../session/print-case.ts';
@@ -54,6 +55,7 @@ export class Engine implements EngineApi {
     if (signal.aborted) return this.refusal('Opening was stopped', read);
     const bad = read.find(({ part }) => part === null);
     if (bad) return this.refusal(bad.headline, read);
+    if (read.length > 0 && read.every(({ part }) => part === 'empty')) return this.nothing(read);
     const file = read.find(({ part }) => part === 'case');
     const merged = file ? [file] : mergeFiles(this.files, read);
     const draft = file?.part === 'case' ? draftOfCase(file.text, [file.opened]) : draftOfFiles(merged);
@@ -94,6 +96,17 @@ export class Engine implements EngineApi {
     return this.aborter.signal;
   }
 
+  private nothing(read: readonly ReadFile[]): OpenResult {
+    const headline = read.length === 1 ? read[0].headline : `All ${read.length} files are empty`;
+    const message = 'There is nothing in it to read. ipvscope reads captures, rules, settings and cases.';
+    const files = read.map(({ opened }) => ({
+      ...opened,
+      ok: false,
+      problems: [error('empty-file', message)],
+    }));
+    return { ok: false, headline, problems: [error('empty-file', message)], files };
+  }
+
   private refusal(headline: string, read: readonly ReadFile[]): OpenResult {
     const files = read.map(({ opened }) => opened);
     return {
@@ -114,7 +127,11 @@ export class Engine implements EngineApi {
         return { ok: false, headline: 'Opening was stopped', problems: [], files: draft.files };
     }
     this.loaded = loadedCase(draft, trace);
-    return { ok: true, info: this.loaded.info, overview: overview(trace, this.loaded.servers) };
+    return {
+      ok: true,
+      info: this.loaded.info,
+      overview: overview(trace, this.loaded.servers, this.loaded.lanes),
+    };
   }
 
   private get case(): LoadedCase {
@@ -122,8 +139,9 @@ export class Engine implements EngineApi {
     return this.loaded;
   }
 
-  async moment({ cursor, bucket, client }: MomentQuery): Promise<Moment> {
-    return momentAt(this.case.trace, this.case.servers, cursor, { bucket, client });
+  async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
+    const { trace, servers, lanes } = this.case;
+    return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {

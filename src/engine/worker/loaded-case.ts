@@ -1,3 +1,4 @@
+import { Lanes } from '../../analysis/lanes.ts';
 import { KernelLog } from '../../analysis/log.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
@@ -17,6 +18,7 @@ export interface LoadedCase {
   readonly servers: Servers;
   readonly rows: RowList;
   readonly log: KernelLog;
+  readonly lanes: Lanes;
   readonly info: CaseInfo;
 }
 
@@ -65,7 +67,7 @@ export function draftOfFiles(files: readonly ReadFile[]): Draft {
     inputsOnly: /(^|\/)inputs\.pcap(\.gz)?$/.test(capture?.name ?? ''),
   };
   const run = runProgram(parts, capture?.part === 'capture' ? capture.store : new PacketStore());
-  const named = capture ?? files[0];
+  const named = capture ?? files.find(({ part }) => part !== 'empty');
   return {
     program: run.program,
     title: named ? named.name : 'untitled case',
@@ -107,6 +109,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     servers,
     rows: new RowList(trace, servers),
     log: new KernelLog(trace),
+    lanes: new Lanes(trace),
     info: infoOf(draft, trace),
   };
 }

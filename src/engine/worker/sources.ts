@@ -20,6 +20,8 @@ export type ReadFile = {
 } & (
   | { readonly part: 'capture'; readonly store: PacketStore }
   | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
+  /** Nothing in it: said, but no reason to refuse the others. */
+  | { readonly part: 'empty' }
   | { readonly part: null }
 );
 
@@ -37,7 +39,7 @@ function plural(count: number, noun: string): string {
 }
 
 function looksBinary(kind: FileKind): boolean {
-  return kind === 'binary' || kind === 'archive' || kind === 'empty';
+  return kind === 'binary' || kind === 'archive';
 }
 
 /** What a file name promises, for the headline of a refusal. */
@@ -48,6 +50,11 @@ function promised(name: string): string {
 function refused(name: string, what: string, problem: Problem): ReadFile {
   const opened: OpenedFile = { name, what, summary: 'not read', ok: false, problems: [problem] };
   return { name, opened, headline: `${name} is not ${promised(name)}`, part: null };
+}
+
+function emptyFile(name: string): ReadFile {
+  const opened: OpenedFile = { name, what: 'empty file', summary: 'empty', ok: true, problems: [] };
+  return { name, opened, headline: `${name} is empty`, part: 'empty' };
 }
 
 async function* pieces(blob: Blob): AsyncGenerator<Uint8Array> {
@@ -156,6 +163,7 @@ export async function readFile(file: InputFile, hooks: ReadHooks): Promise<ReadF
   const head = new Uint8Array(await file.data.slice(0, HEAD_BYTES).arrayBuffer());
   const { kind, description, evidence } = sniff(head);
   if (CAPTURE_KINDS.has(kind)) return readCaptureFile(file, hooks);
+  if (kind === 'empty') return emptyFile(file.name);
   if (looksBinary(kind)) {
     const message = `It is ${description}. ipvscope reads pcap and pcapng captures, also gzipped, and text; it does not unpack archives.`;
     return refused(file.name, description, error('not-readable', message, { offset: 0, evidence }));

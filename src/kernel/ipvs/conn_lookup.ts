@@ -2,7 +2,7 @@ import { addrEqual, formatAddr, formatEndpoint, type InetAddr } from '../../base
 import { conn as M, proto as PM } from '../../klog/linux-6.12.ts';
 import type { IpPacket } from '../../packet/packet.ts';
 import type { NodeComparison } from '../probe.ts';
-import { chain_head, chain_length, ip_vs_conn_hashkey } from './conn_tab.ts';
+import { chain_head, chain_length, conn_bucket, ip_vs_conn_hashkey } from './conn_tab.ts';
 import {
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NO_CPORT,
@@ -14,6 +14,7 @@ import {
 } from './ip_vs.ts';
 import { has_ports, IPPROTO_UDP, ip_vs_proto_get, ip_vs_proto_name } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ip_vs_sip_ct_match } from './pe_sip.ts';
 
 /** The lookups of ip_vs_conn.c; linux-6.12. departs: no RCU, no locks, one namespace. */
 
@@ -149,8 +150,10 @@ export function conn_param(
   cport: number,
   vaddr: InetAddr,
   vport: number,
+  pe: string | null = null,
+  pe_data: string | null = null,
 ): ip_vs_conn_param {
-  return { af, protocol, caddr, cport, vaddr, vport };
+  return { af, protocol, caddr, cport, vaddr, vport, pe, pe_data };
 }
 
 const PORT_ISAKMP = 500;
@@ -209,17 +212,21 @@ function template_vaddr_equal(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
   return addrEqual(cp.vaddr, p.vaddr);
 }
 
-/** ip_vs_ct_in_get: the template of a client (network). departs: no persistence engines. */
+/** ip_vs_ct_in_get: the template of a client (network), or of what a persistence engine found in the packet. */
 export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
   const tab = ipvs.conn_tab;
   const probe = ipvs.probe;
   probe?.enter('ip_vs_ct_in_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
-  const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.caddr, p.cport);
+  const bucket = conn_bucket(tab, p);
   probe?.bucket(bucket, chain_length(tab, bucket));
   let position = 1;
   let cp = chain_head(tab, bucket);
   for (; cp; cp = cp.c_next, position++) {
     probe?.node(cp, position, short_circuit(template_tests(ipvs, cp, p)));
+    if (p.pe_data !== null) {
+      if (p.pe === cp.pe && ip_vs_sip_ct_match(ipvs, p, cp) && hold(ipvs, cp)) break;
+      continue;
+    }
     if (
       cp.af === p.af &&
       p.vport === cp.vport &&
@@ -304,17 +311,36 @@ export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs
   return cp;
 }
 
-/**
- * The entry to which a reply belongs that was captured behind its translation: from the virtual end to the
- * client. Not a kernel function: the capture's vantage point needs it. Takes no reference.
- */
-export function find_entry_of_reply(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
-  const { transport } = ip;
-  if (!('sport' in transport)) return null;
-  const bucket = ip_vs_conn_hashkey(ipvs.conn_tab, ip.protocol, ip.daddr, transport.dport);
+/** The entry with these ends in the client's bucket. Not a kernel function; takes no reference. */
+function find_entry(
+  ipvs: netns_ipvs,
+  protocol: number,
+  client: { addr: InetAddr; port: number },
+  virtual: { addr: InetAddr; port: number },
+): ip_vs_conn | null {
+  const bucket = ip_vs_conn_hashkey(ipvs.conn_tab, protocol, client.addr, client.port);
   for (let cp = chain_head(ipvs.conn_tab, bucket); cp; cp = cp.c_next) {
-    const ends = cp.cport === transport.dport && cp.vport === transport.sport && cp.protocol === ip.protocol;
-    if (ends && addrEqual(cp.caddr, ip.daddr) && addrEqual(cp.vaddr, ip.saddr)) return cp;
+    const ports = cp.cport === client.port && cp.vport === virtual.port && cp.protocol === protocol;
+    if (ports && addrEqual(cp.caddr, client.addr) && addrEqual(cp.vaddr, virtual.addr)) return cp;
   }
   return null;
+}
+
+/**
+ * The entry to which a reply belongs that was captured behind its translation: from the virtual end to the
+ * client. The capture's vantage point needs it.
+ */
+export function find_entry_of_reply(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
+  const { transport, saddr, daddr } = ip;
+  if (!('sport' in transport)) return null;
+  const client = { addr: daddr, port: transport.dport };
+  return find_entry(ipvs, ip.protocol, client, { addr: saddr, port: transport.sport });
+}
+
+/** The entry of a client's packet to the virtual end. */
+export function find_entry_of_request(ipvs: netns_ipvs, ip: IpPacket): ip_vs_conn | null {
+  const { transport, saddr, daddr } = ip;
+  if (!('sport' in transport)) return null;
+  const client = { addr: saddr, port: transport.sport };
+  return find_entry(ipvs, ip.protocol, client, { addr: daddr, port: transport.dport });
 }

@@ -1,5 +1,5 @@
 import type { InetAddr } from '../../base/inet.ts';
-import { jhash_3words, jhash_3words_lookup2, jhash_16bytes, swab16, swab32 } from '../lib/jhash.ts';
+import { jhash, jhash_3words, jhash_3words_lookup2, jhash_16bytes, swab16, swab32 } from '../lib/jhash.ts';
 import type { KernelProfile } from '../profiles/profile.ts';
 import type { ip_vs_conn } from './ip_vs.ts';
 
@@ -46,6 +46,16 @@ export function ip_vs_conn_hashkey(tab: conn_tab, protocol: number, addr: InetAd
   const mix = tab.hash === 'lookup2' ? jhash_3words_lookup2 : jhash_3words;
   const hash = mix(address_word(addr, tab.rnd), swab16(port), protocol, tab.rnd);
   return ((hash ^ tab.xor) & tab.mask) >>> 0;
+}
+
+/** ip_vs_conn_hashkey_param: a persistence engine hashes what it found, without the namespace's part. */
+export function conn_bucket(
+  tab: conn_tab,
+  p: Pick<ip_vs_conn, 'protocol' | 'caddr' | 'cport' | 'pe_data'>,
+): number {
+  if (p.pe_data === null) return ip_vs_conn_hashkey(tab, p.protocol, p.caddr, p.cport);
+  const bytes = Uint8Array.from(p.pe_data, (character) => character.charCodeAt(0));
+  return (jhash(bytes, tab.rnd) & tab.mask) >>> 0;
 }
 
 /** First node of the chain that a lookup for this client walks. */

@@ -20,6 +20,7 @@ export const IP_VS_CONN_F_NOOUTPUT = 0x0080;
 export const IP_VS_CONN_F_INACTIVE = 0x0100;
 export const IP_VS_CONN_F_OUT_SEQ = 0x0200;
 export const IP_VS_CONN_F_IN_SEQ = 0x0400;
+export const IP_VS_CONN_F_SEQ_MASK = 0x0600;
 export const IP_VS_CONN_F_NO_CPORT = 0x0800;
 export const IP_VS_CONN_F_TEMPLATE = 0x1000;
 export const IP_VS_CONN_F_ONE_PACKET = 0x2000;
@@ -28,6 +29,9 @@ export const IP_VS_CONN_F_NFCT = 0x10000;
 export const IP_VS_CONN_F_TUNNEL_TYPE_IPIP = 0;
 export const IP_VS_CONN_F_TUNNEL_TYPE_GUE = 1;
 export const IP_VS_CONN_F_TUNNEL_TYPE_GRE = 2;
+export const IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM = 0;
+export const IP_VS_TUNNEL_ENCAP_FLAG_CSUM = 1;
+export const IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM = 2;
 
 /** Names of the single bits, for display; the forwarding method is a field of its own. */
 export const CONN_FLAG_NAMES: readonly (readonly [number, string])[] = [
@@ -67,15 +71,19 @@ export const IP_VS_DIR_OUTPUT = 1;
 export const IP_VS_DIR_INPUT_ONLY = 2;
 export type Direction = typeof IP_VS_DIR_INPUT | typeof IP_VS_DIR_OUTPUT;
 
-/** Counters as the last estimation saw them, plus the running ones (struct ip_vs_stats). */
+/** The running counters, and what the last estimation made of them (struct ip_vs_stats, ip_vs_estimator). */
 export interface ip_vs_stats {
   conns: number;
   inpkts: number;
   outpkts: number;
   inbytes: number;
   outbytes: number;
-  /** Counters at estimation number `tick`: what listings show. */
-  shown: [conns: number, inpkts: number, outpkts: number, inbytes: number, outbytes: number];
+  /** Counters as the last estimation saw them, in the order above; what they were at the last `-Z`. */
+  readonly kstats: number[];
+  readonly kstats0: number[];
+  /** Rates, scaled: connections and packets by 2^10, bytes by 2^5. */
+  readonly rates: number[];
+  /** Number of the last estimation; Infinity = not under estimation. */
   tick: number;
 }
 
@@ -108,6 +116,13 @@ export interface ip_vs_conn {
   n_control: number;
   dest: ip_vs_dest | null;
   in_pkts: number;
+  /** Persistence engine of a template and its key (SIP: the Call-ID). */
+  readonly pe: string | null;
+  readonly pe_data: string | null;
+  /** Helper that reads the payload: `ftp`. */
+  app: string | null;
+  /** What the helper waits for: `PASV` or `EPSV`. */
+  app_data: string | null;
   /** ip_vs_nat_xmit, ip_vs_dr_xmit, ip_vs_tunnel_xmit, ip_vs_null_xmit, ip_vs_bypass_xmit. */
   packet_xmit: string;
 }
@@ -143,7 +158,7 @@ export interface ip_vs_dest {
   /** IPIP 0, GUE 1, GRE 2; the port is GUE's. */
   tun_type: number;
   tun_port: number;
-  tun_csum: boolean;
+  tun_flags: number;
   svc: ip_vs_service | null;
 }
 
@@ -170,6 +185,8 @@ export interface ip_vs_service {
   /** The scheduler's own memory; plain data. */
   sched_data: unknown;
   refcnt: number;
+  /** It keeps connection tracking on: FTP with masquerading (conntrack_afmask). */
+  conntrack: boolean;
 }
 
 /** What identifies a flow in a lookup (struct ip_vs_conn_param). */
@@ -180,6 +197,9 @@ export interface ip_vs_conn_param {
   readonly cport: number;
   readonly vaddr: InetAddr;
   readonly vport: number;
+  /** Persistence engine and what it read from the packet. */
+  readonly pe: string | null;
+  readonly pe_data: string | null;
 }
 
 /** The packet's header as IPVS holds it (struct ip_vs_iphdr), ports included. */

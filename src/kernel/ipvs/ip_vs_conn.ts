@@ -2,15 +2,19 @@ import { formatEndpoint, type InetAddr } from '../../base/inet.ts';
 import { conn as M } from '../../klog/linux-6.12.ts';
 import type { Jiffies } from '../lib/jiffies.ts';
 import { del_timer, mod_timer, timer_pending, timer_setup } from '../lib/timer.ts';
+import { ip_vs_bind_app } from './bind_app.ts';
 import { bind_xmit } from './bind_xmit.ts';
-import { conn_tab_insert, conn_tab_remove, ip_vs_conn_hashkey } from './conn_tab.ts';
+import { conn_bucket, conn_tab_insert, conn_tab_remove } from './conn_tab.ts';
 import { ip_vs_control_del } from './control.ts';
 import {
+  IP_VS_CONN_F_FWD_MASK,
   IP_VS_CONN_F_HASHED,
   IP_VS_CONN_F_INACTIVE,
   IP_VS_CONN_F_NFCT,
   IP_VS_CONN_F_NO_CPORT,
+  IP_VS_CONN_F_NOOUTPUT,
   IP_VS_CONN_F_ONE_PACKET,
+  IP_VS_CONN_F_SYNC,
   IP_VS_CONN_F_TEMPLATE,
   IP_VS_CTPL_S_ASSURED,
   IP_VS_DEST_F_AVAILABLE,
@@ -22,9 +26,10 @@ import {
 } from './ip_vs.ts';
 import { IPPROTO_UDP, ip_vs_proto_name } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ip_vs_conn_drop_conntrack } from './nfct.ts';
 import { ip_vs_dest_update_overload, overload_at_bind, overload_at_unbind } from './overload.ts';
 
-/** The life of a connection entry (ip_vs_conn.c); linux-6.12. departs: no locks, no RCU, no helpers (app). */
+/** The life of a connection entry (ip_vs_conn.c); linux-6.12. departs: no locks, no RCU. */
 
 /** Arms the entry's timer and reports what changed. */
 function arm(ipvs: netns_ipvs, cp: ip_vs_conn, expires: Jiffies): void {
@@ -49,7 +54,7 @@ function disarm(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
 /** ip_vs_conn_hash: to the head of the client's bucket; takes the reference of the table. */
 export function ip_vs_conn_hash(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   if (cp.flags & IP_VS_CONN_F_ONE_PACKET) return false;
-  const bucket = ip_vs_conn_hashkey(ipvs.conn_tab, cp.protocol, cp.caddr, cp.cport);
+  const bucket = conn_bucket(ipvs.conn_tab, cp);
   ipvs.probe?.enter('ip_vs_conn_hash', `bucket 0x${bucket.toString(16)}, at head`);
   set(ipvs, cp, 'flags', cp.flags | IP_VS_CONN_F_HASHED);
   set(ipvs, cp, 'refcnt', cp.refcnt + 1);
@@ -104,16 +109,22 @@ function bind_values(cp: ip_vs_conn, dest: ip_vs_dest): [string, ...(string | nu
   ];
 }
 
-/** ip_vs_bind_dest: the entry inherits the server's method and is counted there. */
-function ip_vs_bind_dest(ipvs: netns_ipvs, cp: ip_vs_conn, dest: ip_vs_dest | null): void {
+/** ip_vs_bind_dest: the entry inherits the server's method and is counted there; a synced one keeps its activity. */
+export function ip_vs_bind_dest(ipvs: netns_ipvs, cp: ip_vs_conn, dest: ip_vs_dest | null): void {
   if (!dest) return;
   const probe = ipvs.probe;
   probe?.enter('ip_vs_bind_dest', formatEndpoint(dest.addr, dest.port));
   probe?.scope('dest', dest);
   set(ipvs, dest, 'refcnt', dest.refcnt + 1);
   let conn_flags = dest.conn_flags;
-  if (cp.protocol !== IPPROTO_UDP || is_template(cp)) conn_flags &= ~IP_VS_CONN_F_ONE_PACKET;
-  set(ipvs, cp, 'flags', cp.flags | conn_flags);
+  let { flags } = cp;
+  const synced = (flags & IP_VS_CONN_F_SYNC) !== 0;
+  if (cp.protocol !== IPPROTO_UDP || is_template(cp) || synced) conn_flags &= ~IP_VS_CONN_F_ONE_PACKET;
+  if (synced) {
+    if (!is_template(cp)) conn_flags &= ~IP_VS_CONN_F_INACTIVE;
+    flags &= ~(IP_VS_CONN_F_FWD_MASK | IP_VS_CONN_F_NOOUTPUT);
+  }
+  set(ipvs, cp, 'flags', flags | conn_flags);
   set(ipvs, cp, 'dest', dest);
   const thresholds_early = ipvs.params.profile.overload_ends_at_unbind;
   if (probe) printk(ipvs, M.bind_dest, ...bind_values(cp, dest));
@@ -187,6 +198,10 @@ export function ip_vs_conn_new(
     n_control: 0,
     dest: null,
     in_pkts: 0,
+    pe: template ? p.pe : null,
+    pe_data: template ? p.pe_data : null,
+    app: null,
+    app_data: null,
     packet_xmit: '',
   };
   cp.timer.owner = cp;
@@ -197,6 +212,7 @@ export function ip_vs_conn_new(
   if (flags & IP_VS_CONN_F_NO_CPORT) ipvs.conn_no_cport_cnt++;
   ip_vs_bind_dest(ipvs, cp, dest);
   set(ipvs, cp, 'packet_xmit', bind_xmit(cp));
+  ip_vs_bind_app(ipvs, cp);
   if (ipvs.sysctl.conntrack) set(ipvs, cp, 'flags', cp.flags | IP_VS_CONN_F_NFCT);
   ip_vs_conn_hash(ipvs, cp);
   probe?.leave(template ? 'ct' : 'cp');
@@ -312,6 +328,9 @@ export function ip_vs_conn_expire(ipvs: netns_ipvs, cp: ip_vs_conn): void {
     if (unlinked) {
       disarm(ipvs, cp);
       if (cp.control) release_control(ipvs, cp, cp.control);
+      if (cp.flags & IP_VS_CONN_F_NFCT && !(cp.flags & IP_VS_CONN_F_ONE_PACKET)) {
+        ip_vs_conn_drop_conntrack(ipvs, cp);
+      }
       ip_vs_unbind_dest(ipvs, cp);
       if (cp.flags & IP_VS_CONN_F_NO_CPORT) ipvs.conn_no_cport_cnt--;
       ipvs.conn_count--;
@@ -328,9 +347,13 @@ export function ip_vs_conn_expire(ipvs: netns_ipvs, cp: ip_vs_conn): void {
 
 /**
  * ip_vs_check_template: may this template still be followed? If not it is moved out of the way (client port
- * 0, virtual and real port 0xffff) and lives on until its timer ends.
+ * 0, virtual and real port 0xffff) and lives on until its timer ends. `cdest` = the server that is wanted.
  */
-export function ip_vs_check_template(ipvs: netns_ipvs, ct: ip_vs_conn): boolean {
+export function ip_vs_check_template(
+  ipvs: netns_ipvs,
+  ct: ip_vs_conn,
+  cdest: ip_vs_dest | null = null,
+): boolean {
   const { dest } = ct;
   const probe = ipvs.probe;
   probe?.enter('ip_vs_check_template', dest ? `dest ${formatEndpoint(dest.addr, dest.port)}` : 'dest NULL');
@@ -341,7 +364,7 @@ export function ip_vs_check_template(ipvs: netns_ipvs, ct: ip_vs_conn): boolean 
     const operands = `expire_quiescent_template ${ipvs.sysctl.expire_quiescent_template}, weight ${dest.weight}`;
     probe.branch('expire_quiescent_template(ipvs, dest)', operands, quiescent);
   }
-  if (available && !quiescent) {
+  if (available && !quiescent && (cdest === null || cdest === dest)) {
     probe?.leave('true');
     return true;
   }

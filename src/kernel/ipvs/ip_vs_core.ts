@@ -1,4 +1,4 @@
-import { addrEqual, formatEndpoint } from '../../base/inet.ts';
+import { formatEndpoint } from '../../base/inet.ts';
 import { core as M } from '../../klog/linux-6.12.ts';
 import { PACKET_HOST, TH_RST, TH_SYN } from '../../packet/packet.ts';
 import { ICMP_PORT_UNREACHABLE, icmp_send } from '../lib/icmp.ts';
@@ -8,6 +8,7 @@ import {
   NF_ACCEPT,
   NF_DROP,
   NF_INET_LOCAL_OUT,
+  NF_STOLEN,
   VERDICT_NAMES,
   type Verdict,
 } from '../lib/netfilter.ts';
@@ -16,7 +17,6 @@ import { ip_vs_conn_in_get_proto, ip_vs_conn_out_get_proto } from './conn_lookup
 import { EnterFunction, LeaveFunction } from './function_lines.ts';
 import { ip_vs_in_icmp, ip_vs_out_icmp } from './icmp_hooks.ts';
 import {
-  IP_VS_CONN_F_FWD_MASK,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NFCT,
   IP_VS_CONN_F_NOOUTPUT,
@@ -29,12 +29,13 @@ import {
   type ip_vs_iphdr,
 } from './ip_vs.ts';
 import { __ip_vs_conn_put, ip_vs_conn_expire_now, ip_vs_conn_put } from './ip_vs_conn.ts';
-import { services_walk } from './ip_vs_ctl.ts';
+import { ip_vs_ftp_out } from './ip_vs_ftp.ts';
 import { has_ports, IPPROTO_SCTP, IPPROTO_TCP, ip_vs_proto_get, is_icmp } from './ip_vs_proto.ts';
 import { IP_VS_SCTP_S_CLOSED, SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
 import { IP_VS_TCP_S_CLOSE, IP_VS_TCP_S_FIN_WAIT, IP_VS_TCP_S_TIME_WAIT } from './ip_vs_proto_tcp.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
 import { IP_VS_STATE_BACKUP, type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ip_vs_find_real_service, ip_vs_rs_conn_out } from './rs_conn_out.ts';
 import { try_to_schedule } from './schedule.ts';
 import { ip_vs_set_state } from './set_state.ts';
 import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
@@ -55,6 +56,10 @@ function handle_response(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip
       'saddr:sport',
       `${formatEndpoint(iph.saddr, iph.sport)} -> ${formatEndpoint(cp.vaddr, cp.vport)}`,
     );
+    if (cp.app && !ip_vs_ftp_out(ipvs, skb, cp)) {
+      ip_vs_conn_put(ipvs, cp);
+      return leave(ipvs, NF_STOLEN);
+    }
   }
   ip_vs_out_stats(ipvs, cp, skb.ip.length);
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_OUTPUT, iph);
@@ -64,25 +69,13 @@ function handle_response(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip
   return leave(ipvs, NF_ACCEPT);
 }
 
-/** ip_vs_has_real_service: does this end belong to a masqueraded server? */
-function ip_vs_has_real_service(ipvs: netns_ipvs, iph: ip_vs_iphdr): boolean {
-  for (const svc of services_walk(ipvs)) {
-    for (const dest of svc.destinations) {
-      const masq = (dest.conn_flags & IP_VS_CONN_F_FWD_MASK) === IP_VS_CONN_F_MASQ;
-      const protocol = dest.protocol === iph.protocol || dest.vfwmark !== 0;
-      if (masq && protocol && dest.port === iph.sport && addrEqual(dest.addr, iph.saddr)) return true;
-    }
-  }
-  return false;
-}
-
 /** nat_icmp_send: tells a masqueraded server that its client is not known. */
 function tell_real_server(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): boolean {
   if (!ipvs.sysctl.nat_icmp_send || !has_ports(iph.protocol)) return false;
   const { transport } = iph;
   const reset = transport.kind === 'tcp' && (transport.flags & TH_RST) !== 0;
   const abort = transport.kind === 'sctp' && transport.chunks[0] === SCTP_CID_ABORT;
-  if (reset || abort || !ip_vs_has_real_service(ipvs, iph)) return false;
+  if (reset || abort || !ip_vs_find_real_service(ipvs, iph)) return false;
   icmp_send(ipvs, skb, ICMP_PORT_UNREACHABLE);
   return true;
 }
@@ -103,6 +96,8 @@ export function ip_vs_out_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verd
   if (!ip_vs_proto_get(iph.protocol)) return leave(ipvs, NF_ACCEPT);
   const cp = ip_vs_conn_out_get_proto(ipvs, iph);
   if (cp) return leave(ipvs, handle_response(ipvs, skb, cp, iph));
+  const first = ip_vs_rs_conn_out(ipvs, skb, iph, hook);
+  if (first) return leave(ipvs, handle_response(ipvs, skb, first, iph));
   return leave(ipvs, tell_real_server(ipvs, skb, iph) ? NF_DROP : NF_ACCEPT);
 }
 

@@ -10,11 +10,9 @@ import {
   IP_VS_CONN_F_LOCALNODE,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
-  IP_VS_CONN_F_ONE_PACKET,
   IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   IP_VS_DEST_F_AVAILABLE,
   IP_VS_SVC_F_HASHED,
-  IP_VS_SVC_F_ONEPACKET,
   type ip_vs_dest,
   type ip_vs_service,
 } from './ip_vs.ts';
@@ -27,8 +25,9 @@ import {
   sched_upd_dest,
   scheduler_get,
 } from './ip_vs_sched.ts';
-import { IP_VS_SVC_TAB_SIZE, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
+import { list_insert, list_remove, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
 import { ip_vs_dest_update_overload, overload_at_update } from './overload.ts';
+import { has_conn_out, pe_getbyname } from './pe_sip.ts';
 import {
   __ip_vs_service_find,
   __ip_vs_svc_fwm_find,
@@ -36,7 +35,10 @@ import {
   ip_vs_svc_fwm_hashkey,
   ip_vs_svc_hashkey,
 } from './service_lookup.ts';
-import { zero_stats } from './stats.ts';
+import { services_walk } from './services.ts';
+import { begin_estimation, end_estimation, zero_stats } from './stats.ts';
+
+export { services_walk } from './services.ts';
 
 /**
  * The control plane (ip_vs_ctl.c): services, real servers and the trash. linux-6.12; real servers are
@@ -71,7 +73,8 @@ export interface DestUser {
   /** IPIP 0, GUE 1, GRE 2. */
   readonly tun_type: number;
   readonly tun_port: number;
-  readonly tun_csum: boolean;
+  /** IP_VS_TUNNEL_ENCAP_FLAG_* */
+  readonly tun_flags: number;
 }
 
 const TRASH_PERIOD_SECONDS = 60;
@@ -86,12 +89,6 @@ export function find_service(
     : __ip_vs_service_find(ipvs, key.af, key.protocol, key.addr, key.port);
 }
 
-/** All services in the order of /proc/net/ip_vs: the address table upwards, then the firewall-mark table. */
-export function* services_walk(ipvs: netns_ipvs): Generator<ip_vs_service> {
-  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_table[i];
-  for (let i = 0; i < IP_VS_SVC_TAB_SIZE; i++) yield* ipvs.svc_fwm_table[i];
-}
-
 function svc_list(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_service[] {
   return svc.fwmark
     ? ipvs.svc_fwm_table[ip_vs_svc_fwm_hashkey(ipvs, svc.fwmark)]
@@ -101,6 +98,7 @@ function svc_list(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_service[] {
 function count_special(ipvs: netns_ipvs, svc: ip_vs_service, by: 1 | -1): void {
   if (svc.port === FTPPORT) ipvs.ftpsvc_counter += by;
   else if (svc.port === 0) ipvs.nullsvc_counter += by;
+  if (has_conn_out(svc.pe)) ipvs.conn_out_counter += by;
   if (svc.af === 2) ipvs.num_services += by;
   else ipvs.num_services6 += by;
 }
@@ -109,6 +107,7 @@ function count_special(ipvs: netns_ipvs, svc: ip_vs_service, by: 1 | -1): void {
 export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
   if (find_service(ipvs, u)) return 'EEXIST';
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
   const svc: ip_vs_service = {
     kind: 'ip_vs_service',
     uid: ipvs.next_uid++,
@@ -127,11 +126,13 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
     scheduler: null,
     sched_data: null,
     refcnt: 1,
+    conntrack: false,
   };
   if (u.sched_name !== 'none' && !ip_vs_bind_scheduler(ipvs, svc, u.sched_name)) return 'EINVAL';
+  begin_estimation(ipvs, svc.stats);
   count_special(ipvs, svc, 1);
   svc.flags |= IP_VS_SVC_F_HASHED;
-  svc_list(ipvs, svc).unshift(svc);
+  list_insert(ipvs, 'ip_vs_svc_table', svc_list(ipvs, svc), 0, svc);
   ipvs.probe?.scope('svc', svc);
   return null;
 }
@@ -139,6 +140,7 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
 /** ip_vs_edit_service: live connections and templates keep what they have. */
 export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: ServiceUser): Errno {
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
+  if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
   const scheduler = u.sched_name === 'none' ? null : u.sched_name;
   ipvs.probe?.scope('svc', svc);
   if (svc.scheduler !== scheduler) {
@@ -152,6 +154,7 @@ export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: Serv
   set(ipvs, svc, 'flags', u.flags | IP_VS_SVC_F_HASHED);
   set(ipvs, svc, 'timeout', u.timeout * ipvs.params.hz);
   set(ipvs, svc, 'netmask', u.netmask);
+  ipvs.conn_out_counter += Number(has_conn_out(u.pe_name)) - Number(has_conn_out(svc.pe));
   set(ipvs, svc, 'pe', u.pe_name);
   return null;
 }
@@ -168,8 +171,8 @@ function svc_put(ipvs: netns_ipvs, svc: ip_vs_service): void {
 /** ip_vs_del_service: the scheduler lets go first, then every server moves to the trash. */
 export function ip_vs_del_service(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const list = svc_list(ipvs, svc);
-  list.splice(list.indexOf(svc), 1);
-  svc.flags &= ~IP_VS_SVC_F_HASHED;
+  list_remove(ipvs, 'ip_vs_svc_table', list, list.indexOf(svc));
+  set(ipvs, svc, 'flags', svc.flags & ~IP_VS_SVC_F_HASHED);
   count_special(ipvs, svc, -1);
   if (svc.scheduler) ip_vs_unbind_scheduler(ipvs, svc);
   for (const dest of [...svc.destinations]) {
@@ -184,7 +187,7 @@ export function ip_vs_flush(ipvs: netns_ipvs): void {
   for (const svc of [...services_walk(ipvs)]) ip_vs_del_service(ipvs, svc);
 }
 
-function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
+export function find_dest(svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
   return svc.destinations.find((dest) => dest.port === port && addrEqual(dest.addr, addr)) ?? null;
 }
 
@@ -196,21 +199,21 @@ function update_dest(
   u: DestUser,
   add: boolean,
 ): void {
-  if (add || u.weight !== 0) dest.last_weight = u.weight;
+  if (add || u.weight !== 0) set(ipvs, dest, 'last_weight', u.weight);
   set(ipvs, dest, 'weight', u.weight);
   const { local_server_is_localnode, overload_ends_at_unbind } = ipvs.params.profile;
   const local = local_server_is_localnode && is_local_addr(ipvs, u.addr);
   const method = local ? IP_VS_CONN_F_LOCALNODE : u.conn_flags & IP_VS_CONN_F_FWD_MASK;
   let conn_flags = method | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
-  if (svc.flags & IP_VS_SVC_F_ONEPACKET) conn_flags |= IP_VS_CONN_F_ONE_PACKET;
+  else if (svc.port === FTPPORT) svc.conntrack = true;
   set(ipvs, dest, 'conn_flags', conn_flags);
   if (dest.svc !== svc) {
     if (dest.svc) {
       svc_put(ipvs, dest.svc);
-      zero_stats(dest.stats);
+      zero_stats(ipvs, dest.stats);
     }
-    dest.svc = svc;
+    set(ipvs, dest, 'svc', svc);
     set(ipvs, svc, 'refcnt', svc.refcnt + 1);
   }
   set(ipvs, dest, 'flags', dest.flags | IP_VS_DEST_F_AVAILABLE);
@@ -221,15 +224,16 @@ function update_dest(
   } else if (dest.u_threshold !== u.u_threshold || dest.l_threshold !== u.l_threshold) {
     set(ipvs, dest, 'u_threshold', u.u_threshold);
     set(ipvs, dest, 'l_threshold', u.l_threshold);
-    dest.l_threshold_val = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    const lowest = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
+    set(ipvs, dest, 'l_threshold_val', lowest);
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
-  if (!ipvs.params.profile.plain_xmit) dest.dst_cached = false;
-  dest.tun_type = u.tun_type;
-  dest.tun_port = u.tun_port;
-  dest.tun_csum = u.tun_csum;
+  if (!ipvs.params.profile.plain_xmit) set(ipvs, dest, 'dst_cached', false);
+  set(ipvs, dest, 'tun_type', u.tun_type);
+  set(ipvs, dest, 'tun_port', u.tun_port);
+  set(ipvs, dest, 'tun_flags', u.tun_flags);
   if (add) {
-    svc.destinations.unshift(dest);
+    list_insert(ipvs, 'svc->destinations', svc.destinations, 0, dest);
     set(ipvs, svc, 'num_dests', svc.num_dests + 1);
     sched_add_dest(ipvs, svc, dest);
   } else {
@@ -265,6 +269,7 @@ export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser
   const old = ip_vs_trash_get_dest(ipvs, svc, u);
   const dest = old ?? new_dest(ipvs, svc, u);
   ipvs.probe?.scope('dest', dest);
+  begin_estimation(ipvs, dest.stats);
   update_dest(ipvs, svc, dest, u, true);
   if (ipvs.probe && !old) LeaveFunction(ipvs, 'ip_vs_add_dest');
   return null;
@@ -302,7 +307,7 @@ function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest
     dst_local: false,
     tun_type: 0,
     tun_port: 0,
-    tun_csum: false,
+    tun_flags: 0,
     svc: null,
   };
 }
@@ -331,9 +336,10 @@ function unlink_dest(
 ): void {
   set(ipvs, dest, 'flags', dest.flags & ~IP_VS_DEST_F_AVAILABLE);
   const index = svc.destinations.indexOf(dest);
-  svc.destinations.splice(index, 1);
+  list_remove(ipvs, 'svc->destinations', svc.destinations, index);
   set(ipvs, svc, 'num_dests', svc.num_dests - 1);
   if (update_scheduler) sched_del_dest(ipvs, svc, dest, index);
+  end_estimation(ipvs, dest.stats);
 }
 
 /** __ip_vs_del_dest of linux-2.6.32: freed at once unless connections, templates or a scheduler refer to it. */
@@ -344,7 +350,7 @@ function put_dest(ipvs: netns_ipvs, dest: ip_vs_dest): void {
     return;
   }
   if (ipvs.probe) printk(ipvs, M.moving_dest, dest.addr, dest.port, dest.refcnt);
-  ipvs.dest_trash.unshift(dest);
+  list_insert(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, 0, dest);
   set(ipvs, dest, 'refcnt', dest.refcnt + 1);
 }
 
@@ -358,8 +364,8 @@ function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
     const period = TRASH_PERIOD_SECONDS * ipvs.params.hz;
     mod_timer(ipvs.timers, ipvs.dest_trash_timer, ipvs.jiffies + period, ipvs.jiffies);
   }
-  ipvs.dest_trash.unshift(dest);
-  dest.idle_start = 0;
+  list_insert(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, 0, dest);
+  set(ipvs, dest, 'idle_start', 0);
   const work = ipvs.expire_nodest_conn_work;
   if (ipvs.sysctl.expire_nodest_conn && !timer_pending(work)) {
     mod_timer(ipvs.timers, work, ipvs.jiffies + 1, ipvs.jiffies);
@@ -413,7 +419,7 @@ function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser)
 }
 
 function take_from_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
-  ipvs.dest_trash.splice(ipvs.dest_trash.indexOf(dest), 1);
+  list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, ipvs.dest_trash.indexOf(dest));
 }
 
 function free_from_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
@@ -431,7 +437,7 @@ export function ip_vs_dest_trash_expire(ipvs: netns_ipvs): void {
     if (dest.idle_start !== 0) {
       if (now < dest.idle_start + lifetime) continue;
     } else {
-      dest.idle_start = Math.max(1, now);
+      set(ipvs, dest, 'idle_start', Math.max(1, now));
       continue;
     }
     free_from_trash(ipvs, dest);

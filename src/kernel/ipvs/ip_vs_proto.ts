@@ -65,6 +65,12 @@ const HANDLED: Readonly<Record<number, string>> = {
   [IPPROTO_ESP]: 'ESP',
 };
 
+/** pp->num_states */
+export function num_states(protocol: number): number {
+  if (protocol === IPPROTO_TCP) return TCP_STATE_NAMES.length;
+  return protocol === IPPROTO_SCTP ? SCTP_STATE_NAMES.length : 1;
+}
+
 /** pp->name, or null for a protocol that is none of IPVS's business. */
 export function ip_vs_proto_get(protocol: number): string | null {
   return HANDLED[protocol] ?? null;

@@ -18,6 +18,7 @@ export const IP_VS_TCP_S_ESTABLISHED = 1;
 export const IP_VS_TCP_S_FIN_WAIT = 4;
 export const IP_VS_TCP_S_TIME_WAIT = 5;
 export const IP_VS_TCP_S_CLOSE = 6;
+export const IP_VS_TCP_S_LISTEN = 9;
 
 /** Rows of a table: what the packet is. */
 const EVENTS = ['syn', 'fin', 'ack', 'rst'] as const;

@@ -12,6 +12,7 @@ import {
   type ip_vs_conn,
 } from './ip_vs.ts';
 import { ip_vs_conn_hash, ip_vs_conn_unhash } from './ip_vs_conn.ts';
+import { ip_vs_ftp_in } from './ip_vs_ftp.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import {
   get_out_rt,
@@ -91,6 +92,7 @@ function transmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, icmp: boolean)
     return NF_STOLEN;
   }
   tell(ipvs, cp, method);
+  if (masq && !icmp && cp.app) ip_vs_ftp_in(ipvs, skb, cp);
   skb.ipvs_property = true;
   return rt === 'local' ? NF_ACCEPT : NF_STOLEN;
 }

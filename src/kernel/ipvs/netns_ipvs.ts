@@ -7,6 +7,7 @@ import { type timer_base, timer_base_init, type timer_list, timer_setup } from '
 import type { FieldValue, KernelObject, Probe } from '../probe.ts';
 import type { KernelProfile } from '../profiles/profile.ts';
 import { type conn_tab, conn_tab_init } from './conn_tab.ts';
+import { type Estimation, estimation_init } from './estimator.ts';
 import type { ip_vs_dest, ip_vs_service, ip_vs_stats } from './ip_vs.ts';
 import { type ProtoData, proto_data_init } from './proto_data.ts';
 import { type Sysctls, sysctl_defaults } from './sysctl.ts';
@@ -27,6 +28,8 @@ export interface MachineParams {
   readonly local_addresses: readonly InetAddr[];
   /** Source address that the route to a real server has, for `new dst` lines and tunnels; null = not known. */
   readonly route_source: number | null;
+  /** Ports of the FTP helper (module ip_vs_ftp); none = not loaded. */
+  readonly ftp_ports: readonly number[];
   /** Seed of what the kernel leaves to chance (twos, drop_entry): 32 bits. */
   readonly random_seed: number;
   /** Free and buffer pages from a moment on, for the automatic defence modes; none = plenty. */
@@ -68,6 +71,8 @@ export interface netns_ipvs {
   /** Services with port zero and with port 21: they switch the fallbacks of the lookup on. */
   nullsvc_counter: number;
   ftpsvc_counter: number;
+  /** Services whose persistence engine makes entries for what real servers send first. */
+  conn_out_counter: number;
   /** Newest first. */
   readonly dest_trash: ip_vs_dest[];
   readonly dest_trash_timer: timer_list;
@@ -84,9 +89,12 @@ export interface netns_ipvs {
   /** Entries with n packets that are still spared (todrop_entry). */
   readonly todrop_counter: number[];
   readonly tot_stats: ip_vs_stats;
+  readonly estimation: Estimation;
   readonly proto: ProtoData;
   /** IP_VS_STATE_MASTER and IP_VS_STATE_BACKUP: sync daemons that run. */
   sync_state: number;
+  /** Messages of other ids are ignored by a backup; 0 = of none. */
+  backup_syncid: number;
   /** ICMP rate limit of the host: per peer address, [tokens, last]. */
   readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
   /** Path MTUs that ICMP errors about tunnels have told, by server address. */
@@ -130,6 +138,7 @@ export function netns_init(
     num_services6: 0,
     nullsvc_counter: 0,
     ftpsvc_counter: 0,
+    conn_out_counter: 0,
     dest_trash: [],
     dest_trash_timer: timer_setup('dest_trash', null),
     expire_nodest_conn_work: timer_setup('expire_nodest_conn_work', null),
@@ -141,8 +150,10 @@ export function netns_init(
     drop_counter: 0,
     todrop_counter: new Array<number>(9).fill(0),
     tot_stats: stats_init(),
+    estimation: estimation_init(params.hz),
     proto: proto_data_init(params.hz),
     sync_state: 0,
+    backup_syncid: 0,
     icmp_peers: new Map(),
     pmtu: new Map(),
     frags: new Map(),
@@ -152,7 +163,18 @@ export function netns_init(
 }
 
 export function stats_init(): ip_vs_stats {
-  return { conns: 0, inpkts: 0, outpkts: 0, inbytes: 0, outbytes: 0, shown: [0, 0, 0, 0, 0], tick: 0 };
+  const zeros = (): number[] => [0, 0, 0, 0, 0];
+  return {
+    conns: 0,
+    inpkts: 0,
+    outpkts: 0,
+    inbytes: 0,
+    outbytes: 0,
+    kstats: zeros(),
+    kstats0: zeros(),
+    rates: zeros(),
+    tick: -1,
+  };
 }
 
 /** Stores a field and tells the probe. */
@@ -167,6 +189,29 @@ export function set<T extends KernelObject, K extends keyof T & string>(
   if (ipvs.probe !== null && old !== value) {
     ipvs.probe.write(object, field, old as FieldValue, value as FieldValue);
   }
+}
+
+/** Puts an object into a list and tells the probe. */
+export function list_insert<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+  item: T,
+): void {
+  list.splice(index, 0, item);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, true);
+}
+
+/** Takes the object at `index` out of a list and tells the probe. */
+export function list_remove<T extends KernelObject>(
+  ipvs: netns_ipvs,
+  name: string,
+  list: T[],
+  index: number,
+): void {
+  const [item] = list.splice(index, 1);
+  ipvs.probe?.list(name, list as KernelObject[], index, item, false);
 }
 
 /**

@@ -3,9 +3,14 @@ import { xmit as M } from '../../klog/linux-6.12.ts';
 import { ICMP_FRAG_NEEDED, ICMP_TTL_EXCEEDED, icmp_send } from '../lib/icmp.ts';
 import { dst_is_local, dst_mtu, is_local_addr } from '../lib/route.ts';
 import type { sk_buff } from '../lib/skbuff.ts';
-import { IP_VS_CONN_F_TUNNEL_TYPE_GRE, IP_VS_CONN_F_TUNNEL_TYPE_GUE, type ip_vs_dest } from './ip_vs.ts';
+import {
+  IP_VS_CONN_F_TUNNEL_TYPE_GRE,
+  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
+  IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
+  type ip_vs_dest,
+} from './ip_vs.ts';
 import { IPPROTO_TCP } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 
 /**
  * The route of a packet that is about to be sent (ip_vs_xmit.c: __ip_vs_get_out_rt and its v6 twin).
@@ -27,8 +32,8 @@ const IPV6_MIN_MTU = 1280;
 /** The cached route of a server; looked up anew after each edit. */
 function route_of(ipvs: netns_ipvs, dest: ip_vs_dest): boolean {
   if (!dest.dst_cached) {
-    dest.dst_cached = true;
-    dest.dst_local = is_local_addr(ipvs, dest.addr);
+    set(ipvs, dest, 'dst_cached', true);
+    set(ipvs, dest, 'dst_local', is_local_addr(ipvs, dest.addr));
     const { route_source } = ipvs.params;
     if (ipvs.probe && route_source !== null) printk(ipvs, M.new_dst, dest.addr, route_source, 1);
   }
@@ -50,7 +55,8 @@ function crosses(ipvs: netns_ipvs, skb: sk_buff, rt_mode: number, local: boolean
 export function tunnel_overhead(dest: ip_vs_dest): number {
   const outer = typeof dest.addr === 'number' ? 20 : 40;
   if (dest.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GUE) return outer + 12;
-  if (dest.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GRE) return outer + (dest.tun_csum ? 8 : 4);
+  if (dest.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GRE)
+    return outer + (dest.tun_flags === IP_VS_TUNNEL_ENCAP_FLAG_CSUM ? 8 : 4);
   return outer;
 }
 

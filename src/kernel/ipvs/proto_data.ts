@@ -1,3 +1,5 @@
+import { IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+
 /** Timeouts per protocol and state, in jiffies (struct ip_vs_proto_data). */
 export interface ProtoData {
   tcp_timeouts: number[];
@@ -21,4 +23,11 @@ export function proto_data_init(hz: number): ProtoData {
     udp_timeout: 300 * hz,
     tcp_dos: false,
   };
+}
+
+/** pd->timeout_table[state]; null = the protocol has no table. */
+export function table_timeout(data: ProtoData, protocol: number, state: number): number | null {
+  if (protocol === IPPROTO_TCP) return data.tcp_timeouts[state] ?? null;
+  if (protocol === IPPROTO_SCTP) return data.sctp_timeouts[state] ?? null;
+  return protocol === IPPROTO_UDP ? data.udp_timeout : null;
 }

@@ -1,172 +1,34 @@
-import { formatAddr, formatEndpoint, type In6, type InetAddr } from '../../base/inet.ts';
 import { core as M } from '../../klog/linux-6.12.ts';
 import { TH_RST, TH_SYN } from '../../packet/packet.ts';
 import { ICMP_PORT_UNREACHABLE, icmp_send } from '../lib/icmp.ts';
 import { NF_ACCEPT, NF_DROP, VERDICT_NAMES, type Verdict } from '../lib/netfilter.ts';
 import { is_unicast } from '../lib/route.ts';
 import type { sk_buff } from '../lib/skbuff.ts';
-import { conn_param, ip_vs_conn_in_get, ip_vs_ct_in_get } from './conn_lookup.ts';
-import { ip_vs_control_add } from './control.ts';
+import { conn_param, ip_vs_conn_in_get } from './conn_lookup.ts';
 import { ip_vs_todrop } from './defense.ts';
 import {
   IP_VS_CONN_F_BYPASS,
-  IP_VS_CONN_F_ONE_PACKET,
-  IP_VS_CONN_F_TEMPLATE,
   IP_VS_DIR_INPUT,
-  IP_VS_SVC_F_ONEPACKET,
   IP_VS_SVC_F_PERSISTENT,
   type ip_vs_conn,
-  type ip_vs_dest,
   ip_vs_fwd_tag,
   type ip_vs_iphdr,
   type ip_vs_service,
 } from './ip_vs.ts';
-import { __ip_vs_conn_put, ip_vs_check_template, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
-import { has_ports, IPPROTO_IP, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
+import { __ip_vs_conn_put, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
+import { has_ports, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
 import { SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
 import { schedule } from './ip_vs_sched.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ends_of, ip_vs_sched_persist, one_packet_flag, refused, type Scheduled } from './sched_persist.ts';
 import { FTPDATA, FTPPORT, ip_vs_service_find } from './service_lookup.ts';
 import { ip_vs_set_state } from './set_state.ts';
 import { ip_vs_conn_stats, ip_vs_in_stats } from './stats.ts';
 
 /**
  * Scheduling of new connections (ip_vs_core.c; conn_schedule of the protocols); linux-6.12.
- * departs: no persistence engines.
  */
-
-/** Why there is no connection: 1 = none of IPVS's business, 0 = no server (tell the client), -1 = drop. */
-type Ignored = -1 | 0 | 1;
-interface Scheduled {
-  readonly cp: ip_vs_conn | null;
-  readonly ignored: Ignored;
-}
-const refused = (ignored: Ignored): Scheduled => ({ cp: null, ignored });
-
-interface Ends {
-  readonly src_addr: InetAddr;
-  readonly src_port: number;
-  readonly dst_addr: InetAddr;
-  readonly dst_port: number;
-}
-
-function ends_of(iph: ip_vs_iphdr): Ends {
-  return iph.inverse
-    ? { src_addr: iph.daddr, src_port: iph.dport, dst_addr: iph.saddr, dst_port: iph.sport }
-    : { src_addr: iph.saddr, src_port: iph.sport, dst_addr: iph.daddr, dst_port: iph.dport };
-}
-
-function prefix_word(word: number, bits: number): number {
-  if (bits <= 0) return 0;
-  return bits >= 32 ? word : (word & (0xffffffff << (32 - bits))) >>> 0;
-}
-
-/** The client's network: masked with the service's netmask or cut to its prefix length. */
-export function client_network(addr: InetAddr, netmask: number): InetAddr {
-  if (typeof addr === 'number') return (addr & netmask) >>> 0;
-  return [0, 1, 2, 3].map((i) => prefix_word(addr[i], netmask - 32 * i)) as unknown as In6;
-}
-
-function fwmark_address(svc: ip_vs_service): InetAddr {
-  return svc.af === 2 ? svc.fwmark : [svc.fwmark, 0, 0, 0];
-}
-
-/** Which template a packet asks for: per port, for all ports (port zero, FTP), or per firewall mark. */
-function template_key(
-  svc: ip_vs_service,
-  iph: ip_vs_iphdr,
-  ends: Ends,
-): { protocol: number; vaddr: InetAddr; vport: number } {
-  if (ends.dst_port === svc.port) {
-    return { protocol: iph.protocol, vaddr: ends.dst_addr, vport: svc.port === FTPPORT ? 0 : ends.dst_port };
-  }
-  if (svc.fwmark) return { protocol: IPPROTO_IP, vaddr: fwmark_address(svc), vport: 0 };
-  return { protocol: iph.protocol, vaddr: ends.dst_addr, vport: 0 };
-}
-
-/** The valid template of this client, or null. */
-function find_template(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr, snet: InetAddr, ends: Ends) {
-  const key = template_key(svc, iph, ends);
-  const param = conn_param(svc.af, key.protocol, snet, 0, key.vaddr, key.vport);
-  ipvs.probe?.scope('param', param);
-  const ct = ip_vs_ct_in_get(ipvs, param);
-  const valid = ct !== null && ip_vs_check_template(ipvs, ct);
-  ipvs.probe?.branch(
-    'ct && ip_vs_check_template(ct)',
-    ct ? (valid ? 'template valid' : 'template invalidated') : 'no template',
-    valid,
-  );
-  return { ct: valid ? ct : null, param };
-}
-
-function new_template(
-  ipvs: netns_ipvs,
-  skb: sk_buff,
-  svc: ip_vs_service,
-  dest: ip_vs_dest,
-  param: ReturnType<typeof conn_param>,
-  dst_port: number,
-): ip_vs_conn {
-  const dport = dst_port === svc.port && svc.port !== FTPPORT ? dest.port : 0;
-  const ct = ip_vs_conn_new(ipvs, param, dest.addr, dport, IP_VS_CONN_F_TEMPLATE, dest, skb.mark);
-  ct.timeout = svc.timeout;
-  return ct;
-}
-
-function one_packet_flag(svc: ip_vs_service, iph: ip_vs_iphdr): number {
-  return svc.flags & IP_VS_SVC_F_ONEPACKET && iph.protocol === IPPROTO_UDP ? IP_VS_CONN_F_ONE_PACKET : 0;
-}
-
-/** Where each persistent service keeps to its port (linux-2.6.32), FTP data without a template goes nowhere. */
-function is_foreign_port(ipvs: netns_ipvs, svc: ip_vs_service, dst_port: number): boolean {
-  if (!ipvs.params.profile.ftp_data_needs_template || dst_port === svc.port) return false;
-  ipvs.probe?.branch('svc->port', String(svc.port), svc.port !== 0);
-  return svc.port !== 0;
-}
-
-/** ip_vs_sched_persist: follow the client's template, or make one, then make the connection it controls. */
-function ip_vs_sched_persist(
-  ipvs: netns_ipvs,
-  svc: ip_vs_service,
-  skb: sk_buff,
-  iph: ip_vs_iphdr,
-): Scheduled {
-  const ends = ends_of(iph);
-  const { src_addr, src_port, dst_addr, dst_port } = ends;
-  const snet = client_network(src_addr, svc.netmask);
-  const probe = ipvs.probe;
-  probe?.enter(
-    'ip_vs_sched_persist',
-    `${formatEndpoint(src_addr, src_port)} -> ${formatEndpoint(dst_addr, dst_port)}`,
-  );
-  probe?.note(
-    'snet',
-    `${formatAddr(src_addr)} & ${svc.af === 2 ? formatAddr(svc.netmask) : `/${svc.netmask}`} = ${formatAddr(snet)}`,
-  );
-  if (probe) printk(ipvs, M.p_schedule, src_addr, src_port, dst_addr, dst_port, snet);
-  probe?.branch('dst_port == svc->port', `${dst_port} == ${svc.port}`, dst_port === svc.port);
-  const { ct: found, param } = find_template(ipvs, svc, iph, snet, ends);
-  if (!found && is_foreign_port(ipvs, svc, dst_port)) {
-    probe?.leave('NULL');
-    return refused(0);
-  }
-  const dest = found ? found.dest : schedule(ipvs, svc, iph);
-  if (!dest) {
-    if (probe) printk(ipvs, M.p_schedule_no_dest);
-    probe?.leave('NULL');
-    return refused(0);
-  }
-  const ct = found ?? new_template(ipvs, skb, svc, dest, param, dst_port);
-  const dport = dst_port === svc.port && dest.port ? dest.port : dst_port;
-  const flow = conn_param(svc.af, iph.protocol, src_addr, src_port, dst_addr, dst_port);
-  const cp = ip_vs_conn_new(ipvs, flow, dest.addr, dport, one_packet_flag(svc, iph), dest, skb.mark);
-  ip_vs_control_add(ipvs, cp, ct);
-  ip_vs_conn_put(ipvs, ct);
-  ip_vs_conn_stats(ipvs, cp, svc);
-  probe?.leave('cp');
-  return { cp, ignored: 1 };
-}
 
 /** The connection of a service without persistence. */
 function sched_plain(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip_vs_iphdr): Scheduled {

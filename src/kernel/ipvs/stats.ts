@@ -1,40 +1,25 @@
-import type { Jiffies } from '../lib/jiffies.ts';
-import { initialJiffies } from '../lib/jiffies.ts';
+import { last_estimation, read_rates, settle, start_estimator, stop_estimator } from './estimator.ts';
 import { IP_VS_DEST_F_AVAILABLE, type ip_vs_conn, type ip_vs_service, type ip_vs_stats } from './ip_vs.ts';
 import type { netns_ipvs } from './netns_ipvs.ts';
 
 /**
- * Counters. Listings show what the last estimation saw (every 2 s; ip_vs_est.c), not the running values:
- * each object keeps both. Estimations are not timers here: an object notices, when it is touched or read,
- * that one has passed.
- *
- * departs: rates are not kept; all objects are estimated at the same instant, the phase of the recordings
- * (uptime 3.96 s + 2 s * n at any HZ).
+ * Counters of real servers, services and the whole (struct ip_vs_stats). Listings show what the last
+ * estimation saw, not the running values: each object keeps both.
  */
-const PERIOD_SECONDS = 2;
-const PHASE_SECONDS = 3.96;
 
-/** Number of estimations before `now`; one at `now` itself counts only when reading. */
-function tick_of(hz: number, now: Jiffies, reading: boolean): number {
-  const since = now - initialJiffies(hz) - Math.round(PHASE_SECONDS * hz);
-  const period = PERIOD_SECONDS * hz;
-  return reading ? Math.floor(since / period) : Math.ceil(since / period) - 1;
+/** Number of the last estimation that cannot have seen what happens now: one in this jiffy still does. */
+function passed(ipvs: netns_ipvs): number {
+  return last_estimation(ipvs.estimation, ipvs.params.hz, ipvs.jiffies, false);
 }
 
-function settle(stats: ip_vs_stats, tick: number): void {
-  if (tick <= stats.tick) return;
-  stats.tick = tick;
-  stats.shown = [stats.conns, stats.inpkts, stats.outpkts, stats.inbytes, stats.outbytes];
-}
-
-function in_packet(stats: ip_vs_stats, tick: number, bytes: number): void {
-  settle(stats, tick);
+function in_packet(stats: ip_vs_stats, estimation: number, bytes: number): void {
+  settle(stats, estimation);
   stats.inpkts++;
   stats.inbytes += bytes;
 }
 
-function out_packet(stats: ip_vs_stats, tick: number, bytes: number): void {
-  settle(stats, tick);
+function out_packet(stats: ip_vs_stats, estimation: number, bytes: number): void {
+  settle(stats, estimation);
   stats.outpkts++;
   stats.outbytes += bytes;
 }
@@ -43,46 +28,59 @@ function out_packet(stats: ip_vs_stats, tick: number, bytes: number): void {
 export function ip_vs_in_stats(ipvs: netns_ipvs, cp: ip_vs_conn, bytes: number): void {
   const { dest } = cp;
   if (!dest || !(dest.flags & IP_VS_DEST_F_AVAILABLE)) return;
-  const tick = tick_of(ipvs.params.hz, ipvs.jiffies, false);
-  in_packet(dest.stats, tick, bytes);
-  if (dest.svc) in_packet(dest.svc.stats, tick, bytes);
-  in_packet(ipvs.tot_stats, tick, bytes);
+  const estimation = passed(ipvs);
+  in_packet(dest.stats, estimation, bytes);
+  if (dest.svc) in_packet(dest.svc.stats, estimation, bytes);
+  in_packet(ipvs.tot_stats, estimation, bytes);
 }
 
 /** ip_vs_out_stats */
 export function ip_vs_out_stats(ipvs: netns_ipvs, cp: ip_vs_conn, bytes: number): void {
   const { dest } = cp;
   if (!dest || !(dest.flags & IP_VS_DEST_F_AVAILABLE)) return;
-  const tick = tick_of(ipvs.params.hz, ipvs.jiffies, false);
-  out_packet(dest.stats, tick, bytes);
-  if (dest.svc) out_packet(dest.svc.stats, tick, bytes);
-  out_packet(ipvs.tot_stats, tick, bytes);
+  const estimation = passed(ipvs);
+  out_packet(dest.stats, estimation, bytes);
+  if (dest.svc) out_packet(dest.svc.stats, estimation, bytes);
+  out_packet(ipvs.tot_stats, estimation, bytes);
 }
 
 /** ip_vs_conn_stats: one more connection for server, service and total. */
 export function ip_vs_conn_stats(ipvs: netns_ipvs, cp: ip_vs_conn, svc: ip_vs_service): void {
-  const tick = tick_of(ipvs.params.hz, ipvs.jiffies, false);
+  const estimation = passed(ipvs);
   for (const stats of [cp.dest?.stats, svc.stats, ipvs.tot_stats]) {
     if (!stats) continue;
-    settle(stats, tick);
+    settle(stats, estimation);
     stats.conns++;
   }
 }
 
-/** What a listing shows at this moment. */
-export function shown_stats(ipvs: netns_ipvs, stats: ip_vs_stats): ip_vs_stats['shown'] {
-  if (tick_of(ipvs.params.hz, ipvs.jiffies, true) > stats.tick) {
-    return [stats.conns, stats.inpkts, stats.outpkts, stats.inbytes, stats.outbytes];
-  }
-  return stats.shown;
+/** What a listing shows: connections, packets in and out, bytes in and out, and the same per second. */
+export interface ShownStats {
+  readonly counters: readonly number[];
+  readonly rates: readonly number[];
 }
 
-/** ip_vs_zero_stats: counting starts again from zero. */
-export function zero_stats(stats: ip_vs_stats): void {
-  stats.conns = 0;
-  stats.inpkts = 0;
-  stats.outpkts = 0;
-  stats.inbytes = 0;
-  stats.outbytes = 0;
-  stats.shown = [0, 0, 0, 0, 0];
+/** ip_vs_copy_stats: since the last `-Z`, as of the last estimation; one at this very jiffy counts. */
+export function shown_stats(ipvs: netns_ipvs, stats: ip_vs_stats): ShownStats {
+  const copy = { ...stats, kstats: [...stats.kstats], rates: [...stats.rates] };
+  settle(copy, last_estimation(ipvs.estimation, ipvs.params.hz, ipvs.jiffies, true));
+  return { counters: copy.kstats.map((count, i) => count - stats.kstats0[i]), rates: read_rates(copy) };
+}
+
+/** ip_vs_zero_stats: remembers what was shown as the new zero; what came since then will still be counted. */
+export function zero_stats(ipvs: netns_ipvs, stats: ip_vs_stats): void {
+  settle(stats, passed(ipvs));
+  for (const [i, count] of stats.kstats.entries()) {
+    stats.kstats0[i] = count;
+    stats.rates[i] = 0;
+  }
+}
+
+/** An object comes under estimation, or leaves it. */
+export function begin_estimation(ipvs: netns_ipvs, stats: ip_vs_stats): void {
+  start_estimator(ipvs.estimation, ipvs.params.hz, stats, ipvs.jiffies);
+}
+
+export function end_estimation(ipvs: netns_ipvs, stats: ip_vs_stats): void {
+  stop_estimator(ipvs.estimation, ipvs.params.hz, stats, ipvs.jiffies);
 }

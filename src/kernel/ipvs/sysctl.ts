@@ -76,7 +76,6 @@ export function sysctl_defaults(debug_level: number): Sysctls {
 
 /** Stored, but without effect in the model; what IPVS does to other subsystems. */
 const NOT_MODELLED = new Set([
-  'conntrack',
   'snat_reroute',
   'run_estimation',
   'sync_version',
@@ -84,7 +83,6 @@ const NOT_MODELLED = new Set([
   'sync_persist_mode',
   'sync_qlen_max',
   'sync_sock_size',
-  'sync_threshold',
   'sync_refresh_period',
   'sync_retries',
   'est_nice',

@@ -15,10 +15,10 @@ import {
   type ip_vs_dest,
 } from './ip_vs.ts';
 import { __ip_vs_conn_put } from './ip_vs_conn.ts';
-import { services_walk } from './ip_vs_ctl.ts';
 import { has_ports, ip_vs_proto_get } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk } from './netns_ipvs.ts';
 import { tunnel_overhead } from './out_rt.ts';
+import { services_walk } from './services.ts';
 import { ip_vs_out_stats } from './stats.ts';
 
 /**

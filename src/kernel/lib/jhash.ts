@@ -69,6 +69,39 @@ export function jhash_16bytes(words: readonly [number, number, number, number], 
   return final((a + words[3]) | 0, b, c);
 }
 
+/** One mixing round of lookup3 over [a, b, c]. */
+function mix(s: Int32Array): void {
+  let [a, b, c] = s;
+  a = ((a - c) | 0) ^ rol32(c, 4);
+  c = (c + b) | 0;
+  b = ((b - a) | 0) ^ rol32(a, 6);
+  a = (a + c) | 0;
+  c = ((c - b) | 0) ^ rol32(b, 8);
+  b = (b + a) | 0;
+  a = ((a - c) | 0) ^ rol32(c, 16);
+  c = (c + b) | 0;
+  b = ((b - a) | 0) ^ rol32(a, 19);
+  a = (a + c) | 0;
+  c = ((c - b) | 0) ^ rol32(b, 4);
+  b = (b + a) | 0;
+  s[0] = a;
+  s[1] = b;
+  s[2] = c;
+}
+
+/** `jhash` of any number of bytes. */
+export function jhash(bytes: Uint8Array, initval: number): number {
+  const s = new Int32Array(3).fill(JHASH_INITVAL + bytes.length + initval);
+  let at = 0;
+  for (; bytes.length - at > 12; at += 12) {
+    for (let i = 0; i < 12; i++) s[i >> 2] += bytes[at + i] << (8 * (i & 3));
+    mix(s);
+  }
+  if (at === bytes.length) return s[2] >>> 0;
+  for (let i = 0; at + i < bytes.length; i++) s[i >> 2] += bytes[at + i] << (8 * (i & 3));
+  return final(s[0], s[1], s[2]);
+}
+
 export function swab32(word: number): number {
   return (((word & 0xff) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
 }

@@ -33,6 +33,7 @@ export function is_unicast(ipvs: netns_ipvs, addr: InetAddr): boolean {
 
 /** dst_mtu of the route to a server. */
 export function dst_mtu(ipvs: netns_ipvs, addr: InetAddr): number {
+  if (ipvs.pmtu.size === 0) return ipvs.params.mtu;
   const learned = ipvs.pmtu.get(addrKey(addr));
   return learned && learned.expires > ipvs.jiffies ? learned.mtu : ipvs.params.mtu;
 }

@@ -1,191 +1,145 @@
-import { type AddressFamily, formatAddr, formatEndpoint, type InetAddr } from '../../base/inet.ts';
-import { conn_tab_walk } from '../ipvs/conn_tab.ts';
-import {
-  IP_VS_SVC_F_ONEPACKET,
-  IP_VS_SVC_F_PERSISTENT,
-  IP_VS_SVC_F_SCHED1,
-  IP_VS_SVC_F_SCHED2,
-  IP_VS_SVC_F_SCHED3,
-  type ip_vs_dest,
-  type ip_vs_service,
-  type ip_vs_stats,
-} from '../ipvs/ip_vs.ts';
-import { services_walk } from '../ipvs/ip_vs_ctl.ts';
-import { ip_vs_proto_name, ip_vs_state_name } from '../ipvs/ip_vs_proto.ts';
+import { formatEndpoint } from '../../base/inet.ts';
+import type { ip_vs_dest, ip_vs_service, ip_vs_stats } from '../ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../ipvs/netns_ipvs.ts';
 import { shown_stats } from '../ipvs/stats.ts';
-import { expires_seconds } from './proc.ts';
+import { service_name, service_title, sorted_servers, sorted_services } from './service_title.ts';
+import { forward_name, page } from './text.ts';
 
-/** Listings as ipvsadm 1.31 prints them with `-n`: services and servers sorted, connections in kernel order. */
+export { service_title } from './service_title.ts';
+export { FORWARD_NAMES } from './text.ts';
 
-const words = (addr: InetAddr): readonly number[] => (typeof addr === 'number' ? [addr] : addr);
+/** Listings of services as ipvsadm 1.31 prints them with `-n`: services and servers sorted, blanks kept. */
 
-function compare_address(a: InetAddr, b: InetAddr): number {
-  const x = words(a);
-  const y = words(b);
-  for (let i = 0; i < Math.max(x.length, y.length); i++) {
-    const difference = (x[i] ?? 0) - (y[i] ?? 0);
-    if (difference) return difference;
-  }
-  return 0;
-}
-
-function sorted_services(ipvs: netns_ipvs): ip_vs_service[] {
-  return [...services_walk(ipvs)].sort(
-    (a, b) =>
-      a.fwmark - b.fwmark ||
-      a.af - b.af ||
-      a.protocol - b.protocol ||
-      compare_address(a.addr, b.addr) ||
-      a.port - b.port,
-  );
-}
-
-function sorted_servers(svc: ip_vs_service): ip_vs_dest[] {
-  return [...svc.destinations].sort((a, b) => compare_address(a.addr, b.addr) || a.port - b.port);
-}
-
-function sched_flags(svc: ip_vs_service): string {
-  const prefix = svc.scheduler === 'sh' || svc.scheduler === 'mh' ? svc.scheduler : null;
-  const names: string[] = [];
-  if (svc.flags & IP_VS_SVC_F_SCHED1) names.push(prefix ? `${prefix}-fallback` : 'flag-1');
-  if (svc.flags & IP_VS_SVC_F_SCHED2) names.push(prefix ? `${prefix}-port` : 'flag-2');
-  if (svc.flags & IP_VS_SVC_F_SCHED3) names.push('flag-3');
-  return names.length ? ` (${names.join(',')})` : '';
-}
-
-function mask_text(svc: ip_vs_service): string {
-  if (svc.af === 2) return svc.netmask === 0xffffffff ? '' : ` mask ${formatAddr(svc.netmask)}`;
-  return svc.netmask === 128 ? '' : ` mask ${svc.netmask}`;
-}
-
-/** `10.0.0.100:80`, `1`, `1 IPv6`: how a listing names a service. */
-function service_name(svc: ip_vs_service): string {
-  if (svc.fwmark) return `${svc.fwmark}${svc.af === (10 satisfies AddressFamily) ? ' IPv6' : ''}`;
-  return formatEndpoint(svc.addr, svc.port);
-}
-
-function protocol_of(svc: ip_vs_service): string {
-  return (svc.fwmark ? 'FWM' : ip_vs_proto_name(svc.protocol)).padEnd(4);
-}
-
-/** `TCP  10.0.0.100:80 wlc persistent 360`: the service's line of `ipvsadm -Ln`. */
-export function service_title(svc: ip_vs_service, hz: number): string {
-  let line = `${protocol_of(svc)} ${service_name(svc)} ${svc.scheduler ?? 'none'}${sched_flags(svc)}`;
-  if (svc.flags & IP_VS_SVC_F_PERSISTENT) line += ` persistent ${svc.timeout / hz}${mask_text(svc)}`;
-  if (svc.pe) line += ` pe ${svc.pe}`;
-  if (svc.flags & IP_VS_SVC_F_ONEPACKET) line += ' ops';
-  return line;
-}
-
-export const FORWARD_NAMES = ['Masq', 'Local', 'Tunnel', 'Route', 'Bypass'] as const;
-
-const HEAD = (ipvs: netns_ipvs): string => `IP Virtual Server version 1.2.1 (size=${ipvs.conn_tab.size})`;
 const server_end = (dest: ip_vs_dest): string => formatEndpoint(dest.addr, dest.port).padEnd(28);
 
-function listing(
-  ipvs: netns_ipvs,
-  titles: readonly string[],
-  service: (svc: ip_vs_service) => string,
-  server: (dest: ip_vs_dest) => string,
-): string {
-  const lines = [HEAD(ipvs), ...titles];
+interface Columns {
+  readonly titles: readonly string[];
+  readonly service: (svc: ip_vs_service) => string;
+  /** What follows address and port. */
+  readonly server: (dest: ip_vs_dest) => string;
+}
+
+function listing(ipvs: netns_ipvs, { titles, service, server }: Columns): string {
+  const lines = [`IP Virtual Server version 1.2.1 (size=${ipvs.conn_tab.size})`, ...titles];
   for (const svc of sorted_services(ipvs)) {
     lines.push(service(svc));
-    for (const dest of sorted_servers(svc)) lines.push(server(dest));
+    for (const dest of sorted_servers(svc)) lines.push(`  -> ${server_end(dest)}${server(dest)}`);
   }
-  return `${lines.join('\n')}\n`;
+  return page(lines);
 }
 
 /** `ipvsadm -Ln` */
 export function ipvsadm_Ln(ipvs: netns_ipvs): string {
-  const row = (dest: ip_vs_dest): string => {
-    const method = (FORWARD_NAMES[dest.conn_flags & 7] ?? '').padEnd(7);
-    const counts = [
-      String(dest.weight).padEnd(6),
-      String(dest.activeconns).padEnd(10),
-      String(dest.inactconns).padEnd(10),
-    ];
-    return `  -> ${server_end(dest)} ${method} ${counts.join(' ')}`;
-  };
-  const titles = [
-    'Prot LocalAddress:Port Scheduler Flags',
-    '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn',
-  ];
-  return listing(ipvs, titles, (svc) => service_title(svc, ipvs.params.hz), row);
+  return listing(ipvs, {
+    titles: [
+      'Prot LocalAddress:Port Scheduler Flags',
+      '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn',
+    ],
+    service: (svc) => service_title(svc, ipvs.params.hz),
+    server: (dest) => {
+      const counts = [
+        String(dest.weight).padEnd(6),
+        String(dest.activeconns).padEnd(10),
+        String(dest.inactconns).padEnd(10),
+      ];
+      return ` ${forward_name(dest.conn_flags)} ${counts.join(' ')}`;
+    },
+  });
 }
 
-function stats_cells(stats: ip_vs_stats['shown']): string {
-  return stats.map((value) => String(value).padStart(Math.max(9, String(value).length + 1))).join('');
+const UNITS: readonly (readonly [below: number, unit: number, letter: string])[] = [
+  [1e9, 1e3, 'K'],
+  [1e11, 1e6, 'M'],
+  [1e14, 1e9, 'G'],
+  [Number.POSITIVE_INFINITY, 1e12, 'T'],
+];
+
+/** A column of figures: nine wide, from 10^8 on in units; with `--exact` as wide as it takes. */
+export function large_number(value: number, exact: boolean): string {
+  const digits = String(value);
+  if (exact) return digits.padStart(Math.max(9, digits.length + 1));
+  if (value < 1e8) return digits.padStart(9);
+  const found = UNITS.find(([below]) => value < below) ?? UNITS[UNITS.length - 1];
+  return `${String(Math.floor(value / found[1])).padStart(8)}${found[2]}`;
 }
 
-/** `ipvsadm -Ln --stats --exact`: the counters of the last estimation. */
-export function ipvsadm_Ln_stats(ipvs: netns_ipvs): string {
-  const titles = [
-    `${'Prot LocalAddress:Port'.padEnd(33)}${['Conns', 'InPkts', 'OutPkts', 'InBytes', 'OutBytes'].map((t) => t.padStart(9)).join('')}`,
-    '  -> RemoteAddress:Port',
-  ];
-  return listing(
-    ipvs,
-    titles,
-    (svc) =>
-      `${`${protocol_of(svc)} ${service_name(svc)}`.padEnd(33)}${stats_cells(shown_stats(ipvs, svc.stats))}`,
-    (dest) => `  -> ${server_end(dest)}${stats_cells(shown_stats(ipvs, dest.stats))}`,
-  );
+const figures = (values: readonly number[], exact: boolean): string =>
+  values.map((value) => large_number(value, exact)).join('');
+
+function figure_titles(names: readonly string[]): string[] {
+  const columns = names.map((name) => name.padStart(9)).join('');
+  return [`${'Prot LocalAddress:Port'.padEnd(33)}${columns}`, '  -> RemoteAddress:Port'];
 }
 
-function three_figures(title: string, figures: (dest: ip_vs_dest) => readonly number[]) {
-  return (ipvs: netns_ipvs): string =>
-    listing(
-      ipvs,
-      [title, '  -> RemoteAddress:Port'],
-      (svc) => service_title(svc, ipvs.params.hz),
-      (dest) =>
-        `  -> ${server_end(dest)} ${figures(dest)
-          .map((n) => String(n).padEnd(10))
-          .join(' ')}`,
-    );
+function stats_listing(ipvs: netns_ipvs, exact: boolean): string {
+  const cells = (stats: ip_vs_stats): string => figures(shown_stats(ipvs, stats).counters, exact);
+  return listing(ipvs, {
+    titles: figure_titles(['Conns', 'InPkts', 'OutPkts', 'InBytes', 'OutBytes']),
+    service: (svc) => `${service_name(svc).padEnd(33)}${cells(svc.stats)}`,
+    server: (dest) => cells(dest.stats),
+  });
+}
+
+/** `ipvsadm -Ln --stats` and with `--exact`: the counters of the last estimation. */
+export const ipvsadm_Ln_stats_rounded = (ipvs: netns_ipvs): string => stats_listing(ipvs, false);
+export const ipvsadm_Ln_stats = (ipvs: netns_ipvs): string => stats_listing(ipvs, true);
+
+function rate_listing(ipvs: netns_ipvs, exact: boolean): string {
+  const rates = (stats: ip_vs_stats): readonly number[] => shown_stats(ipvs, stats).rates;
+  return listing(ipvs, {
+    titles: figure_titles(['CPS', 'InPPS', 'OutPPS', 'InBPS', 'OutBPS']),
+    service: (svc) => `${service_name(svc).padEnd(33)}${figures(rates(svc.stats), exact)}`,
+    server: (dest) => {
+      const all = rates(dest.stats);
+      const counts = all.slice(0, 3).map((rate) => ` ${String(rate).padStart(8)}`);
+      return `${counts.join('')}${figures(all.slice(3), exact)}`;
+    },
+  });
+}
+
+/** `ipvsadm -Ln --rate` and with `--exact`: per second. */
+export const ipvsadm_Ln_rate = (ipvs: netns_ipvs): string => rate_listing(ipvs, false);
+export const ipvsadm_Ln_rate_exact = (ipvs: netns_ipvs): string => rate_listing(ipvs, true);
+
+type Count = readonly [title: string, width: number, value: (dest: ip_vs_dest) => number];
+
+const CONNS: readonly Count[] = [
+  ['ActiveConn', 10, (dest) => dest.activeconns],
+  ['InActConn', 10, (dest) => dest.inactconns],
+];
+
+function counts_listing(ipvs: netns_ipvs, counts: readonly Count[]): string {
+  const titles = counts.map(([title, width]) => title.padEnd(width)).join(' ');
+  return listing(ipvs, {
+    titles: [`${'Prot LocalAddress:Port'.padEnd(33)} ${titles}`, '  -> RemoteAddress:Port'],
+    service: (svc) => service_title(svc, ipvs.params.hz),
+    server: (dest) => counts.map(([, width, value]) => ` ${String(value(dest)).padEnd(width)}`).join(''),
+  });
 }
 
 /** `ipvsadm -Ln --thresholds` */
-export const ipvsadm_Ln_thresholds = three_figures(
-  'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn ',
-  (dest) => [dest.u_threshold, dest.l_threshold, dest.activeconns, dest.inactconns],
-);
+export function ipvsadm_Ln_thresholds(ipvs: netns_ipvs): string {
+  return counts_listing(ipvs, [
+    ['Uthreshold', 10, (dest) => dest.u_threshold],
+    ['Lthreshold', 10, (dest) => dest.l_threshold],
+    ...CONNS,
+  ]);
+}
 
 /** `ipvsadm -Ln --persistent-conn` */
 export function ipvsadm_Ln_persistent(ipvs: netns_ipvs): string {
-  return listing(
-    ipvs,
-    [
-      'Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn ',
-      '  -> RemoteAddress:Port',
-    ],
-    (svc) => service_title(svc, ipvs.params.hz),
-    (dest) => {
-      const cells = [String(dest.weight).padEnd(9), String(dest.persistconns).padEnd(11)];
-      cells.push(String(dest.activeconns).padEnd(10), String(dest.inactconns).padEnd(10));
-      return `  -> ${server_end(dest)} ${cells.join(' ')}`;
-    },
-  );
+  return counts_listing(ipvs, [
+    ['Weight', 9, (dest) => dest.weight],
+    ['PersistConn', 11, (dest) => dest.persistconns],
+    ...CONNS,
+  ]);
 }
 
-/** `ipvsadm -Lnc`: in kernel order. */
-export function ipvsadm_Lnc(ipvs: netns_ipvs): string {
-  const lines = [
-    'IPVS connection entries',
-    'pro expire state       source             virtual            destination',
-  ];
-  for (const cp of conn_tab_walk(ipvs.conn_tab)) {
-    const seconds = expires_seconds(ipvs, cp);
-    const time = `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
-    const cells = [
-      ip_vs_proto_name(cp.protocol).padEnd(3),
-      time.padEnd(6),
-      ip_vs_state_name(cp, ipvs.params.profile).padEnd(11),
-    ];
-    cells.push(formatEndpoint(cp.caddr, cp.cport).padEnd(18), formatEndpoint(cp.vaddr, cp.vport).padEnd(18));
-    lines.push(`${cells.join(' ')} ${formatEndpoint(cp.daddr, cp.dport)}`);
-  }
-  return `${lines.join('\n')}\n`;
+/** `ipvsadm -L --timeout`, in seconds. */
+export function ipvsadm_L_timeout(ipvs: netns_ipvs): string {
+  const { tcp_timeouts, udp_timeout } = ipvs.proto;
+  const ESTABLISHED = 1;
+  const FIN_WAIT = 4;
+  const seconds = [tcp_timeouts[ESTABLISHED], tcp_timeouts[FIN_WAIT], udp_timeout];
+  return `Timeout (tcp tcpfin udp): ${seconds.map((jiffies) => jiffies / ipvs.params.hz).join(' ')}\n`;
 }

@@ -19,6 +19,7 @@ export const linux_2_6_32: KernelProfile = {
   reschedules_syn: false,
   schedules_syn_rst: true,
   ftp_data_needs_template: true,
+  has_ftp_helper: false,
   templates_have_states: false,
   state_line_ends: 'server-client',
   expires_by_unhash: true,

@@ -19,6 +19,7 @@ export const linux_6_12: KernelProfile = {
   reschedules_syn: true,
   schedules_syn_rst: false,
   ftp_data_needs_template: false,
+  has_ftp_helper: true,
   templates_have_states: true,
   state_line_ends: 'all',
   expires_by_unhash: false,

@@ -32,6 +32,8 @@ export interface KernelProfile {
   readonly schedules_syn_rst: boolean;
   /** A persistent service takes FTP data (other ports than its own) only by a template, whatever its source port. */
   readonly ftp_data_needs_template: boolean;
+  /** The FTP helper is there (module ip_vs_ftp). */
+  readonly has_ftp_helper: boolean;
   /** Templates know whether a connection of theirs was ever established. */
   readonly templates_have_states: boolean;
   /** Lines about TCP states name all three ends, or only server and client. */

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
-import { mixed } from '../../testing/fake/runs/mixed.ts';
 import type { Overview } from '../../trace/views.ts';
 import { balanceRows, spreadLabels } from './balance.ts';
+
+const server = (last: number, series: number) => ({
+  addr: `192.168.1.${last}`,
+  port: 80,
+  label: `.${last}`,
+  series,
+});
 
 const overview = (points: number): Overview => ({
   from: 0,
@@ -12,7 +18,7 @@ const overview = (points: number): Overview => ({
   lanes: [],
   lanesOmitted: 0,
   marks: [],
-  servers: mixed().servers.slice(0, 2),
+  servers: [server(11, 0), server(12, 1)],
   balance: Array.from({ length: points }, (_, at) => ({ time: at / 100, event: at, conns: [at, 1] })),
   differing: [],
 });

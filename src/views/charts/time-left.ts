@@ -31,12 +31,15 @@ export interface Point {
   ahead: number | null;
 }
 
-/** The saw: from each arming down to the next one or to the end, split at `now`. */
+/**
+ * The saw: from each arming down to the time that was asked for, then flat until its slot of the wheel comes up,
+ * or to the next arming; split at `now`.
+ */
 export function saw(arms: readonly Armed[], end: number, now: number): Point[] {
   const points: Point[] = [];
   arms.forEach((arm, at) => {
     const until = Math.min(arms[at + 1]?.time ?? end, arm.fires);
-    const left = (time: number) => Math.max(0, arm.fires - time);
+    const left = (time: number) => Math.max(0, arm.asked - time);
     const isPast = until <= now;
     const isAhead = arm.time >= now;
     const point = (time: number): Point => ({
@@ -45,11 +48,14 @@ export function saw(arms: readonly Armed[], end: number, now: number): Point[] {
       ahead: isPast ? null : left(time),
     });
     points.push({ time: arm.time, past: null, ahead: null });
-    if (isPast || isAhead) points.push(point(arm.time), point(until));
+    const turn = arm.asked < until ? [point(arm.asked)] : [];
+    if (isPast || isAhead) points.push(point(arm.time), ...turn, point(until));
     else
       points.push(
         { time: arm.time, past: left(arm.time), ahead: null },
+        ...turn.filter(({ time }) => time <= now).map(({ time }) => ({ time, past: 0, ahead: null })),
         { time: now, past: left(now), ahead: left(now) },
+        ...turn.filter(({ time }) => time > now).map(({ time }) => ({ time, past: null, ahead: 0 })),
         { time: until, past: null, ahead: left(until) },
       );
   });

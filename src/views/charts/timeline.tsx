@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useApp } from '../../store/use-app.ts';
-import type { Moment, Overview } from '../../trace/views.ts';
+import type { Overview } from '../../trace/views.ts';
 import { type Palette, usePalette } from './canvas/palette.ts';
 import { type Size, useCanvas, useSize } from './canvas/use-canvas.ts';
 import { hintAt } from './timeline/hint.ts';
-import { focusOf } from './timeline/lanes.ts';
+import { focusOf, withLanes } from './timeline/lanes.ts';
 import { gutterFor, lanesFor, type Picture, paintFull, paintSlim } from './timeline/paint.ts';
 import { findFolds, timeScale } from './timeline/scale.ts';
 import { useTimelineInput } from './timeline/use-input.ts';
@@ -60,15 +60,6 @@ export function Timeline({ slim }: TimelineProps) {
   );
 }
 
-const NO_FAMILY: ReadonlySet<string> = new Set();
-
-function familyOf(moment: Moment | null, focus: string | null): ReadonlySet<string> {
-  const family = moment?.families.find(
-    ({ template, children }) => template.id === focus || children.some((child) => child.id === focus),
-  );
-  return family ? new Set([family.template.id, ...family.children.map((child) => child.id)]) : NO_FAMILY;
-}
-
 /** All that a drawing needs, kept while nothing that it depends on changes. */
 function usePicture(overview: Overview | null, size: Size | null, slim: boolean): Picture | null {
   const moment = useApp((state) => state.moment);
@@ -76,15 +67,16 @@ function usePicture(overview: Overview | null, size: Size | null, slim: boolean)
   const zoom = useApp((state) => state.zoom);
   const palette: Palette = usePalette();
   const folds = useMemo(() => {
-    if (!overview || slim) return [];
+    if (!overview) return [];
     const moments = overview.marks.map((mark) => mark.time);
     return findFolds(overview.from, overview.to, overview.density, moments);
-  }, [overview, slim]);
+  }, [overview]);
   const templateEvents = useMemo(() => eventsOfTemplates(overview), [overview]);
   return useMemo(() => {
     if (!overview || !size) return null;
-    const focus = focusOf(overview.lanes, chosen, moment);
-    const lanes = lanesFor(overview, focus, familyOf(moment, focus), size.height);
+    const all = withLanes(overview.lanes, moment?.lanes ?? []);
+    const focus = focusOf(all, chosen, moment);
+    const lanes = lanesFor(overview, all, focus, size.height);
     const left = slim ? 12 : gutterFor(lanes);
     const pad = (overview.to - overview.from) * 0.012 || 1;
     const width = Math.max(10, size.width - left - 8);

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useApp } from '../../store/use-app.ts';
-import { counted, tip } from '../ui/index.ts';
+import { counted, endpoint, tip } from '../ui/index.ts';
 import { useSize } from './canvas/use-canvas.ts';
 import { type SlotMark, wheelMarks } from './wheel/marks.ts';
 import { spanText, type WheelLevel, wheelOf } from './wheel/wheel.ts';
@@ -130,5 +130,5 @@ function namesOf(
 
 function nameOf({ timers }: SlotMark): string {
   const [{ conn }] = timers;
-  return timers.length === 1 ? `${conn.caddr}:${conn.cport}` : counted(timers.length, 'timer');
+  return timers.length === 1 ? endpoint(conn.caddr, conn.cport) : counted(timers.length, 'timer');
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ServerRef } from '../../trace/views.ts';
 import styles from './badge.module.css';
+import { endpoint } from './format.ts';
 
 export interface BadgeProps {
   tone?: 'plain' | 'template' | 'now' | 'bad';
@@ -39,7 +40,7 @@ export interface ServerChipProps {
 /** Swatch and label of a real server: never colour alone. */
 export function ServerChip({ server, show = 'label', dim = false, strong = false }: ServerChipProps) {
   const text =
-    show === 'label' ? server.label : show === 'addr' ? server.addr : `${server.addr}:${server.port}`;
+    show === 'label' ? server.label : show === 'addr' ? server.addr : endpoint(server.addr, server.port);
   return (
     <span className={`${styles.server} ${dim ? styles.dim : ''} ${strong ? styles.strong : ''}`}>
       <ServerSwatch server={server} />

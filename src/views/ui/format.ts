@@ -15,6 +15,11 @@ export function timerTime(seconds: number, hz: number): string {
   return seconds.toFixed(hz === 100 ? 2 : 3);
 }
 
+/** Address and port as the kernel prints them; IPv6 in brackets: `[fd00:f::1]:40001`. */
+export function endpoint(addr: string, port: number): string {
+  return addr.includes(':') ? `[${addr}]:${port}` : `${addr}:${port}`;
+}
+
 /** Thousands separated: `62,140`. */
 export function count(value: number): string {
   return value.toLocaleString('en');

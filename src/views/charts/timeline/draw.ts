@@ -19,19 +19,36 @@ export interface Scene {
 export const AXIS = 22;
 const LANE = 8;
 
+const FLAG_FONT = MONO.replace('400', '500');
+
+/** What stands in the cursor's flag. */
+export function flagText(now: number): string {
+  return `${now.toFixed(3)} s`;
+}
+
+/** Where the flag stands: over the cursor, pushed inwards at the edges. */
+function flagBox(context: CanvasRenderingContext2D, x: number, width: number, label: string) {
+  const before = context.font;
+  context.font = FLAG_FONT;
+  const wide = Math.ceil(context.measureText(label).width) + 14;
+  context.font = before;
+  return { x: Math.max(2, Math.min(width - wide - 2, Math.round(x - wide / 2))), width: wide };
+}
+
 /** Vertical hairlines and the times above them. */
 export function drawAxis({ context, palette, scale, left, width, height }: Scene, now: number | null): void {
   const { times, digits } = ticks(scale, 76);
   context.font = SANS;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  const flag = now === null ? null : left + scale.x(now);
+  const flag = now === null ? null : flagBox(context, left + scale.x(now), width, flagText(now));
   for (const time of times) {
     const x = Math.round(left + scale.x(time)) + 0.5;
     context.strokeStyle = palette['line-1'];
     context.lineWidth = 1;
     line(context, x, AXIS, x, height);
-    if (x < left + 14 || x > width - 18 || (flag !== null && Math.abs(x - flag) < 52)) continue;
+    if (x < left + 14 || x > width - 18 || (flag !== null && x > flag.x - 26 && x < flag.x + flag.width + 26))
+      continue;
     context.fillStyle = palette['ink-3'];
     context.fillText(`${time.toFixed(digits)} s`, x, 11);
   }
@@ -200,9 +217,8 @@ export function drawCursor(scene: Scene, now: number, label: string): void {
   if (x < left - 1 || x > width) return;
   context.fillStyle = palette['now-mark'];
   context.fillRect(Math.round(x) - 0.75, 16, 1.5, height - 16);
-  context.font = MONO.replace('400', '500');
-  const wide = Math.ceil(context.measureText(label).width) + 14;
-  const box = Math.max(2, Math.min(width - wide - 2, Math.round(x - wide / 2)));
+  const { x: box, width: wide } = flagBox(context, x, width, label);
+  context.font = FLAG_FONT;
   context.beginPath();
   context.roundRect(box, 3, wide, 15, 2);
   context.fill();

@@ -6,6 +6,7 @@ const lane = (n: number, template = false): Lane => ({
   id: `c${n}`,
   label: template ? '172.16.0.1:0' : `172.16.0.1:${n}`,
   template,
+  control: template ? null : 'c0',
   spans: [
     { from: n, to: n + 5, state: 'SYN_RECV' },
     { from: n + 5, to: n + 5, state: '' },
@@ -23,9 +24,9 @@ describe('visibleLanes', () => {
     expect(shown.entries.map(({ id }) => id)).toContain('c20');
     expect(shown.omitted).toBe(41 - 11 + 3);
   });
-  it('prefers the family of the focus', () => {
-    const shown = visibleLanes(LANES, 'c20', new Set(['c0', 'c20', 'c39']), 11, 0);
-    expect(shown.entries.map(({ id }) => id)).toEqual(['c20', 'c39']);
+  it('prefers the family of the focus and fills up with its neighbours', () => {
+    const shown = visibleLanes(LANES, 'c20', new Set(['c0', 'c20', 'c39']), 6, 0);
+    expect(shown.entries.map(({ id }) => id)).toEqual(['c18', 'c19', 'c20', 'c21', 'c39']);
   });
   it('leaves nothing out when all fit', () => {
     expect(visibleLanes(LANES, null, new Set(), 60, 0).omitted).toBe(0);

@@ -2,15 +2,23 @@ import type { Lane, Moment } from '../../../trace/views.ts';
 
 /** Id of the lane the cursor is about: the chosen entry, else the event's own entry; null = none. */
 export function focusOf(lanes: readonly Lane[], chosen: string | null, moment: Moment | null): string | null {
-  if (chosen !== null && lanes.some((lane) => lane.id === chosen)) return chosen;
-  const row = moment?.row;
-  if (!row) return null;
-  const isHere = (lane: Lane) =>
-    lane.spans.length > 0 &&
-    lane.spans[0].from <= row.time &&
-    lane.spans[lane.spans.length - 1].to >= row.time;
-  const named = lanes.filter((lane) => row.client !== '' && row.client.endsWith(lane.label));
-  return (named.find(isHere) ?? named[0])?.id ?? null;
+  const has = (id: string | null | undefined) => id != null && lanes.some((lane) => lane.id === id);
+  if (has(chosen)) return chosen;
+  return has(moment?.row?.entry) ? (moment?.row?.entry ?? null) : null;
+}
+
+/** The lanes that are known from the start and those that came with the moment. */
+export function withLanes(lanes: readonly Lane[], more: readonly Lane[]): readonly Lane[] {
+  const fresh = more.filter((lane) => !lanes.some((known) => known.id === lane.id));
+  return fresh.length === 0 ? lanes : [...lanes, ...fresh];
+}
+
+/** Ids of a lane's family: the template and all that it ever controlled. */
+export function familyOf(lanes: readonly Lane[], focus: string | null): ReadonlySet<string> {
+  const lane = focus === null ? undefined : lanes.find(({ id }) => id === focus);
+  const head = lane?.template ? lane.id : lane?.control;
+  if (!head) return new Set();
+  return new Set([head, ...lanes.filter(({ control }) => control === head).map(({ id }) => id)]);
 }
 
 export interface VisibleLanes {
@@ -41,15 +49,32 @@ export function visibleLanes(
   ).slice(0, MAX_TEMPLATES);
   const left = Math.max(0, room - shownTemplates.length);
   const own = entries.filter((lane) => lane.id === focus || family.has(lane.id));
-  const shown =
-    own.length > 1 && entries.length > left
-      ? windowAround(own, focus, left)
-      : windowAround(entries, focus, left);
+  const shown = own.length >= left ? windowAround(own, focus, left) : filledUp(entries, own, focus, left);
   return {
     templates: shownTemplates,
     entries: shown,
     omitted: lanes.length - shownTemplates.length - shown.length + omittedByEngine,
   };
+}
+
+/** The family whole, and as many others around the focused entry as there is room for, in their order. */
+function filledUp(
+  entries: readonly Lane[],
+  own: readonly Lane[],
+  focus: string | null,
+  size: number,
+): readonly Lane[] {
+  const keep = new Set(own);
+  const at = Math.max(
+    0,
+    entries.findIndex((lane) => lane.id === focus),
+  );
+  const near = [...entries.keys()].sort((a, b) => Math.abs(a - at) - Math.abs(b - at) || a - b);
+  for (const i of near) {
+    if (keep.size >= size) break;
+    keep.add(entries[i]);
+  }
+  return entries.filter((lane) => keep.has(lane));
 }
 
 function windowAround(lanes: readonly Lane[], focus: string | null, size: number): readonly Lane[] {

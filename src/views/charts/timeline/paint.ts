@@ -1,6 +1,6 @@
 import type { Lane, Overview } from '../../../trace/views.ts';
 import type { Palette } from '../canvas/palette.ts';
-import { MONO, SANS, type Size } from '../canvas/use-canvas.ts';
+import { MONO, type Size } from '../canvas/use-canvas.ts';
 import {
   drawAxis,
   drawCursor,
@@ -9,9 +9,10 @@ import {
   drawLabel,
   drawLanes,
   drawMarks,
+  flagText,
   type Scene,
 } from './draw.ts';
-import { laneLabel, type VisibleLanes, visibleLanes } from './lanes.ts';
+import { familyOf, laneLabel, type VisibleLanes, visibleLanes } from './lanes.ts';
 import type { TimeScale } from './scale.ts';
 
 export interface Picture {
@@ -28,30 +29,23 @@ export interface Picture {
 
 const TOP = { density: 27, densityHeight: 22, marks: 59, lanes: 69 };
 const PITCH = { least: 11, most: 20 };
-const FOOT = 20;
-const MARGIN = 7;
+const MARGIN = 4;
+/** Between the templates and the entries. */
+const FAMILY_GAP = 5;
 const SLIM_GAP = 24;
 
 /** How many lanes fit under the rows that are always there. */
-export function laneRoom(height: number, lanes: number): number {
-  const room = Math.floor((height - TOP.lanes - MARGIN) / PITCH.least);
-  // The line that says what is left out needs room, but only when something is.
-  return Math.max(1, lanes <= room ? room : Math.floor((height - TOP.lanes - MARGIN - FOOT) / PITCH.least));
+export function laneRoom(height: number): number {
+  return Math.max(1, Math.floor((height - TOP.lanes - MARGIN - FAMILY_GAP) / PITCH.least));
 }
 
 export function lanesFor(
-  overview: Overview,
+  { lanesOmitted }: Overview,
+  all: readonly Lane[],
   focus: string | null,
-  family: ReadonlySet<string>,
   height: number,
 ): VisibleLanes {
-  return visibleLanes(
-    overview.lanes,
-    focus,
-    family,
-    laneRoom(height, overview.lanes.length + Math.min(1, overview.lanesOmitted)),
-    overview.lanesOmitted,
-  );
+  return visibleLanes(all, focus, familyOf(all, focus), laneRoom(height), lanesOmitted);
 }
 
 /** Width of the column of labels. */
@@ -65,7 +59,7 @@ function pitchFor(lanes: VisibleLanes, height: number): number {
   const count = Math.max(1, lanes.templates.length + lanes.entries.length);
   return Math.max(
     PITCH.least,
-    Math.min(PITCH.most, Math.floor((height - TOP.lanes - MARGIN - (lanes.omitted > 0 ? FOOT : 0)) / count)),
+    Math.min(PITCH.most, Math.floor((height - TOP.lanes - MARGIN - FAMILY_GAP) / count)),
   );
 }
 
@@ -77,7 +71,9 @@ export function laneAt({ lanes }: Picture, y: number, height: number): Lane | nu
 }
 
 export function laneTop(lanes: VisibleLanes, at: number, pitch: number): number {
-  return TOP.lanes + at * pitch + (at >= lanes.templates.length && lanes.templates.length > 0 ? 5 : 0);
+  return (
+    TOP.lanes + at * pitch + (at >= lanes.templates.length && lanes.templates.length > 0 ? FAMILY_GAP : 0)
+  );
 }
 
 export function paintFull(context: CanvasRenderingContext2D, size: Size, picture: Picture): void {
@@ -89,16 +85,14 @@ export function paintFull(context: CanvasRenderingContext2D, size: Size, picture
   drawLanes(scene, lanes, (at) => laneTop(lanes, at, pitch), pitch, focus);
   drawFolds(scene);
   drawMarks(scene, TOP.marks, picture.templateEvents);
-  if (now !== null) drawCursor(scene, now, `${now.toFixed(3)} s`);
+  if (now !== null) drawCursor(scene, now, flagText(now));
   labelGroups(scene, lanes, (at) => laneTop(lanes, at, pitch) + 4.5);
   drawLabel(scene, 'Packets', TOP.density + 14);
   if (overview.marks.length > 0) drawLabel(scene, marksLabel(overview), TOP.marks);
   if (lanes.omitted > 0) {
-    const shown = `${lanes.entries.length} entries shown, ${lanes.omitted.toLocaleString('en')} more lanes left out`;
-    context.font = SANS;
-    context.fillStyle = picture.palette['bg-1'];
-    context.fillRect(0, size.height - FOOT, context.measureText(shown).width + 20, FOOT);
-    drawLabel(scene, shown, size.height - 9);
+    // In the corner above the labels, where nothing else is drawn.
+    const drawn = lanes.entries.length + lanes.templates.length;
+    drawLabel(scene, `${drawn} of ${(drawn + lanes.omitted).toLocaleString('en')} lanes`, 11);
   }
 }
 
@@ -114,8 +108,9 @@ export function paintSlim(context: CanvasRenderingContext2D, size: Size, picture
   const scene: Scene = { context, ...size, ...picture };
   drawAxis(scene, picture.now);
   drawDensity(scene, SLIM_GAP, size.height - SLIM_GAP - 6);
+  drawFolds(scene);
   drawMarks(scene, size.height - 10, picture.templateEvents);
-  if (picture.now !== null) drawCursor(scene, picture.now, `${picture.now.toFixed(3)} s`);
+  if (picture.now !== null) drawCursor(scene, picture.now, flagText(picture.now));
   context.font = MONO;
 }
 

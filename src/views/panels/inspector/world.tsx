@@ -1,6 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ConnView, RealServerView } from '../../../trace/views.ts';
-import { Badge, ServerChip, timerTime } from '../../ui/index.ts';
+import { Badge, count, endpoint, ServerChip, timerTime } from '../../ui/index.ts';
 import styles from './inspector.module.css';
 
 /** Timers that are listed under the inspector; the view Timers has all. */
@@ -60,6 +60,7 @@ function Cell({
 /** The next timers that will fire: what was asked, when the wheel runs it, how long until then. */
 export function ComingTimers() {
   const timers = useApp((state) => state.moment?.timers ?? null);
+  const armed = useApp((state) => state.moment?.totals.timers ?? 0);
   const time = useApp((state) => state.moment?.time ?? 0);
   const hz = useApp((state) => state.info?.hz ?? 100);
   const setView = useApp((state) => state.setView);
@@ -88,10 +89,10 @@ export function ComingTimers() {
           ))}
         </tbody>
       </table>
-      {timers.length > TIMERS ? (
+      {armed > TIMERS ? (
         <p className={styles.more}>
           <button type="button" className="plain-link" onClick={() => setView('timers')}>
-            {`${timers.length - TIMERS} more`}
+            {`${count(armed - TIMERS)} more`}
           </button>
         </p>
       ) : null}
@@ -100,7 +101,7 @@ export function ComingTimers() {
 }
 
 function EntryName({ conn }: { conn: ConnView }) {
-  const name = `${conn.caddr}:${conn.cport}`;
+  const name = endpoint(conn.caddr, conn.cport);
   if (conn.template) return <span className={styles.tpl}>{name}</span>;
   return (
     <>

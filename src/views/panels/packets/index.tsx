@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
-import type { EventRow } from '../../../trace/views.ts';
-import { Button, count, Empty, IconButton, Panel, VirtualList } from '../../ui/index.ts';
+import type { CaseInfo, EventRow } from '../../../trace/views.ts';
+import { Button, count, counted, Empty, IconButton, Panel, VirtualList } from '../../ui/index.ts';
 import { FilterField } from './filter-field.tsx';
 import { PacketsFooter } from './footer.tsx';
 import styles from './packets.module.css';
@@ -69,14 +69,7 @@ function PacketList() {
       </Empty>
     );
   if (info && info.packets === 0 && total === 0)
-    return (
-      <Empty
-        headline="No packets"
-        action={<Button onClick={() => setOverlay('open')}>Open a capture</Button>}
-      >
-        <p>Rules and settings are open, but no capture, and a case text without packets moves nothing.</p>
-      </Empty>
-    );
+    return <NoPackets info={info} onOpen={() => setOverlay('open')} />;
   return (
     <div className={styles.wrap} style={widths}>
       <div className={styles.head} aria-hidden="true">
@@ -102,5 +95,27 @@ function PacketList() {
         />
       </div>
     </div>
+  );
+}
+
+/** No capture at all, or a capture in which nothing was for IPVS: most often its rules are missing. */
+function NoPackets({ info, onOpen }: { info: CaseInfo; onOpen: () => void }) {
+  if (info.ignored === 0)
+    return (
+      <Empty headline="No packets" action={<Button onClick={onOpen}>Open a capture</Button>}>
+        <p>Rules and settings are open, but no capture, and a case text without packets moves nothing.</p>
+      </Empty>
+    );
+  return (
+    <Empty
+      headline="No packet of the capture was for IPVS"
+      action={<Button onClick={onOpen}>Open rules</Button>}
+    >
+      <p>
+        {counted(info.ignored, 'packet')} {info.ignored === 1 ? 'was' : 'were'} read, none to or from a
+        virtual service or a real server of the rules. Open the rules of the director at that time, as{' '}
+        <code>ipvsadm -Sn</code> prints them.
+      </p>
+    </Empty>
   );
 }

@@ -35,7 +35,25 @@ export function PathPanel({ tabs }: { tabs: ReactNode }) {
 function NoSteps({ before }: { before: boolean }) {
   const move = useApp((state) => state.move);
   const shown = useApp((state) => state.moment !== null);
+  const services = useApp((state) => state.moment?.services.length ?? 0);
+  const setOverlay = useApp((state) => state.setOverlay);
   if (!shown) return null;
+  if (!before && services === 0)
+    return (
+      <Empty
+        headline="No virtual service at this moment"
+        action={
+          <Button keys="o" onClick={() => setOverlay('open')}>
+            Add the rules
+          </Button>
+        }
+      >
+        <p>
+          Without a service IPVS does not hook into netfilter, so no packet reaches it. Drop the output of{' '}
+          <code>ipvsadm -Sn</code> on the window, or paste it.
+        </p>
+      </Empty>
+    );
   if (!before)
     return (
       <Empty headline="No function of IPVS ran">

@@ -12,7 +12,7 @@ import styles from './table.module.css';
 export function ChainSide() {
   const moment = useApp((state) => state.moment);
   const [looked, setLooked] = useState<HashView | null>(null);
-  if (!moment) return null;
+  if (!moment?.parts.includes('table')) return null;
   const { chain, table } = moment;
   const hash = looked && looked.bucket === chain?.bucket ? looked : (chain?.hash ?? null);
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { ChainView, Comparison } from '../../../trace/views.ts';
-import { bucketName, counted, ServerChip } from '../../ui/index.ts';
+import { bucketName, counted, endpoint, ServerChip } from '../../ui/index.ts';
 import styles from './chain.module.css';
 import { shortPair } from './short.ts';
 
@@ -75,7 +75,7 @@ function Node({ node, number }: { node: ChainView['nodes'][number]; number: numb
         type="button"
         className={`${styles.node} ${styles[mark]} ${conn.template ? styles.template : ''}`}
         aria-pressed={chosen === conn.id}
-        aria-label={`Node ${number}: ${conn.caddr}:${conn.cport}${conn.template ? ', template' : ''}, ${conn.state}, server ${conn.daddr}${word ? `, ${word}` : ''}`}
+        aria-label={`Node ${number}: ${endpoint(conn.caddr, conn.cport)}${conn.template ? ', template' : ''}, ${conn.state}, server ${conn.daddr}${word ? `, ${word}` : ''}`}
         onClick={() => selectConn(chosen === conn.id ? null : conn.id)}
       >
         <span className={styles.addr}>{conn.caddr}</span>

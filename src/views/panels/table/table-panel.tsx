@@ -22,7 +22,7 @@ export interface TablePanelProps {
 
 /** ip_vs_conn_tab as a map of buckets or as a list of entries. */
 export function TablePanel({ tab, onTab }: TablePanelProps) {
-  const table = useApp((state) => state.moment?.table ?? null);
+  const table = useApp((state) => (state.moment?.parts.includes('table') ? state.moment.table : null));
   const [span, setSpan] = useState<Span | null>(null);
   const whole = { first: 0, count: table?.size ?? 0 };
   const shown = span && table && span.first + span.count <= table.size ? span : null;

@@ -1,4 +1,4 @@
-import type { ConnView, Lane } from '../../../trace/views.ts';
+import type { Lane } from '../../../trace/views.ts';
 import { type Armed, isHeld } from '../../charts/time-left.ts';
 
 export interface LifeEvent {
@@ -10,11 +10,11 @@ export interface LifeEvent {
   timer: boolean;
 }
 
-/** What happened to a template and to the entries it controls now, in order of time. */
+/** What happened to a template and to the entries that it ever controlled, in order of time. */
 export function biographyOf(
   lane: Lane | null,
   arms: readonly Armed[],
-  children: readonly { conn: ConnView; lane: Lane | null }[],
+  children: readonly { port: string; lane: Lane | null }[],
 ): LifeEvent[] {
   const life: LifeEvent[] = [];
   arms.forEach((arm, at) => {
@@ -26,9 +26,8 @@ export function biographyOf(
       life.push({ time: arm.time, text: `fired, held, armed for ${asked} s:`, code: when, timer: true });
     else life.push({ time: arm.time, text: `used again, armed for ${asked} s:`, code: when, timer: false });
   });
-  for (const { conn, lane: own } of children) {
+  for (const { port, lane: own } of children) {
     own?.spans.forEach((span, at) => {
-      const port = `:${conn.cport}`;
       if (at === 0)
         life.push({ time: span.from, text: 'controls', code: `${port} ${span.state}`, timer: false });
       else if (span.state === '')

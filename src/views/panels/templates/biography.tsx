@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { FamilyView } from '../../../trace/views.ts';
-import { packetTime, Section } from '../../ui/index.ts';
+import { endpoint, packetTime, Section } from '../../ui/index.ts';
 import { biographyOf } from './biography.ts';
 import styles from './templates.module.css';
 import { useLife } from './use-life.ts';
@@ -27,11 +27,7 @@ export function Biography({ family }: { family: FamilyView }) {
   return (
     <Section
       title="Biography"
-      facts={
-        <code className={styles.violet}>
-          {family.template.caddr}:{family.template.cport}
-        </code>
-      }
+      facts={<code className={styles.violet}>{endpoint(family.template.caddr, family.template.cport)}</code>}
     >
       <ol className={styles.biography} ref={list}>
         {shown.map((one, at) => (

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { ConnView, FamilyView } from '../../../trace/views.ts';
-import { ServerChip, timerTime, VirtualList } from '../../ui/index.ts';
+import { endpoint, ServerChip, timerTime, VirtualList } from '../../ui/index.ts';
 import styles from './templates.module.css';
 
 interface Row {
@@ -80,7 +80,8 @@ function FamilyRow({ row: { conn, open } }: { row: Row }) {
         ) : (
           <i className={styles.elbow} />
         )}
-        {conn.caddr}:{conn.cport} <small>{conn.template ? `n_control ${conn.nControl}` : conn.state}</small>
+        {endpoint(conn.caddr, conn.cport)}{' '}
+        <small>{conn.template ? `n_control ${conn.nControl}` : conn.state}</small>
       </span>
       <span>{conn.server ? <ServerChip server={conn.server} /> : conn.daddr}</span>
       <span className={styles.track}>

@@ -14,14 +14,16 @@ import { whyHere } from './why-here.ts';
 export function TemplatesView() {
   const families = useApp((state) => state.moment?.families);
   const chosen = useApp((state) => state.conn);
-  const client = useApp((state) => state.moment?.row?.client ?? '');
+  const about = useApp((state) => state.moment?.row?.entry ?? null);
   const layout = useApp((state) => state.sizes.templates);
   const setSizes = useApp((state) => state.setSizes);
   const sorted = useMemo(
     () => [...(families ?? [])].sort((a, b) => (a.template.fires ?? 0) - (b.template.fires ?? 0)),
     [families],
   );
-  const family = chooseFamily(sorted, chosen, client);
+  const isKnown = useApp((state) => state.moment?.parts.includes('families') ?? false);
+  const family = chooseFamily(sorted, chosen, about);
+  if (!isKnown) return null;
   if (!family) return <NoTemplates />;
   return (
     <Split
@@ -31,7 +33,13 @@ export function TemplatesView() {
       onLayout={(next) => setSizes('templates', next)}
     >
       <Pane id="families" size={452} min={300} keepsPixels>
-        <Panel id="families" title="Families" facts={<Facts families={sorted} />} actions="by expiry" fixed>
+        <Panel
+          id="families"
+          title="Families"
+          facts={<Facts listed={sorted.length} />}
+          actions="by expiry"
+          fixed
+        >
           <div className={styles.left}>
             <FamilyList families={sorted} selected={family} />
             <Why family={family} />
@@ -51,29 +59,28 @@ export function TemplatesView() {
   );
 }
 
-/** The family of the chosen entry, else of the event's client, else the next to fire. */
+/** The family of the chosen entry, else of the event's, else the next to fire. */
 function chooseFamily(
   families: readonly FamilyView[],
   chosen: string | null,
-  client: string,
+  about: string | null,
 ): FamilyView | undefined {
-  const host = client.replace(/:\d+$/, '');
+  const of = (id: string) =>
+    families.find(({ template, children }) => template.id === id || children.some((one) => one.id === id));
   return (
-    families.find(
-      ({ template, children }) => template.id === chosen || children.some((one) => one.id === chosen),
-    ) ??
-    families.find(({ template }) => template.caddr === host) ??
-    families[0]
+    (chosen === null ? undefined : of(chosen)) ?? (about === null ? undefined : of(about)) ?? families[0]
   );
 }
 
-function Facts({ families }: { families: readonly FamilyView[] }) {
-  const entries = families.reduce((sum, family) => sum + family.children.length, 0);
+function Facts({ listed }: { listed: number }) {
+  const templates = useApp((state) => state.moment?.totals.templates ?? 0);
+  const entries = useApp((state) => state.moment?.totals.controlled ?? 0);
   return (
     <span>
-      <code className={styles.violet}>{count(families.length)}</code>{' '}
-      {families.length === 1 ? 'template controls' : 'templates control'} <code>{count(entries)}</code>{' '}
+      <code className={styles.violet}>{count(templates)}</code>{' '}
+      {templates === 1 ? 'template controls' : 'templates control'} <code>{count(entries)}</code>{' '}
       {entries === 1 ? 'entry' : 'entries'}
+      {listed < templates ? `, ${count(listed)} listed` : ''}
     </span>
   );
 }

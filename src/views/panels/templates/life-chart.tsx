@@ -4,7 +4,7 @@ import type { FamilyView, Lane } from '../../../trace/views.ts';
 import { useSize } from '../../charts/canvas/use-canvas.ts';
 import { PLOT, TimeLeftChart } from '../../charts/time-left-chart.tsx';
 import { lookOf } from '../../charts/timeline/draw-state.ts';
-import { Empty, Section } from '../../ui/index.ts';
+import { count, Empty, endpoint, Section } from '../../ui/index.ts';
 import styles from './life.module.css';
 import { type Life, useLife } from './use-life.ts';
 
@@ -22,6 +22,8 @@ export function LifeChart({ family }: { family: FamilyView }) {
   const size = useSize(box);
   const first = life.arms[0];
   if (!overview) return null;
+  const begun = life.children.filter(({ lane }) => lane && lane.spans[0].from <= now).length;
+  const start = Math.max(0, Math.min(begun, life.children.length) - MOST_CHILDREN);
   const from = Math.min(first?.time ?? 0, overview.from);
   const to = Math.max(life.end, from + 1);
   const plot = Math.max(120, (size?.width ?? 900) - PLOT.left - PLOT.right);
@@ -38,7 +40,7 @@ export function LifeChart({ family }: { family: FamilyView }) {
             ref={box}
             className={styles.chart}
             role="img"
-            aria-label={`Time left on ${family.template.caddr}:0: armed ${life.arms.length} times, from ${first.time.toFixed(2)} to ${life.end.toFixed(2)} s`}
+            aria-label={`Time left on ${endpoint(family.template.caddr, family.template.cport)}: armed ${life.arms.length} times, from ${first.time.toFixed(2)} to ${life.end.toFixed(2)} s`}
           >
             <TimeLeftChart
               plot={plot}
@@ -51,14 +53,14 @@ export function LifeChart({ family }: { family: FamilyView }) {
           </div>
           <div className={styles.children}>
             {life.children
-              .slice(0, MOST_CHILDREN)
-              .map(({ conn, lane }) =>
-                lane ? (
-                  <Child key={conn.id} name={`:${conn.cport}`} lane={lane} now={now} {...range} />
-                ) : null,
+              .slice(start, start + MOST_CHILDREN)
+              .map(({ id, port, lane }) =>
+                lane ? <Child key={id} name={port} lane={lane} now={now} {...range} /> : null,
               )}
             {life.children.length > MOST_CHILDREN ? (
-              <p className={styles.more}>and {life.children.length - MOST_CHILDREN} more entries</p>
+              <p className={styles.more}>
+                {MOST_CHILDREN} of {count(life.children.length)} entries that it controls in this run
+              </p>
             ) : null}
           </div>
         </>

@@ -2,6 +2,14 @@ import { useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { FamilyView, Lane, ServiceView } from '../../../trace/views.ts';
 import { type Armed, armsOf } from '../../charts/time-left.ts';
+import { endpoint } from '../../ui/index.ts';
+
+export interface Child {
+  id: string;
+  /** `:41000`. */
+  port: string;
+  lane: Lane | null;
+}
 
 export interface Life {
   lane: Lane | null;
@@ -9,7 +17,8 @@ export interface Life {
   /** Uptime at which it is released; beyond the run when it outlives it. */
   end: number;
   persistent: number | null;
-  children: readonly { conn: FamilyView['children'][number]; lane: Lane | null }[];
+  /** Everything that it ever controlled, gone entries too, in the order in which they began. */
+  children: readonly Child[];
 }
 
 /** All that is known about a family over the whole run. */
@@ -19,7 +28,7 @@ export function useLife({ template, children }: FamilyView): Life {
   const byId = useMemo(() => new Map((lanes ?? []).map((lane) => [lane.id, lane])), [lanes]);
   return useMemo(() => {
     const lane = byId.get(template.id) ?? null;
-    const persistent = persistentOf(services ?? [], `${template.vaddr}:${template.vport}`);
+    const persistent = persistentOf(services ?? [], endpoint(template.vaddr, template.vport));
     const arms = armsOf(lane, template, persistent);
     const last = lane?.spans[lane.spans.length - 1];
     return {
@@ -27,9 +36,22 @@ export function useLife({ template, children }: FamilyView): Life {
       arms,
       persistent,
       end: last?.state === '' ? last.from : (arms[arms.length - 1]?.fires ?? 0),
-      children: children.map((conn) => ({ conn, lane: byId.get(conn.id) ?? null })),
+      children: childrenOf(template.id, lanes ?? [], children),
     };
-  }, [byId, template, children, services]);
+  }, [byId, template, children, services, lanes]);
+}
+
+/** Lanes that the template controls in this run, and present entries that have no lane. */
+function childrenOf(template: string, lanes: readonly Lane[], now: FamilyView['children']): Child[] {
+  const drawn = lanes.filter((lane) => lane.control === template);
+  const known = new Set(drawn.map((lane) => lane.id));
+  const port = (label: string) => label.slice(label.lastIndexOf(':'));
+  return [
+    ...drawn.map((lane) => ({ id: lane.id, port: port(lane.label), lane })),
+    ...now
+      .filter((conn) => !known.has(conn.id))
+      .map((conn) => ({ id: conn.id, port: `:${conn.cport}`, lane: null })),
+  ];
 }
 
 function persistentOf(services: readonly ServiceView[], virtual: string): number | null {

@@ -1,4 +1,5 @@
 import type { EventRow, FamilyView, Phrase } from '../../../trace/views.ts';
+import { endpoint } from '../../ui/format.ts';
 
 const text = (words: string): Phrase => ({ kind: 'text', text: words });
 const code = (words: string): Phrase => ({ kind: 'code', text: words });
@@ -20,7 +21,7 @@ export function whyHere(facts: HereFacts): Phrase[] {
   const { family, row, persistent, stamp } = facts;
   const { template, children } = family;
   const fired =
-    row?.kind === 'timer' && row.client === `${template.caddr}:${template.cport}` && template.nControl > 0;
+    row?.kind === 'timer' && row.client === endpoint(template.caddr, template.cport) && template.nControl > 0;
   if (fired)
     return [
       strong('The timer fired and the template stays. '),

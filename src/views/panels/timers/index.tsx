@@ -10,7 +10,8 @@ import styles from './timers.module.css';
 export function TimersView() {
   const layout = useApp((state) => state.sizes.timers);
   const setSizes = useApp((state) => state.setSizes);
-  const timers = useApp((state) => state.moment?.timers.length ?? 0);
+  const timers = useApp((state) => state.moment?.totals.timers ?? 0);
+  const listed = useApp((state) => state.moment?.timers.length ?? 0);
   const info = useApp((state) => state.info);
   const wheel = wheelOf(info?.profile ?? '', info?.hz ?? 100);
   return (
@@ -19,7 +20,7 @@ export function TimersView() {
         <Panel
           id="timers"
           title="Coming timers"
-          facts={<Facts timers={timers} rounds={wheel.rounds} />}
+          facts={<Facts timers={timers} listed={listed} rounds={wheel.rounds} />}
           fixed
         >
           <TimerList wheel={wheel} />
@@ -43,10 +44,11 @@ export function TimersView() {
   );
 }
 
-function Facts({ timers, rounds }: { timers: number; rounds: boolean }) {
+function Facts({ timers, listed, rounds }: { timers: number; listed: number; rounds: boolean }) {
   return (
     <span>
-      <code>{timers.toLocaleString('en')}</code> armed, in the order they fire
+      <code>{timers.toLocaleString('en')}</code> armed, {listed < timers ? `the next ${listed}` : ''} in the
+      order they fire
       {rounds ? ', rounded up by the wheel' : ''}
     </span>
   );

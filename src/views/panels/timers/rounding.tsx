@@ -1,7 +1,7 @@
 import { useApp } from '../../../store/use-app.ts';
 import { jiffiesOf, placeOf } from '../../charts/wheel/marks.ts';
 import { spanText, type Wheel } from '../../charts/wheel/wheel.ts';
-import { timerTime } from '../../ui/index.ts';
+import { endpoint, timerTime } from '../../ui/index.ts';
 import styles from './timers.module.css';
 
 /** Why the chosen timer (else the next one) fires when it does, in words and jiffies. */
@@ -17,9 +17,7 @@ export function Rounding({ wheel }: { wheel: Wheel }) {
   const asks = jiffiesOf(moment, hz, asked);
   const runs = jiffiesOf(moment, hz, fires);
   const name = (
-    <code className={conn.template ? styles.template : ''}>
-      {conn.caddr}:{conn.cport}
-    </code>
+    <code className={conn.template ? styles.template : ''}>{endpoint(conn.caddr, conn.cport)}</code>
   );
   return (
     <>

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import { jiffiesOf, placeOf, type Timer } from '../../charts/wheel/marks.ts';
 import { spanText, type Wheel } from '../../charts/wheel/wheel.ts';
-import { Empty, timerTime, VirtualList } from '../../ui/index.ts';
+import { Empty, endpoint, timerTime, VirtualList } from '../../ui/index.ts';
 import styles from './timers.module.css';
 
 /** All armed timers, the next to fire first: what was asked, when the wheel runs it, and where it stands. */
@@ -38,7 +38,7 @@ export function TimerList({ wheel }: { wheel: Wheel }) {
           activeIsNow={false}
           rowKey={(at) => timers[at].conn.id}
           rowAria={(at) => ({
-            'aria-label': `${timers[at].conn.caddr}:${timers[at].conn.cport} ${timers[at].conn.state}, fires ${timers[at].fires.toFixed(2)}`,
+            'aria-label': `${endpoint(timers[at].conn.caddr, timers[at].conn.cport)} ${timers[at].conn.state}, fires ${timers[at].fires.toFixed(2)}`,
           })}
           rowClass={(at) => (timers[at].conn.id === chosen ? styles.chosen : '')}
           onMove={(at) => selectConn(timers[at].conn.id)}
@@ -60,7 +60,7 @@ function Row({ timer, wheel }: { timer: Timer; wheel: Wheel }) {
   return (
     <div className={`${styles.grid} ${styles.row}`}>
       <span className={conn.template ? styles.template : styles.entry}>
-        {conn.caddr}:{conn.cport}
+        {endpoint(conn.caddr, conn.cport)}
       </span>
       <span className={styles.state}>{conn.template ? 'template' : conn.state}</span>
       <span className={styles.num}>{timerTime(asked, hz)}</span>

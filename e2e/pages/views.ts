@@ -1,0 +1,114 @@
+import type { Locator } from '@playwright/test';
+import type { App } from './app.ts';
+
+/** ip_vs_conn_tab: buckets, one chain, entries. */
+export class Table {
+  readonly map: Locator;
+  readonly lookUpField: Locator;
+  readonly chain: Locator;
+  readonly nodes: Locator;
+  readonly entries: Locator;
+
+  constructor(private readonly app: App) {
+    const { page } = app;
+    this.map = page.getByRole('application', { name: /^Hash table/ });
+    this.lookUpField = page.getByRole('textbox', { name: 'Look up' });
+    this.chain = page.getByRole('region', { name: 'Lookup and chain' });
+    this.nodes = this.chain.getByRole('button', { name: /^Node / });
+    this.entries = page.getByRole('grid', { name: /^Entries/ }).getByRole('row');
+  }
+
+  async lookUp(text: string): Promise<void> {
+    await this.lookUpField.fill(text);
+    await this.lookUpField.press('Enter');
+    await this.app.settled();
+  }
+
+  async listEntries(): Promise<void> {
+    await this.app.page.getByRole('tab', { name: 'Entries' }).click();
+    await this.app.settled();
+  }
+
+  /** `TCP FIN_WAIT 172.16.0.1:41000 10.0.0.100:80 192.168.1.12:80` for every entry that is drawn. */
+  async entryTexts(): Promise<string[]> {
+    return this.entries.evaluateAll((rows) =>
+      rows.map((row) => {
+        const cells = [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent?.trim());
+        const [protocol, source, virtual, destination, state] = cells;
+        return [protocol, state, source, virtual, destination].join(' ');
+      }),
+    );
+  }
+}
+
+/** Persistence templates and what they control. */
+export class Templates {
+  readonly families: Locator;
+  readonly biography: Locator;
+
+  constructor(app: App) {
+    const { page } = app;
+    this.families = page.getByRole('tree', { name: /^Templates/ }).getByRole('treeitem');
+    this.biography = page.getByRole('region', { name: 'Biography' }).getByRole('button');
+  }
+
+  family(client: string): Locator {
+    return this.families.filter({ hasText: client });
+  }
+}
+
+/** Armed timers and the wheel. */
+export class Timers {
+  readonly rows: Locator;
+  readonly wheel: Locator;
+
+  constructor(private readonly app: App) {
+    const { page } = app;
+    this.rows = page.getByRole('listbox', { name: 'Coming timers' }).getByRole('option');
+    this.wheel = page.getByRole('region', { name: 'Timer wheel' });
+  }
+
+  row(entry: string): Locator {
+    return this.rows.filter({ hasText: entry });
+  }
+
+  async choose(entry: string): Promise<void> {
+    await this.row(entry).click();
+    await this.app.settled();
+  }
+}
+
+/** `ipvsadm -Ln` at the cursor. */
+export class Services {
+  readonly region: Locator;
+
+  constructor(app: App) {
+    this.region = app.page.getByRole('region', { name: 'Services', exact: true });
+  }
+
+  service(title: string | RegExp): Locator {
+    return this.region.getByRole('table', { name: title });
+  }
+
+  /** The cells of every real server under the heads asked for, sorted: `192.168.1.12:80 Route 1 0 0`. */
+  async servers(...heads: string[]): Promise<string[]> {
+    const rows = await this.region.getByRole('table').evaluateAll(
+      (tables, wanted) =>
+        tables.flatMap((table) => {
+          const text = (cell: Element) =>
+            cell.textContent
+              ?.replace(/^->\s*/, '')
+              .replace(/,/g, '')
+              .trim() ?? '';
+          const names = [...table.querySelectorAll('thead th')].map(text);
+          const places = wanted.map((name) => names.indexOf(name));
+          return [...table.querySelectorAll('tbody tr')].map((row) => {
+            const cells = [...row.children].map(text);
+            return places.map((place) => cells[place]).join(' ');
+          });
+        }),
+      ['RemoteAddress:Port', ...heads],
+    );
+    return rows.sort();
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from '../fixtures.ts';
+import { CROWD_RULES, crowdCapture } from '../support/crowd.ts';
+import { textFile } from '../support/recorded.ts';
+
+const PACKETS = 100_000;
+
+/** Starts to note, frame by frame, how long the window stood still and what it said about the progress. */
+const WATCH = () => {
+  const watch = { worst: 0, said: [] as string[], running: true };
+  Object.assign(window, { watch });
+  let last = performance.now();
+  const frame = (now: number) => {
+    watch.worst = Math.max(watch.worst, now - last);
+    last = now;
+    const bar = document.querySelector('footer [role=progressbar]');
+    const text = bar?.parentElement?.textContent ?? '';
+    if (text && text !== watch.said.at(-1)) watch.said.push(text);
+    if (watch.running) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+};
+
+interface Watched {
+  worst: number;
+  said: string[];
+}
+
+const STOP = () => {
+  const { watch } = window as unknown as { watch: Watched & { running: boolean } };
+  watch.running = false;
+  return { worst: watch.worst, said: watch.said };
+};
+
+test.describe('a capture of 100,000 packets', () => {
+  const files = () => [
+    { name: 'crowd.pcap', bytes: crowdCapture({ packets: PACKETS }) },
+    textFile('rules.txt', CROWD_RULES),
+  ];
+
+  test('says how far it is, keeps the window alive, and is stepped through', async ({ app }) => {
+    const ready = await app.prepare(...files());
+    await app.page.evaluate(WATCH);
+    await app.letGo(ready);
+    await app.settled(60_000);
+    const { worst, said } = await app.page.evaluate(STOP);
+    await expect(app.readout).toContainText('packet 1 of 100,000');
+    const counts = said.filter((text) => /[\d,]+ of [\d,]+ (packets|bytes)/.test(text));
+    expect(new Set(counts).size, said.join('\n')).toBeGreaterThan(4);
+    expect(said.join('\n')).toContain('running the model');
+    expect(worst, 'milliseconds without a frame').toBeLessThan(500);
+
+    await app.press('s', 'n', 'p', 'p');
+    expect((await app.at()).packet).toBeGreaterThan(2);
+    await app.goToPacket(77_777);
+    await expect(app.readout).toContainText('packet 77,777 of 100,000');
+    const there = await app.momentText();
+    await app.press('Shift+P', 'p');
+    await app.goToPacket(12);
+    await app.goToPacket(77_777);
+    expect(await app.momentText()).toBe(there);
+    await app.show('Table');
+    await app.table.listEntries();
+    await expect(app.table.entries.first()).toBeVisible();
+  });
+
+  test('Esc cancels the loading and the case before stays', async ({ app }) => {
+    await app.press('p', 's');
+    const before = await app.momentText();
+    await app.letGo(await app.prepare(...files()));
+    await expect(app.progress).toBeVisible();
+    await app.page.keyboard.press('Escape');
+    await expect(app.progress).toHaveCount(0);
+    await app.settled();
+    await expect(app.caseButton).toContainText('Session loss under wlc');
+    await expect(app.failure).toHaveCount(0);
+    expect(await app.momentText()).toBe(before);
+    await app.press('s', 'Shift+S');
+    expect(await app.momentText()).toBe(before);
+  });
+});

@@ -1,0 +1,119 @@
+import { Column, type Grouped, groupBy } from '../base/column.ts';
+import {
+  IPPROTO_SCTP,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  SCTP_STATE_NAMES,
+  TCP_STATE_NAMES,
+} from '../kernel/ipvs/ip_vs_proto.ts';
+import type { Life } from '../trace/event-index.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Lane } from '../trace/views.ts';
+
+/** The lives of entries as lanes of the timeline, made from the index when they are asked for. */
+
+type Span = { from: number; to: number; state: string };
+
+/** As a listing names the state of an entry; template states are `NONE` and `ASSURED`. */
+function stateName(life: Life, state: number): string {
+  if (life.template) return state & 1 ? 'ASSURED' : 'NONE';
+  if (life.protocol === IPPROTO_TCP) return TCP_STATE_NAMES[state] ?? '';
+  if (life.protocol === IPPROTO_SCTP) return SCTP_STATE_NAMES[state] ?? '';
+  return life.protocol === IPPROTO_UDP ? 'UDP' : 'NONE';
+}
+
+export class Lanes {
+  private readonly changes: Grouped;
+  private readonly arms: Grouped;
+  private readonly end: number;
+
+  /** The trace must have been played. */
+  constructor(private readonly trace: Trace) {
+    const { index } = trace;
+    let most = 0;
+    for (const uid of index.lives.keys()) if (uid > most) most = uid;
+    this.changes = grouped(index.changeUids, most);
+    this.arms = grouped(index.armUids, most);
+    this.end = trace.time(index.length - 1);
+  }
+
+  get count(): number {
+    return this.trace.index.lives.size;
+  }
+
+  /** The first lanes of the run, in the order in which they began. */
+  first(limit: number): Lane[] {
+    const made: Lane[] = [];
+    for (const life of this.trace.index.lives.values()) {
+      if (made.length === limit) break;
+      made.push(this.lane(life));
+    }
+    return made;
+  }
+
+  /** The lane of an entry and of the template that controls it; none when they are among the first `limit`. */
+  beyond(limit: number, uid: number): Lane[] {
+    const { lives } = this.trace.index;
+    const life = lives.size > limit ? lives.get(uid) : undefined;
+    if (!life) return [];
+    const control = lives.get(life.control);
+    return control ? [this.lane(control), this.lane(life)] : [this.lane(life)];
+  }
+
+  private lane(life: Life): Lane {
+    const arms = this.armings(life);
+    return {
+      id: `ip_vs_conn#${life.uid}`,
+      label: life.label,
+      template: life.template,
+      control: life.control > 0 ? `ip_vs_conn#${life.control}` : null,
+      spans: this.spans(life),
+      renewals: arms.slice(1).map(({ time }) => time),
+      arms,
+      born: life.born,
+    };
+  }
+
+  /** States one after the other; a released entry ends with one that has no name. */
+  private spans(life: Life): Span[] {
+    const { trace } = this;
+    const { index } = trace;
+    const begin = trace.time(life.born);
+    const spans: Span[] = [{ from: begin, to: begin, state: stateName(life, 0) }];
+    for (const row of rowsOf(this.changes, life.uid)) {
+      const time = trace.time(index.changeEvents.at(row));
+      const state = stateName(life, index.changeStates.at(row));
+      const last = spans[spans.length - 1];
+      if (last.from === time) last.state = state;
+      else if (last.state !== state) {
+        last.to = time;
+        spans.push({ from: time, to: time, state });
+      }
+    }
+    const to = life.died < 0 ? this.end : trace.time(life.died);
+    spans[spans.length - 1].to = to;
+    if (life.died >= 0) spans.push({ from: to, to, state: '' });
+    return spans;
+  }
+
+  private armings({ uid }: Life): { time: number; asked: number; fires: number }[] {
+    const { trace } = this;
+    const { index } = trace;
+    return [...rowsOf(this.arms, uid)].map((row) => ({
+      time: trace.time(index.armEvents.at(row)),
+      asked: trace.uptime(index.armAsked.at(row)),
+      fires: trace.uptime(index.armFires.at(row)),
+    }));
+  }
+}
+
+/** Rows by entry; rows of entries that have no life (none so far) are put aside under 0. */
+function grouped(uids: Column<Uint32Array>, most: number): Grouped {
+  const keys = new Column(Uint32Array, Math.max(1, uids.length));
+  for (const uid of uids.filled) keys.push(uid <= most ? uid : 0);
+  return groupBy(keys, most + 1);
+}
+
+function rowsOf({ offsets, rows }: Grouped, uid: number): Uint32Array {
+  return rows.subarray(offsets[uid], offsets[uid + 1]);
+}

@@ -1,0 +1,81 @@
+/** Kernel logs as lines that can be held against each other. */
+export interface LogLine {
+  /** Seconds of uptime; NaN = the line has no stamp. */
+  readonly uptime: number;
+  readonly text: string;
+  /** Line in its file, from 1. */
+  readonly line: number;
+}
+
+const STAMP = /^(?:<\d+>)?(?:\[\s*(\d+\.\d+)\])?\s?/;
+
+/** What is not IPVS's own doing: modules, routes, conntrack pointers, packet sockets. */
+const NEVER_COMPARED =
+  /ct=[0-9a-f]+|new dst |Registered protocols|Connection hash table|Each connection entry|ipvs loaded|scheduler registered|sched_getbyname|conntrack|promiscuous/;
+
+/**
+ * The lines of a log that IPVS printed and that depend on nothing else. `s:` of a `Bind-dest` line is printed before
+ * it is set, so its number becomes `?`.
+ */
+export function comparableLines(lines: readonly string[]): LogLine[] {
+  const kept: LogLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    const [head, stamp] = STAMP.exec(line) ?? [''];
+    let text = line.slice(head.length).trimEnd();
+    if (NEVER_COMPARED.test(text)) continue;
+    if (!text.startsWith('IPVS:') && !/^(?:SCTP|TCP|UDP) /.test(text)) continue;
+    if (text.includes('Bind-dest') && !text.includes('Unbind')) text = text.replace(/ s:\d+ /, ' s:? ');
+    kept.push({ uptime: stamp === undefined ? Number.NaN : Number(stamp), text, line: index + 1 });
+  }
+  return kept;
+}
+
+/** A place where two logs part: the lines that only one of them has. */
+export interface LogDifference {
+  readonly recorded: readonly LogLine[];
+  readonly model: readonly LogLine[];
+}
+
+export interface LogComparison {
+  /** Lines of the recorded log that the model printed in their order. */
+  readonly matched: number;
+  readonly recorded: number;
+  readonly model: number;
+  readonly differences: readonly LogDifference[];
+}
+
+/** How far behind a difference the logs are searched for the place where they meet again. */
+const REACH = 400;
+
+/** The nearest pair of equal lines behind (i, j): how many lines each log has in between. */
+function meeting(a: readonly LogLine[], b: readonly LogLine[], i: number, j: number): [number, number] {
+  for (let sum = 1; sum <= REACH; sum++) {
+    for (let skipA = 0; skipA <= sum; skipA++) {
+      const left = a[i + skipA];
+      const right = b[j + sum - skipA];
+      if (left && right && left.text === right.text) return [skipA, sum - skipA];
+    }
+  }
+  return [a.length - i, b.length - j];
+}
+
+/** Holds the texts of two logs against each other, in order. Stamps are not looked at. */
+export function compareLogs(recorded: readonly LogLine[], model: readonly LogLine[]): LogComparison {
+  const differences: LogDifference[] = [];
+  let matched = 0;
+  let i = 0;
+  let j = 0;
+  while (i < recorded.length || j < model.length) {
+    if (i < recorded.length && j < model.length && recorded[i].text === model[j].text) {
+      matched++;
+      i++;
+      j++;
+      continue;
+    }
+    const [skipA, skipB] = meeting(recorded, model, i, j);
+    differences.push({ recorded: recorded.slice(i, i + skipA), model: model.slice(j, j + skipB) });
+    i += skipA;
+    j += skipB;
+  }
+  return { matched, recorded: recorded.length, model: model.length, differences };
+}

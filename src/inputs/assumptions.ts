@@ -1,0 +1,57 @@
+import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
+import { PACKET_UNKNOWN } from '../packet/packet.ts';
+import type { PacketStore } from '../packet/store.ts';
+import type { RunJson } from '../readers/run-json.ts';
+
+/** The value of HZ that distributions use most, for captures that do not tell. */
+export const DEFAULT_HZ = 250;
+/** Uptime of the first packet or command when nobody says when the kernel booted. */
+export const ASSUMED_UPTIME_SECONDS = 1000;
+
+function ofKernel(run: RunJson | null, { profile, hz, conn_tab_bits }: MachineParams): string[] {
+  const said: string[] = [];
+  if (run?.kernel && !run.kernel.includes(profile.name.replace('linux-', ''))) {
+    said.push(`The files are of ${run.kernel}; the model follows ${profile.name}.`);
+  } else if (!run?.kernel) said.push(`The kernel is not known: the model follows ${profile.name}.`);
+  if (run?.hz == null) said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
+  if (run?.connTabBits == null) {
+    said.push(`The size of the connection table is not known: 2^${conn_tab_bits} buckets are assumed.`);
+  }
+  return said;
+}
+
+function hasDirection(store: PacketStore): boolean {
+  for (let i = 0; i < store.length; i++) if (store.get(i).link.packetType !== PACKET_UNKNOWN) return true;
+  return false;
+}
+
+/** What the files do not tell and had to be assumed, one sentence each. */
+export function assumptionsOf(
+  run: RunJson | null,
+  params: MachineParams,
+  files: { readonly rules: string; readonly sysctl: string },
+  store: PacketStore,
+): string[] {
+  const said = ofKernel(run, params);
+  if (!run?.bootEpoch) {
+    const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
+    said.push(
+      `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,
+    );
+  }
+  if (run?.connRnd == null)
+    said.push(
+      'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
+    );
+  if (files.rules.trim() === '')
+    said.push(
+      'No rules are loaded, so there is no virtual service. Drop the output of "ipvsadm -Sn" on the window.',
+    );
+  if (files.sysctl.trim() === '' && !run)
+    said.push('net.ipv4.vs settings are taken as the kernel has them by default.');
+  if (store.length > 0 && !hasDirection(store))
+    said.push(
+      'The capture does not tell the direction of packets: it is worked out from addresses. What only another interface saw is missing.',
+    );
+  return said;
+}
