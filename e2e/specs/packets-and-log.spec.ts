@@ -36,20 +36,24 @@ test('timers and commands stand between the packets when wanted', async ({ app }
 });
 
 test('the level of the kernel log leaves out what is above it', async ({ app }) => {
-  await expect(app.log.facts).toContainText('of 303 lines');
-  const counts: number[] = [];
-  for (const level of [9, 7, 6, 3]) {
-    await app.log.setLevel(level);
+  const lines = async () => {
     const [text = '0 of 0 lines'] = await app.log.facts.allTextContents();
-    counts.push(Number(/of ([\d,]+)/.exec(text)?.[1]));
+    return Number(/of ([\d,]+)/.exec(text)?.[1]);
+  };
+  const all = await lines();
+  expect(all).toBeGreaterThan(250);
+  const counts: number[] = [];
+  for (const level of [8, 7, 6, 3]) {
+    await app.log.setLevel(level);
+    counts.push(await lines());
   }
   expect(counts).toEqual([...counts].sort((a, b) => b - a));
-  expect(counts[0]).toBeLessThan(303);
+  expect(counts[0]).toBeLessThan(all);
   await app.log.setLevel(6);
   await expect(app.log.region).toContainText('WLC: server');
   await expect(app.log.region).not.toContainText('Bind-dest');
   await app.log.setLevel(0);
   await expect(app.log.region).toContainText('Nothing is printed at level 0');
   await app.log.setLevel(12);
-  await expect(app.log.facts).toContainText('of 303 lines');
+  expect(await lines()).toBe(all);
 });

@@ -27,16 +27,17 @@ test('a key and its button step alike: into, over, out, packet', async ({ app })
 });
 
 test('into enters a call, over passes it, out leaves it', async ({ app }) => {
-  await app.path.goToStep('ip_vs_bind_dest');
+  await app.path.goToStep('ip_vs_conn_new');
   const { step } = await app.at();
   await app.press('s');
   expect((await app.at()).step).toBe(step + 1);
-  await expect(app.path.now).toContainText('dest->refcnt');
-  await app.press('Shift+S', 'n');
+  await expect(app.path.now).toContainText('ip_vs_bind_dest');
+  await app.press('n');
   await expect(app.path.now).toContainText('cp->packet_xmit');
-  await app.path.goToStep('dest->refcnt');
+  await app.press('Shift+N', 's');
+  await expect(app.path.now).toContainText('dest->refcnt');
   await app.press('f');
-  await expect(app.path.now).not.toContainText('dest->inactconns');
+  await expect(app.path.now).not.toContainText('dest->');
   expect((await app.at()).step).toBeGreaterThan(step + 5);
 });
 

@@ -97,7 +97,9 @@ test('services show the figures of the moment', async ({ app }) => {
 });
 
 test('the figures of a view follow every step', async ({ app }) => {
-  await app.path.goToStep('dest->activeconns');
+  await app.path.goToStep('tcp_state_transition');
+  await app.press('s', 's', 's');
+  await expect(app.path.now).toContainText('dest->activeconns');
   await app.show('Services');
   const active = async () => (await app.services.servers('ActiveConn'))[2];
   expect(await active()).toBe('192.168.1.12:80 1');

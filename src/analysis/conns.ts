@@ -53,7 +53,7 @@ export function connView({ ipvs, servers, index, changes }: ConnContext, cp: ip_
 }
 
 /** How many templates and how many children of each are listed. */
-const FAMILY_LIMIT = 120;
+const FAMILY_LIMIT = 60;
 
 export interface Families {
   readonly listed: FamilyView[];

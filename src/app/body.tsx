@@ -66,8 +66,9 @@ function ViewTabs() {
       onSelect={(id) => {
         const found = VIEWS.find((item) => item.id === id);
         if (!found) return;
+        const byKeys = document.activeElement?.matches(':focus-visible');
         setView(found.id);
-        requestAnimationFrame(focusViewTab);
+        if (byKeys) requestAnimationFrame(focusViewTab);
       }}
     />
   );

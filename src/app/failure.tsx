@@ -18,9 +18,7 @@ export function FailureView({ failure }: { failure: Failure }) {
       <div className={styles.scroll}>
         <ErrorNotice
           headline={failure.headline}
-          problems={
-            failure.problems.length > 0 ? failure.problems : failure.files.flatMap((file) => file.problems)
-          }
+          problems={problemsOf(failure)}
           actions={
             <>
               <Button look="primary" keys="o" onClick={() => commandOf('open').run(store.getState())}>
@@ -41,4 +39,15 @@ export function FailureView({ failure }: { failure: Failure }) {
       </div>
     </div>
   );
+}
+
+/** Problems of the files that stopped it, each with its file's name when there are several files. */
+function problemsOf({ problems, files }: Failure): Failure['problems'] {
+  const unread = files.filter((file) => !file.ok);
+  const own = unread.flatMap((file) =>
+    file.problems.map((problem) =>
+      unread.length > 1 ? { ...problem, message: `${file.name}: ${problem.message}` } : problem,
+    ),
+  );
+  return own.length > 0 ? own : problems;
 }

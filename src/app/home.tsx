@@ -6,6 +6,7 @@ import styles from './reading.module.css';
 /** Before anything is open: what this is, open, try. */
 export function Home() {
   const store = useAppStore();
+  const info = useApp((state) => state.info);
   const scenarios = useApp((state) => state.scenarios);
   const openScenario = useApp((state) => state.openScenario);
   return (
@@ -44,6 +45,11 @@ export function Home() {
             </button>
           ))}
         </section>
+        {info ? (
+          <p className={styles.back}>
+            <Button onClick={() => store.getState().setHome(false)}>{`Back to ${info.title}`}</Button>
+          </p>
+        ) : null}
         <p className={styles.promise}>
           <Icon name="lock" />
           <span>

@@ -34,7 +34,7 @@ export function StatusLine() {
           <span>Nothing leaves this browser</span>
         )}
         <button type="button" onClick={() => commandOf('help').run(store.getState())}>
-          <KeyCap keys="?" /> keys
+          <KeyCap keys="?" /> help
         </button>
       </div>
     </footer>

@@ -9,6 +9,7 @@ export function TopBar() {
   const store = useAppStore();
   const info = useApp((state) => state.info);
   const home = useApp((state) => state.home);
+  const failure = useApp((state) => state.failure);
   const run = (id: string) => commandOf(id).run(store.getState());
   return (
     <header className={styles.top}>
@@ -41,7 +42,7 @@ export function TopBar() {
           </>
         ) : null}
       </div>
-      {info && !home ? <Transport /> : <span />}
+      {info && !home && !failure ? <Transport /> : <span />}
       <div className={styles.right}>
         <button
           type="button"

@@ -2,7 +2,7 @@ import { type Command, commandOf, keyText, lastStep } from '../store/commands.ts
 import type { AppState } from '../store/state.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
 import type { Moment } from '../trace/views.ts';
-import { count, Icon, type IconName, packetTime, tip } from '../views/ui/index.ts';
+import { count, counted, Icon, type IconName, packetTime, tip } from '../views/ui/index.ts';
 import styles from './top-bar.module.css';
 
 const BACK: readonly [string, IconName][] = [
@@ -78,7 +78,9 @@ function Readout() {
       <div>
         <span>
           {moment.cursor.event < 0
-            ? `of ${count(overview.packets)} packets`
+            ? overview.packets === 0
+              ? 'no packets'
+              : `of ${counted(overview.packets, 'packet')}`
             : `step ${moment.cursor.step} of ${lastStep(moment)}`}
         </span>
       </div>
@@ -87,7 +89,7 @@ function Readout() {
 }
 
 function where({ row, cursor }: Moment, overview: NonNullable<AppState['overview']>) {
-  if (cursor.event < 0) return 'before packet 1';
+  if (cursor.event < 0) return overview.events === 0 ? 'rules only' : 'before packet 1';
   if (row?.packet)
     return (
       <>

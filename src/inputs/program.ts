@@ -1,5 +1,6 @@
 import { addrEqual, familyOf, type InetAddr } from '../base/inet.ts';
 import type { Command } from '../control/command.ts';
+import type { MarkRule } from '../control/mark-rule.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
 import type { IpPacket } from '../packet/packet.ts';
@@ -18,6 +19,10 @@ export interface Program {
   readonly packets: PacketSource;
   /** Wall clock at uptime 0 in seconds, or null when the case has none. */
   readonly bootEpoch: number | null;
+  /** Rules that have given packets their marks; the marks themselves stand in the inputs. */
+  readonly marks: readonly MarkRule[];
+  /** Virtual addresses that were named beside those of services. */
+  readonly vips: readonly InetAddr[];
 }
 
 export interface PacketSource {

@@ -130,6 +130,8 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       inputs: byTime([...commands, ...capture.inputs]),
       packets: { length: store.length, ip: (i) => store.get(i).ip },
       bootEpoch: boot.sec + boot.nsec / NS,
+      marks,
+      vips: run?.virtualAddresses ?? [],
     },
     capture,
     assumptions: assumptionsOf(run, params, files, store),

@@ -1,33 +1,11 @@
-import { AF_INET, AF_INET6, familyOf, type InetAddr } from '../base/inet.ts';
-import type {
-  Command,
-  ForwardingMethod,
-  RealServerOptions,
-  ServiceKey,
-  ServiceOptions,
-} from '../control/command.ts';
+import type { Command, ServiceKey } from '../control/command.ts';
+import { est as EM } from '../klog/linux-6.12.ts';
+import { dest_user, key_of, service_user } from './command_user.ts';
+import { check_families, has_mixed_families } from './ipvs/ctl_checks.ts';
 import { defense_mode_written } from './ipvs/defense.ts';
+import { start_thread, stop_thread } from './ipvs/estimator.ts';
+import type { ip_vs_service } from './ipvs/ip_vs.ts';
 import {
-  IP_VS_CONN_F_BYPASS,
-  IP_VS_CONN_F_DROUTE,
-  IP_VS_CONN_F_LOCALNODE,
-  IP_VS_CONN_F_MASQ,
-  IP_VS_CONN_F_TUNNEL,
-  IP_VS_CONN_F_TUNNEL_TYPE_GRE,
-  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
-  IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
-  IP_VS_SVC_F_ONEPACKET,
-  IP_VS_SVC_F_PERSISTENT,
-  IP_VS_SVC_F_SCHED1,
-  IP_VS_SVC_F_SCHED2,
-  IP_VS_SVC_F_SCHED3,
-  IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
-  IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM,
-  IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM,
-  type ip_vs_service,
-} from './ipvs/ip_vs.ts';
-import {
-  type DestUser,
   type Errno,
   find_service,
   ip_vs_add_dest,
@@ -38,139 +16,109 @@ import {
   ip_vs_edit_service,
   ip_vs_flush,
   ip_vs_set_timeout,
-  type ServiceUser,
-  services_walk,
 } from './ipvs/ip_vs_ctl.ts';
 import { start_sync_thread, stop_sync_thread } from './ipvs/ip_vs_sync.ts';
-import type { netns_ipvs } from './ipvs/netns_ipvs.ts';
+import { type netns_ipvs, printk } from './ipvs/netns_ipvs.ts';
+import { services_walk } from './ipvs/services.ts';
 import { zero_stats } from './ipvs/stats.ts';
-import { DEFENSE_MODES, sysctl_write } from './ipvs/sysctl.ts';
+import { DEFENSE_MODES, sysctl_key, sysctl_read, sysctl_write } from './ipvs/sysctl.ts';
 
-/** What came of a command: null = done, else why not, in ipvsadm's words where it has them. */
+/** What came of a command: null = done, else why not, in the words of ipvsadm 1.31 and sysctl. */
 export type CommandOutcome = string | null;
 
-const METHODS: Readonly<Record<ForwardingMethod, number>> = {
-  masq: IP_VS_CONN_F_MASQ,
-  tunnel: IP_VS_CONN_F_TUNNEL,
-  droute: IP_VS_CONN_F_DROUTE,
-  local: IP_VS_CONN_F_LOCALNODE,
-  bypass: IP_VS_CONN_F_BYPASS,
+type Failure = NonNullable<Errno>;
+
+/** ipvs_strerror of libipvs: what an error means depends on the command. */
+const WORDS: Readonly<Partial<Record<Command['op'], Partial<Record<Failure, string>>>>> = {
+  'add-service': {
+    EEXIST: 'Service already exists',
+    ENOENT: 'Scheduler or persistence engine not found',
+  },
+  'edit-service': { ESRCH: 'No such service', ENOENT: 'Scheduler or persistence engine not found' },
+  'delete-service': { ESRCH: 'No such service' },
+  zero: { ESRCH: 'No such service' },
+  'add-server': { ESRCH: 'Service not defined', EEXIST: 'Destination already exists' },
+  'edit-server': { ESRCH: 'Service not defined', ENOENT: 'No such destination' },
+  'delete-server': { ESRCH: 'Service not defined', ENOENT: 'No such destination' },
+  'start-daemon': { EEXIST: 'Daemon has already run' },
+  'stop-daemon': { ESRCH: 'No daemon is running' },
 };
 
-const TUNNELS = {
-  ipip: IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
-  gue: IP_VS_CONN_F_TUNNEL_TYPE_GUE,
-  gre: IP_VS_CONN_F_TUNNEL_TYPE_GRE,
-} as const;
-
-const CHECKSUMS = {
-  none: IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM,
-  csum: IP_VS_TUNNEL_ENCAP_FLAG_CSUM,
-  remcsum: IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM,
-} as const;
-
-const SCHED_FLAGS: Readonly<Record<string, number>> = {
-  'sh-fallback': IP_VS_SVC_F_SCHED1,
-  'sh-port': IP_VS_SVC_F_SCHED2,
-  'mh-fallback': IP_VS_SVC_F_SCHED1,
-  'mh-port': IP_VS_SVC_F_SCHED2,
-  'flag-1': IP_VS_SVC_F_SCHED1,
-  'flag-2': IP_VS_SVC_F_SCHED2,
-  'flag-3': IP_VS_SVC_F_SCHED3,
+/** What it means everywhere else: libipvs, then strerror(3). */
+const GENERAL_WORDS: Readonly<Record<Failure, string>> = {
+  EINVAL: 'Invalid operation.  Possibly wrong module version, address not unicast, ...',
+  EEXIST: 'File exists',
+  ENOENT: 'No such file or directory',
+  ESRCH: 'No such process',
+  ERANGE: 'Numerical result out of range',
 };
 
-type Key = Pick<ServiceUser, 'af' | 'protocol' | 'addr' | 'port' | 'fwmark'>;
-
-const ANY6: InetAddr = [0, 0, 0, 0];
-
-function key_of(service: ServiceKey): Key {
-  if (service.kind === 'fwmark') {
-    const v6 = service.ipv6;
-    return { af: v6 ? AF_INET6 : AF_INET, protocol: 6, addr: v6 ? ANY6 : 0, port: 0, fwmark: service.fwmark };
-  }
-  const { protocol, addr, port } = service;
-  return { af: familyOf(addr), protocol, addr, port, fwmark: 0 };
+function words(op: Command['op'], errno: Errno): CommandOutcome {
+  return errno && (WORDS[op]?.[errno] ?? GENERAL_WORDS[errno]);
 }
 
-function service_user(service: ServiceKey, options: ServiceOptions): ServiceUser {
-  const key = key_of(service);
-  let flags = options.persistent === null ? 0 : IP_VS_SVC_F_PERSISTENT;
-  if (options.onePacket) flags |= IP_VS_SVC_F_ONEPACKET;
-  for (const name of options.schedFlags) flags |= SCHED_FLAGS[name] ?? 0;
-  return {
-    ...key,
-    sched_name: options.scheduler,
-    pe_name: options.pe,
-    flags,
-    timeout: options.persistent ?? 0,
-    netmask: options.netmask ?? (key.af === AF_INET ? 0xffffffff : 128),
-  };
-}
-
-function dest_user(server: { addr: InetAddr; port: number }, options: RealServerOptions): DestUser {
-  return {
-    addr: server.addr,
-    port: server.port,
-    conn_flags: METHODS[options.method],
-    weight: options.weight,
-    u_threshold: options.upperThreshold,
-    l_threshold: options.lowerThreshold,
-    tun_type: TUNNELS[options.tunnel?.type ?? 'ipip'],
-    tun_port: options.tunnel?.port ?? 0,
-    tun_flags: CHECKSUMS[options.tunnel?.checksum ?? 'none'],
-  };
-}
-
-const WORDS: Readonly<Record<NonNullable<Errno>, string>> = {
-  EEXIST: 'it already exists',
-  ENOENT: 'no such destination, or scheduler not found',
-  ESRCH: 'service not defined',
-  EINVAL: 'invalid value',
-  ERANGE: 'value out of range',
-};
-
-const outcome = (errno: Errno): CommandOutcome => errno && WORDS[errno];
-
-function on_service(
-  ipvs: netns_ipvs,
-  service: ServiceKey,
-  act: (svc: ip_vs_service) => Errno,
-): CommandOutcome {
+function on_service(ipvs: netns_ipvs, service: ServiceKey, act: (svc: ip_vs_service) => Errno): Errno {
   const svc = find_service(ipvs, key_of(service));
-  return svc ? outcome(act(svc)) : 'no such service';
+  return svc ? act(svc) : 'ESRCH';
 }
 
-/** For masquerading and tunnelling to another port than the service's ipvsadm falls back to the service's port. */
-function effective_server(
-  service: ServiceKey,
-  server: { addr: InetAddr; port: number },
-  method: ForwardingMethod,
-) {
-  if (service.kind === 'fwmark') return server;
-  if (server.port === 0 || method !== 'masq') return { addr: server.addr, port: service.port };
-  return server;
+/** ip_vs_est_reload_start: the estimation thread ends and, unless switched off, starts again. */
+function est_reload(ipvs: netns_ipvs, was_running: boolean): void {
+  const running = ipvs.sysctl.run_estimation !== 0;
+  const { estimation, params, jiffies } = ipvs;
+  if (ipvs.probe && was_running) printk(ipvs, EM.stopping, 0);
+  if (running) start_thread(estimation, params.hz, jiffies);
+  else stop_thread(estimation, jiffies);
+  if (ipvs.probe && running) printk(ipvs, EM.starting, 0);
 }
+
+const RESTARTING: readonly string[] = ['run_estimation', 'est_nice'];
 
 function write_sysctl(ipvs: netns_ipvs, name: string, value: string): CommandOutcome {
-  const key = name.replace(/^net\.ipv4\.vs\./, '') as keyof typeof ipvs.sysctl;
-  const before = ipvs.sysctl[key];
-  const written = sysctl_write(ipvs.sysctl, name, value);
-  if (written === 'unknown') return `${name} is not known to the model`;
-  if (written === 'invalid') return `${name} does not take the value ${value}`;
-  if (written === 'not modelled') return `${name} is stored, but the model does not act on it`;
-  if (DEFENSE_MODES.includes(key) && ipvs.sysctl[key] !== before) defense_mode_written(ipvs);
+  const { sysctl } = ipvs;
+  const key = sysctl_key(name);
+  const before = sysctl_read(sysctl, key);
+  const was_running = sysctl.run_estimation !== 0;
+  const written = sysctl_write(sysctl, key, value, ipvs.params.hz);
+  if (written.result === 'unknown') {
+    return `sysctl: cannot stat /proc/sys/net/ipv4/vs/${key}: No such file or directory`;
+  }
+  if (written.result === 'invalid') return `sysctl: setting key "net.ipv4.vs.${key}": Invalid argument`;
+  if (before !== null && sysctl_read(sysctl, key) === before) return null;
+  if (DEFENSE_MODES.includes(key)) defense_mode_written(ipvs);
+  if (RESTARTING.includes(key)) est_reload(ipvs, was_running);
+  return written.result === 'no effect' ? `net.ipv4.vs.${key} = ${value} is kept, but ${written.why}` : null;
+}
+
+/** ip_vs_zero_service, ip_vs_zero_all */
+function zero(ipvs: netns_ipvs, service: ServiceKey | null): Errno {
+  const services = service ? [find_service(ipvs, key_of(service))] : [...services_walk(ipvs)];
+  for (const svc of services) {
+    if (!svc) return 'ESRCH';
+    for (const dest of svc.destinations) zero_stats(ipvs, dest.stats);
+    zero_stats(ipvs, svc.stats);
+  }
+  if (!service) zero_stats(ipvs, ipvs.tot_stats);
   return null;
 }
 
-/** Carries out an administrative command, as ipvsadm or sysctl would. */
-export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome {
+type DaemonCommand = Extract<Command, { op: 'start-daemon' | 'stop-daemon' }>;
+
+function daemon(ipvs: netns_ipvs, command: DaemonCommand): Errno {
+  if (command.op === 'stop-daemon') return stop_sync_thread(ipvs, command.role) ? null : 'ESRCH';
+  if (has_mixed_families(ipvs)) return 'EINVAL';
+  const { role, mcastInterface, syncId } = command;
+  return start_sync_thread(ipvs, role, mcastInterface ?? '', syncId ?? 0) ? null : 'EEXIST';
+}
+
+function carry_out(ipvs: netns_ipvs, command: Exclude<Command, { op: 'sysctl' }>): Errno {
   switch (command.op) {
     case 'add-service':
-      return outcome(ip_vs_add_service(ipvs, service_user(command.service, command.options)));
-    case 'edit-service':
-      return on_service(ipvs, command.service, (svc) =>
-        ip_vs_edit_service(ipvs, svc, service_user(command.service, command.options)),
-      );
+      return ip_vs_add_service(ipvs, service_user(command.service, command.options));
+    case 'edit-service': {
+      const user = service_user(command.service, command.options);
+      return on_service(ipvs, command.service, (svc) => ip_vs_edit_service(ipvs, svc, user));
+    }
     case 'delete-service':
       return on_service(ipvs, command.service, (svc) => {
         ip_vs_del_service(ipvs, svc);
@@ -181,10 +129,13 @@ export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome 
       return null;
     case 'add-server':
     case 'edit-server': {
-      const { service, options } = command;
-      const user = dest_user(effective_server(service, command.server, options.method), options);
+      const user = dest_user(command.service, command.server, command.options);
       const act = command.op === 'add-server' ? ip_vs_add_dest : ip_vs_edit_dest;
-      return on_service(ipvs, service, (svc) => act(ipvs, svc, user));
+      return on_service(
+        ipvs,
+        command.service,
+        (svc) => check_families(ipvs, svc, user) ?? act(ipvs, svc, user),
+      );
     }
     case 'delete-server': {
       const { addr, port } = command.server;
@@ -193,25 +144,31 @@ export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome 
     case 'zero':
       return zero(ipvs, command.service);
     case 'set-timeout':
-      return outcome(ip_vs_set_timeout(ipvs, command.tcp, command.tcpFin, command.udp));
-    case 'sysctl':
-      return write_sysctl(ipvs, command.name, command.value);
+      return ip_vs_set_timeout(ipvs, command.tcp, command.tcpFin, command.udp);
     case 'start-daemon':
-      return start_sync_thread(ipvs, command.role, command.mcastInterface ?? '', command.syncId ?? 0)
-        ? null
-        : 'Daemon has already run';
     case 'stop-daemon':
-      return stop_sync_thread(ipvs, command.role) ? null : 'No daemon is running';
+      return daemon(ipvs, command);
   }
 }
 
-function zero(ipvs: netns_ipvs, service: ServiceKey | null): CommandOutcome {
-  const services = service ? [find_service(ipvs, key_of(service))] : [...services_walk(ipvs)];
-  for (const svc of services) {
-    if (!svc) return 'no such service';
-    zero_stats(ipvs, svc.stats);
-    for (const dest of svc.destinations) zero_stats(ipvs, dest.stats);
-  }
-  if (!service) zero_stats(ipvs, ipvs.tot_stats);
-  return null;
+/** Carries out an administrative command, as ipvsadm or sysctl would. */
+export function run_command(ipvs: netns_ipvs, command: Command): CommandOutcome {
+  if (command.op === 'sysctl') return write_sysctl(ipvs, command.name, command.value);
+  return words(command.op, carry_out(ipvs, command));
+}
+
+/**
+ * `ipvsadm -R`: every rule on its own; one that fails does not stop the others. With `clear` the tables are
+ * emptied first (`ipvsadm -C`).
+ */
+export function restore_rules(
+  ipvs: netns_ipvs,
+  rules: readonly Command[],
+  clear = false,
+): { readonly command: Command; readonly outcome: string }[] {
+  if (clear) ip_vs_flush(ipvs);
+  return rules.flatMap((command) => {
+    const outcome = run_command(ipvs, command);
+    return outcome === null ? [] : [{ command, outcome }];
+  });
 }

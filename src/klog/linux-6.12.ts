@@ -1,5 +1,6 @@
 import { define, err } from './define.ts';
 
+export { est } from './linux-6.12-est.ts';
 export { helper } from './linux-6.12-helper.ts';
 export { sched } from './linux-6.12-sched.ts';
 export { sync } from './linux-6.12-sync.ts';

@@ -1,11 +1,11 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
+import { innermost } from '../inputs/fingerprint.ts';
 import type { Input, PacketInput, Program } from '../inputs/program.ts';
-import { defaultParams } from '../inputs/run-folder.ts';
 import { isServer, isVirtual, type Topology, topologyOf } from '../inputs/topology.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
-import { profile_named } from '../kernel/profiles/index.ts';
 import type { IpPacket } from '../packet/packet.ts';
-import { type CaseDocument, type CaseEntry, type CaseKernel, emptyCase, type HookName } from './case.ts';
+import type { CaseDocument, CaseEntry, HookName } from './case.ts';
+import { availmemOf, kernelOf, paramsOf } from './kernel-params.ts';
 
 /** A case's text and the program that the machine runs are two forms of one thing. */
 
@@ -16,23 +16,6 @@ export interface CaseProgram {
 }
 
 type PacketEntry = Extract<CaseEntry, { kind: 'packet' }>;
-
-function paramsOf(kernel: CaseKernel): MachineParams {
-  const defaults = defaultParams();
-  return {
-    ...defaults,
-    profile: profile_named(kernel.profile) ?? defaults.profile,
-    hz: kernel.hz ?? defaults.hz,
-    conn_tab_bits: kernel.connTabBits ?? defaults.conn_tab_bits,
-    conn_rnd: kernel.connRnd ?? defaults.conn_rnd,
-    netns_hash_xor: kernel.netnsXor ?? defaults.netns_hash_xor,
-    debug_level: kernel.debugLevel ?? defaults.debug_level,
-    random_seed: kernel.seed ?? defaults.random_seed,
-    jiffies_at_boot: kernel.jiffies,
-    ratelimit: kernel.rateLimit ?? defaults.ratelimit,
-    local_addresses: [...kernel.vips, ...kernel.locals],
-  };
-}
 
 /** Where a packet enters when its line does not say so. */
 function hookOf(topology: Topology, ip: IpPacket): HookName {
@@ -52,9 +35,14 @@ function markFor(marks: readonly MarkRule[], ip: IpPacket): number {
   });
 }
 
+/** The mark that the rules give; packets of the host itself do not pass them. */
+function markAt(topology: Topology, hook: HookName, ip: IpPacket): number {
+  return hook === 'LOCAL_OUT' ? 0 : markFor(topology.marks, ip);
+}
+
 function packetInput(topology: Topology, entry: PacketEntry, index: number, timeNs: number): PacketInput {
   const hook = entry.hook ?? hookOf(topology, entry.packet);
-  const mark = entry.mark ?? (hook === 'LOCAL_OUT' ? 0 : markFor(topology.marks, entry.packet));
+  const mark = entry.mark ?? markAt(topology, hook, entry.packet);
   return {
     kind: 'packet',
     timeNs,
@@ -78,7 +66,7 @@ function assumptionsOf({ kernel }: CaseDocument, params: MachineParams): string[
 
 export function caseProgram(document: CaseDocument): CaseProgram {
   const { kernel, setup, entries } = document;
-  const params = paramsOf(kernel);
+  const params = paramsOf(document);
   const setupCommands = setup.flatMap((line) => (line.kind === 'command' ? [line.command] : []));
   const later = entries.flatMap((entry) => (entry.kind === 'command' ? [entry.command] : []));
   const marks = setup.flatMap((line) => (line.kind === 'mark' ? [line.rule] : []));
@@ -102,29 +90,16 @@ export function caseProgram(document: CaseDocument): CaseProgram {
     inputs,
     packets: { length: packets.length, ip: (index) => packets[index] ?? null },
     bootEpoch: boot,
+    marks,
+    vips: kernel.vips,
   };
   return { program, assumptions: assumptionsOf(document, params) };
-}
-
-function kernelOf({ params, bootEpoch }: Program, uptime: number): CaseKernel {
-  const epoch = bootEpoch === null ? null : bootEpoch + uptime / 1e9;
-  return {
-    ...emptyCase().kernel,
-    profile: params.profile.name,
-    hz: params.hz,
-    connTabBits: params.conn_tab_bits,
-    connRnd: params.conn_rnd,
-    netnsXor: params.netns_hash_xor,
-    uptime,
-    epoch: epoch === null ? null : { sec: Math.floor(epoch), nsec: Math.round((epoch % 1) * 1e9) },
-    debugLevel: params.debug_level,
-    jiffies: params.jiffies_at_boot,
-  };
 }
 
 /** The packet as it went in, without what a copy in the capture had changed; null = it cannot be told. */
 function enteredAs(input: PacketInput, ip: IpPacket | null): IpPacket | null {
   if (!ip || input.restore === null) return ip;
+  if (input.restore.kind === 'inner') return innermost(ip);
   if (input.restore.kind !== 'request') return null;
   const { vaddr, vport } = input.restore;
   const { transport } = ip;
@@ -132,23 +107,35 @@ function enteredAs(input: PacketInput, ip: IpPacket | null): IpPacket | null {
   return { ...ip, daddr: vaddr, transport: ports ? { ...transport, dport: vport } : transport };
 }
 
-function entryOf(program: Program, input: Input, from: number): CaseEntry | null {
+function entryOf(program: Program, topology: Topology, input: Input, from: number): CaseEntry | null {
   const time = input.timeNs - from;
   if (input.kind === 'note') return { kind: 'note', time, text: input.text };
   if (input.kind === 'command') return { kind: 'command', time, command: input.command };
   const packet = enteredAs(input, program.packets.ip(input.packet));
   if (!packet) return null;
-  return { kind: 'packet', time, packet, hook: input.hook, mark: input.mark || null, seen: input.seen };
+  const { seen } = input;
+  const hook = input.hook === hookOf(topology, packet) ? null : input.hook;
+  const mark = input.mark === markAt(topology, input.hook, packet) ? null : input.mark;
+  return { kind: 'packet', time, packet, hook, mark, seen };
 }
 
 /** The program as a document that can be printed. Packets whose original cannot be told are left out. */
 export function documentOf(program: Program, texts: { title: string; about: string }): CaseDocument {
-  const from = program.inputs[0]?.timeNs ?? program.setupNs;
+  const { setup, inputs, marks, vips } = program;
+  const from = inputs[0]?.timeNs ?? program.setupNs;
+  const later = inputs.flatMap((input) => (input.kind === 'command' ? [input.command] : []));
+  const topology = topologyOf([...setup, ...later], marks, vips);
+  const memory = availmemOf(program, from);
+  const entries = inputs.flatMap((input) => entryOf(program, topology, input, from) ?? []);
   return {
     version: 1,
     ...texts,
     kernel: kernelOf(program, from),
-    setup: program.setup.map((command) => ({ kind: 'command', command })),
-    entries: program.inputs.flatMap((input) => entryOf(program, input, from) ?? []),
+    setup: [
+      ...marks.map((rule) => ({ kind: 'mark' as const, rule })),
+      ...memory.setup,
+      ...setup.map((command) => ({ kind: 'command' as const, command })),
+    ],
+    entries: [...entries, ...memory.entries].sort((one, other) => one.time - other.time),
   };
 }

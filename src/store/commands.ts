@@ -28,7 +28,9 @@ export function lastStep(moment: Moment): number {
 }
 
 const always = () => true;
-const open = (state: AppState) => state.info !== null;
+/** A case is open and shown: nothing moves behind the start page or behind a failure. */
+const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
+const loaded = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
   const at = state.moment?.cursor;
   return !at || at.event < 0 || (at.event === 0 && at.step <= 0);
@@ -77,8 +79,12 @@ const VIEW_COMMANDS: readonly Command[] = VIEWS.map((view) => ({
   label: `Show ${view.label}`,
   group: 'View',
   keys: [view.keys],
-  enabled: open,
-  run: (state) => state.setView(view.id),
+  enabled: loaded,
+  run: (state) => {
+    state.setHome(false);
+    state.dismissFailure();
+    state.setView(view.id);
+  },
 }));
 
 const OTHERS: readonly Command[] = [
@@ -109,7 +115,7 @@ const OTHERS: readonly Command[] = [
     enabled: open,
     run: (state) => {
       state.setView('table');
-      setTimeout(() => document.querySelector<HTMLElement>('[data-look-up]')?.focus());
+      focusWhenDrawn('[data-look-up]');
     },
   },
   {
@@ -149,7 +155,7 @@ const OTHERS: readonly Command[] = [
     label: 'About this case: files, kernel, assumptions',
     group: 'Case',
     keys: ['i'],
-    enabled: open,
+    enabled: loaded,
     run: (state) => state.setOverlay('case'),
   },
   {
@@ -162,7 +168,7 @@ const OTHERS: readonly Command[] = [
   },
   {
     id: 'help',
-    label: 'Keys and commands',
+    label: 'Help: keys, colours, what is modelled',
     group: 'Case',
     keys: ['?'],
     enabled: always,
@@ -196,6 +202,15 @@ export function commandForKey(event: {
   if (event.altKey) return null;
   const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
+}
+
+/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
+function focusWhenDrawn(selector: string, frames = 30): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(selector);
+    if (field) field.focus();
+    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
+  });
 }
 
 function focusedPanel(): string | null {

@@ -45,6 +45,7 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       rowTotal: 0,
       rowCache: new Map(),
       activeRow: -1,
+      nearRow: -1,
       logTotal: -1,
       logCurrent: -1,
       logCache: new Map(),

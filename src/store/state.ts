@@ -73,6 +73,8 @@ export interface RowsSlice {
   rowCache: ReadonlyMap<number, EventRow>;
   /** Index in the filtered list of the cursor's event; -1 = filtered out or none. */
   activeRow: number;
+  /** Row to keep in view: the active one, or the one behind which the cursor stands. */
+  nearRow: number;
   setRowFilter(filter: string): void;
   setRowKinds(kinds: RowQuery['kinds']): void;
   needRows(first: number, last: number): void;

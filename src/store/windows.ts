@@ -28,9 +28,10 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
   const follow = latestWins(async (_: undefined) => {
     const asked = query();
     const { info, moment } = get();
-    if (!moment || moment.cursor.event < 0) return set({ activeRow: -1 });
+    if (!moment || moment.cursor.event < 0) return set({ activeRow: -1, nearRow: 0 });
     const row = await track(engine.rowOf(moment.cursor.event, asked));
-    if (row !== undefined && isCurrent(asked, info)) set({ activeRow: row });
+    if (row === undefined || !isCurrent(asked, info)) return;
+    set(row < 0 ? { activeRow: -1, nearRow: Math.max(0, -row - 2) } : { activeRow: row, nearRow: row });
   });
   const restart = (change: Partial<AppState>) => {
     set({ ...change, rowCache: new Map() });
@@ -43,6 +44,7 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
     rowTotal: 0,
     rowCache: new Map(),
     activeRow: -1,
+    nearRow: -1,
     setRowFilter: (rowFilter) => restart({ rowFilter }),
     setRowKinds: (rowKinds) => restart({ rowKinds }),
     needRows(first, last) {

@@ -1,47 +1,12 @@
-import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useApp } from '../../store/use-app.ts';
-import { Button, count, counted, Dialog } from '../../views/ui/index.ts';
+import type { CaseInfo } from '../../trace/views.ts';
+import { count, counted, Dialog } from '../../views/ui/index.ts';
 import { FileList } from '../file-list.tsx';
 import styles from '../reading.module.css';
+import { CaseText } from './case-text.tsx';
 
-/** The case as readable text: rules, settings and packets, to keep or to send. */
-function CaseText() {
-  const caseText = useApp((state) => state.caseText);
-  const title = useApp((state) => state.info?.title ?? 'case');
-  const [said, setSaid] = useState('');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(await caseText());
-      setSaid('Copied');
-    } catch {
-      setSaid('The browser did not allow it; save the file instead');
-    }
-  };
-  const save = async () => {
-    const url = URL.createObjectURL(new Blob([await caseText()], { type: 'text/plain' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${title.replace(/[^\w.-]+/g, '-')}.txt`;
-    link.click();
-    URL.revokeObjectURL(url);
-    setSaid('Saved');
-  };
-  return (
-    <div className={styles.buttons} style={{ marginTop: 0 }}>
-      <Button icon="copy" onClick={() => void copy()}>
-        Copy the case as text
-      </Button>
-      <Button icon="file" onClick={() => void save()}>
-        Save it
-      </Button>
-      <span className={styles.hint} role="status">
-        {said}
-      </span>
-    </div>
-  );
-}
-
-/** Files, kernel, and where something had to be assumed. */
+/** What was assumed, what was read, what became of the packets; the case as text. */
 export function AboutCase({ onClose }: { onClose: () => void }) {
   const info = useApp((state) => state.info);
   if (!info) return null;
@@ -52,29 +17,9 @@ export function AboutCase({ onClose }: { onClose: () => void }) {
           <p>{info.about}</p>
         </section>
       ) : null}
-      <section className={styles.section}>
-        <h3>Kernel</h3>
-        <dl className={styles.facts}>
-          <dt>Profile</dt>
-          <dd>
-            <code>{info.profile}</code>, HZ {info.hz}
-          </dd>
-          <dt>Connection table</dt>
-          <dd>
-            {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
-            <code>{info.seed}</code>
-          </dd>
-          <dt>Packets</dt>
-          <dd>
-            {counted(info.packets, 'input')}, {counted(info.consequences, 'consequence')} of them in the
-            capture, {count(info.ignored)} that IPVS never saw
-          </dd>
-        </dl>
-      </section>
-      <section className={styles.section}>
-        <h3>Assumed</h3>
+      <Part title="Assumed">
         {info.assumptions.length > 0 ? (
-          <ul>
+          <ul className={styles.assumed}>
             {info.assumptions.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
@@ -82,16 +27,62 @@ export function AboutCase({ onClose }: { onClose: () => void }) {
         ) : (
           <p>Nothing: clock, seed, hooks and rules are all given.</p>
         )}
-      </section>
+      </Part>
       {info.files.length > 0 ? (
-        <section className={styles.section}>
-          <h3>Files</h3>
+        <Part title="Files">
           <FileList files={info.files} notes />
-        </section>
+        </Part>
       ) : null}
+      <Part title="Packets">
+        <Packets info={info} />
+      </Part>
+      <Part title="Kernel">
+        <dl className={styles.facts}>
+          <dt>Profile</dt>
+          <dd>
+            <code>{info.profile}</code>, HZ {info.hz}, debug level {info.debugLevel}
+          </dd>
+          <dt>Connection table</dt>
+          <dd>
+            {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
+            <code>{info.seed}</code>
+          </dd>
+        </dl>
+      </Part>
       <section className={styles.section}>
         <CaseText />
       </section>
     </Dialog>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.section}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Packets({ info }: { info: CaseInfo }) {
+  const isCapture =
+    info.consequences + info.ignored > 0 || info.files.some(({ what }) => /capture/.test(what));
+  return (
+    <dl className={styles.facts}>
+      <dt>{counted(info.packets, 'input')}</dt>
+      <dd>Packets that reached the director. The model runs over these, and the list shows them.</dd>
+      {isCapture ? (
+        <>
+          <dt>{counted(info.consequences, 'consequence')}</dt>
+          <dd>
+            Copies that the director sent on, and answers of its own. They are not run again; they show which
+            real server the recorded kernel chose.
+          </dd>
+          <dt>{count(info.ignored)} ignored</dt>
+          <dd>Packets that IPVS never sees: ARP, other protocols, traffic that is not the director's.</dd>
+        </>
+      ) : null}
+    </dl>
   );
 }

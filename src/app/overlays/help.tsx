@@ -1,19 +1,27 @@
 import { COMMANDS, type Command, keyText } from '../../store/commands.ts';
 import { Dialog, KeyCap } from '../../views/ui/index.ts';
+import { Colours, Modelled, Views } from './help-text.tsx';
 import styles from './overlays.module.css';
 
 const GROUPS: readonly Command['group'][] = ['Step', 'Go to', 'View', 'Case'];
 const ELSEWHERE: readonly (readonly [string, string])[] = [
-  ['Arrows', 'Move in a list or a tree; Left and Right close and open'],
-  ['Enter', 'Put the cursor on the line (path, log)'],
+  ['Arrows', 'Move in a list, a tree or the map; Left and Right close and open a call'],
+  ['Enter', 'Put the cursor on the line (path, log), open a bucket'],
+  ['PageDown', 'A page down or up in a list'],
   ['Tab', 'Next panel or control'],
-  ['Esc', 'Cancel loading, close, restore a panel'],
+  ['Esc', 'Stop loading, close, restore a panel, clear the filter'],
+];
+const TIMELINE: readonly (readonly [string, string])[] = [
+  ['Arrows', 'Event by event; with Shift they pan'],
+  ['+', 'Zoom in; - zooms out, so does the wheel'],
+  ['PageDown', 'Pan by most of the width; PageUp back'],
 ];
 
-/** Every key, from the registry. */
+/** What one looks at, every key from the registry, the colours, and what the model covers. */
 export function Help({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keys" look="wide" onClose={onClose}>
+    <Dialog title="Help" look="wide" onClose={onClose}>
+      <Views />
       <div className={styles.help}>
         {GROUPS.map((group) => (
           <section key={group}>
@@ -25,16 +33,25 @@ export function Help({ onClose }: { onClose: () => void }) {
             </dl>
           </section>
         ))}
-        <section>
-          <h3>In lists</h3>
-          <dl>
-            {ELSEWHERE.map(([key, label]) => (
-              <HelpRow key={key} keys={[key]} label={label} />
-            ))}
-          </dl>
-        </section>
+        <Keys title="In lists" rows={ELSEWHERE} />
+        <Keys title="On the timeline, when it has the focus" rows={TIMELINE} />
       </div>
+      <Colours />
+      <Modelled />
     </Dialog>
+  );
+}
+
+function Keys({ title, rows }: { title: string; rows: readonly (readonly [string, string])[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(([key, label]) => (
+          <HelpRow key={key} keys={[key]} label={label} />
+        ))}
+      </dl>
+    </section>
   );
 }
 

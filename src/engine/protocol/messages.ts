@@ -125,7 +125,7 @@ export interface EngineApi {
   conns(query: ConnQuery): Promise<ConnWindow>;
   log(query: LogQuery): Promise<LogWindow>;
   move(cursor: Cursor, move: Move): Promise<Cursor>;
-  /** Index in the filtered row list of an event; -1 = filtered out. */
+  /** Index in the filtered row list of an event; filtered out = -1 - the index of the first row behind it. */
   rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
   /** The last event at or before a time (seconds of uptime); -1 = the time is before the first. */
   eventAt(time: number): Promise<number>;

@@ -42,10 +42,10 @@ export class RowList {
     return { from: query.from, total: this.events.length, rows };
   }
 
-  /** Place of an event in the list; -1 = filtered out. */
+  /** Place of an event in the list; filtered out = -1 - the place of the first row behind it. */
   rowOf(event: number, filter: Filter): number {
     this.use(filter);
     const at = firstIndex(0, this.events.length, (i) => this.events[i] >= event);
-    return at < this.events.length && this.events[at] === event ? at : -1;
+    return at < this.events.length && this.events[at] === event ? at : -1 - at;
   }
 }

@@ -1,8 +1,16 @@
-import { type AddressFamily, addrEqual, familyOf, type InetAddr } from '../../base/inet.ts';
+import { addrEqual, familyOf, type InetAddr } from '../../base/inet.ts';
 import { conn as CM, ctl as M } from '../../klog/linux-6.12.ts';
 import { is_local_addr } from '../lib/route.ts';
 import { mod_timer, timer_pending } from '../lib/timer.ts';
 import { conn_tab_walk } from './conn_tab.ts';
+import {
+  check_dest_user,
+  check_new_dest,
+  check_service_user,
+  type DestUser,
+  type Errno,
+  type ServiceUser,
+} from './ctl_checks.ts';
 import { EnterFunction, LeaveFunction } from './function_lines.ts';
 import {
   IP_VS_CONN_F_FWD_MASK,
@@ -10,7 +18,6 @@ import {
   IP_VS_CONN_F_LOCALNODE,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
-  IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   IP_VS_DEST_F_AVAILABLE,
   IP_VS_SVC_F_HASHED,
   type ip_vs_dest,
@@ -38,44 +45,12 @@ import {
 import { services_walk } from './services.ts';
 import { begin_estimation, end_estimation, zero_stats } from './stats.ts';
 
-export { services_walk } from './services.ts';
-
 /**
  * The control plane (ip_vs_ctl.c): services, real servers and the trash. linux-6.12; real servers are
  * kept newest first. departs: no estimator threads, no locking; errors come back as errno names.
  */
-export type Errno = 'EEXIST' | 'ENOENT' | 'ESRCH' | 'EINVAL' | 'ERANGE' | null;
-
-/** struct ip_vs_service_user_kern */
-export interface ServiceUser {
-  readonly af: AddressFamily;
-  readonly protocol: number;
-  readonly addr: InetAddr;
-  readonly port: number;
-  readonly fwmark: number;
-  readonly sched_name: string;
-  readonly pe_name: string | null;
-  readonly flags: number;
-  /** Persistence timeout in seconds. */
-  readonly timeout: number;
-  readonly netmask: number;
-}
-
-/** struct ip_vs_dest_user_kern */
-export interface DestUser {
-  readonly addr: InetAddr;
-  readonly port: number;
-  /** Forwarding method bits. */
-  readonly conn_flags: number;
-  readonly weight: number;
-  readonly u_threshold: number;
-  readonly l_threshold: number;
-  /** IPIP 0, GUE 1, GRE 2. */
-  readonly tun_type: number;
-  readonly tun_port: number;
-  /** IP_VS_TUNNEL_ENCAP_FLAG_* */
-  readonly tun_flags: number;
-}
+export type { DestUser, Errno, ServiceUser } from './ctl_checks.ts';
+export { services_walk } from './services.ts';
 
 const TRASH_PERIOD_SECONDS = 60;
 const TRASH_LIFETIME_SECONDS = 120;
@@ -108,6 +83,8 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
   if (find_service(ipvs, u)) return 'EEXIST';
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
   if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
+  const bad = check_service_user(u);
+  if (bad) return bad;
   const svc: ip_vs_service = {
     kind: 'ip_vs_service',
     uid: ipvs.next_uid++,
@@ -141,6 +118,8 @@ export function ip_vs_add_service(ipvs: netns_ipvs, u: ServiceUser): Errno {
 export function ip_vs_edit_service(ipvs: netns_ipvs, svc: ip_vs_service, u: ServiceUser): Errno {
   if (u.sched_name !== 'none' && !scheduler_get(ipvs, u.sched_name)) return 'ENOENT';
   if (u.pe_name && !pe_getbyname(ipvs, u.pe_name)) return 'ENOENT';
+  const bad = check_service_user(u);
+  if (bad) return bad;
   const scheduler = u.sched_name === 'none' ? null : u.sched_name;
   ipvs.probe?.scope('svc', svc);
   if (svc.scheduler !== scheduler) {
@@ -241,22 +220,6 @@ function update_dest(
   }
 }
 
-function check_dest_user(ipvs: netns_ipvs, u: DestUser, fn: string): Errno {
-  if (u.weight < 0) {
-    if (ipvs.probe) printk(ipvs, M.weight_negative, fn);
-    return 'ERANGE';
-  }
-  if (u.l_threshold > u.u_threshold) {
-    if (ipvs.probe) printk(ipvs, M.threshold_order, fn);
-    return 'ERANGE';
-  }
-  if (u.tun_type === IP_VS_CONN_F_TUNNEL_TYPE_GUE && u.tun_port === 0) {
-    if (ipvs.probe) printk(ipvs, M.tunnel_port_zero, fn);
-    return 'EINVAL';
-  }
-  return null;
-}
-
 /** ip_vs_add_dest: a new real server, or the same one back from the trash with its counters. */
 export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): Errno {
   if (ipvs.probe) EnterFunction(ipvs, 'ip_vs_add_dest');
@@ -267,6 +230,9 @@ export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser
     return 'EEXIST';
   }
   const old = ip_vs_trash_get_dest(ipvs, svc, u);
+  if (ipvs.probe && !old) EnterFunction(ipvs, 'ip_vs_new_dest');
+  const refused = old ? null : check_new_dest(ipvs, u.addr);
+  if (refused) return refused;
   const dest = old ?? new_dest(ipvs, svc, u);
   ipvs.probe?.scope('dest', dest);
   begin_estimation(ipvs, dest.stats);
@@ -276,10 +242,7 @@ export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser
 }
 
 function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest {
-  if (ipvs.probe) {
-    EnterFunction(ipvs, 'ip_vs_new_dest');
-    LeaveFunction(ipvs, 'ip_vs_new_dest');
-  }
+  if (ipvs.probe) LeaveFunction(ipvs, 'ip_vs_new_dest');
   return {
     kind: 'ip_vs_dest',
     uid: ipvs.next_uid++,

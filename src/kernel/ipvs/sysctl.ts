@@ -26,6 +26,7 @@ export interface Sysctls {
   sync_version: number;
   sync_ports: number;
   sync_persist_mode: number;
+  /** 0 = a 32nd of the free pages at boot, which are not known. */
   sync_qlen_max: number;
   sync_sock_size: number;
   /** sync_threshold holds two numbers: this and the period. */
@@ -74,66 +75,113 @@ export function sysctl_defaults(debug_level: number): Sysctls {
   };
 }
 
-/** Stored, but without effect in the model; what IPVS does to other subsystems. */
-const NOT_MODELLED = new Set([
-  'snat_reroute',
-  'run_estimation',
-  'sync_version',
-  'sync_ports',
-  'sync_persist_mode',
-  'sync_qlen_max',
-  'sync_sock_size',
-  'sync_refresh_period',
-  'sync_retries',
-  'est_nice',
-  'est_cpulist',
-]);
+const SYNC = 'messages of a master are not made by the model';
+
+/** Values that are kept, but do nothing or not everything in the model, with what is missing. */
+const NO_EFFECT: Readonly<Record<string, string>> = {
+  conntrack: 'connections only get the flag NFCT; conntrack itself is not modelled',
+  snat_reroute: 'replies have no routes of their own in the model',
+  sync_version: SYNC,
+  sync_ports: SYNC,
+  sync_persist_mode: SYNC,
+  sync_qlen_max: SYNC,
+  sync_sock_size: SYNC,
+  sync_threshold: SYNC,
+  sync_refresh_period: SYNC,
+  sync_retries: SYNC,
+  est_nice: 'time costs nothing in the model',
+  est_cpulist: 'the model has one processor',
+};
 
 const INT_MAX = 0x7fffffff;
-/** Values whose range the kernel checks. */
+const INT: readonly [number, number] = [-INT_MAX - 1, INT_MAX];
+/** Values whose range the kernel checks; all others are any int. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   drop_entry: [0, 3],
   drop_packet: [0, 3],
   secure_tcp: [0, 3],
   sync_version: [0, 1],
-  sync_ports: [1, 64],
+  sync_ports: [1, INT_MAX],
+  sync_qlen_max: [0, Number.MAX_SAFE_INTEGER],
   sync_retries: [0, 3],
   est_nice: [-20, 19],
 };
+/** proc_dointvec_jiffies: seconds that must fit an int as jiffies. */
+const IN_SECONDS: readonly string[] = ['lblc_expiration', 'lblcr_expiration', 'sync_refresh_period'];
 
 /** Modes of the defence: a write that changes one takes effect at once. */
 export const DEFENSE_MODES: readonly string[] = ['drop_entry', 'drop_packet', 'secure_tcp'];
 
-export type SysctlOutcome = 'set' | 'unknown' | 'not modelled' | 'invalid';
+/** What a write came to: `no effect` tells in `why` what the model leaves out. */
+export type SysctlOutcome =
+  | { readonly result: 'set' | 'unknown' | 'invalid' }
+  | { readonly result: 'no effect'; readonly why: string };
 
-/** proc_do_sync_threshold: `3 50`; the first below the second unless that is 0. */
+/** An int as the kernel reads it: decimal, 0x.. or 0.. octal, a minus in front; null = something else. */
+export function parse_int(text: string): number | null {
+  const match = /^(-?)(?:0x([0-9a-f]+)|0([0-7]+)|(\d+))$/i.exec(text);
+  if (!match || (match[4]?.length ?? 0) > 15 || (match[4] ?? '0').search(/^0\d/) === 0) return null;
+  const [, sign, hexadecimal, octal, decimal] = match;
+  let value = Number(decimal);
+  if (hexadecimal !== undefined) value = Number.parseInt(hexadecimal, 16);
+  else if (octal !== undefined) value = Number.parseInt(octal, 8);
+  return sign ? 0 - value : value;
+}
+
+/** proc_do_sync_threshold: `3 50`, or the first alone; the first below the second unless that is 0. */
 function write_sync_threshold(sysctl: Sysctls, value: string): boolean {
-  const [threshold, period = sysctl.sync_period] = value.split(/\s+/).map(Number);
-  const whole = Number.isInteger(threshold) && Number.isInteger(period);
-  if (!whole || threshold < 0 || period < 0 || (threshold >= period && period !== 0)) return false;
+  const words = value.split(/\s+/);
+  const numbers = words.map(parse_int);
+  const [threshold, period = sysctl.sync_period] = numbers;
+  if (words.length > 2 || threshold === null || period === null) return false;
+  if (threshold < 0 || period < 0 || Math.max(threshold, period) > INT_MAX) return false;
+  if (threshold >= period && period !== 0) return false;
   sysctl.sync_threshold = threshold;
   sysctl.sync_period = period;
   return true;
 }
 
-function write_number(sysctl: Sysctls, key: keyof Sysctls, value: string): boolean {
-  const number = Number(value);
-  const [least, most] = RANGES[key] ?? [-INT_MAX - 1, INT_MAX];
-  if (value === '' || !Number.isInteger(number) || number < least || number > most) return false;
-  if (key === 'sync_ports' && (number & (number - 1)) !== 0) return false;
+function range_of(key: string, hz: number): readonly [number, number] {
+  if (!IN_SECONDS.includes(key)) return RANGES[key] ?? INT;
+  const most = Math.floor(INT_MAX / hz);
+  return [-most, most];
+}
+
+function write_number(sysctl: Sysctls, key: keyof Sysctls, value: string, hz: number): boolean {
+  const number = parse_int(value);
+  const [least, most] = range_of(key, hz);
+  if (number === null || number < least || number > most) return false;
+  if (key === 'sync_ports' && !Number.isInteger(Math.log2(number))) return false;
   sysctl[key] = number;
   return true;
 }
 
-/** Writes `net.ipv4.vs.<name>`; the name comes without or with its prefix. */
-export function sysctl_write(sysctl: Sysctls, name: string, value: string): SysctlOutcome {
-  const key = name.replace(/^net\.ipv4\.vs\./, '');
-  if (key === 'est_cpulist') return 'not modelled';
-  if (key === 'sync_period' || !Object.hasOwn(sysctl, key)) return 'unknown';
-  const done =
-    key === 'sync_threshold'
-      ? write_sync_threshold(sysctl, value.trim())
-      : write_number(sysctl, key as keyof Sysctls, value.trim());
-  if (!done) return 'invalid';
-  return NOT_MODELLED.has(key) ? 'not modelled' : 'set';
+/** `0-3,5`, or nothing for all processors. */
+const CPU_LIST = /^(?:\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)?$/;
+
+/** Name without its prefix. */
+export function sysctl_key(name: string): string {
+  return name.replace(/^net\.ipv4\.vs\./, '');
+}
+
+/** Writes `net.ipv4.vs.<name>`; the name comes without or with its prefix. `hz` limits values in seconds. */
+export function sysctl_write(sysctl: Sysctls, name: string, value: string, hz: number): SysctlOutcome {
+  const key = sysctl_key(name);
+  const text = value.trim();
+  const known = key === 'est_cpulist' || (Object.hasOwn(sysctl, key) && key !== 'sync_period');
+  if (!known) return { result: 'unknown' };
+  let done: boolean;
+  if (key === 'est_cpulist') done = CPU_LIST.test(text);
+  else if (key === 'sync_threshold') done = write_sync_threshold(sysctl, text);
+  else done = write_number(sysctl, key as keyof Sysctls, text, hz);
+  if (!done) return { result: 'invalid' };
+  return NO_EFFECT[key] ? { result: 'no effect', why: NO_EFFECT[key] } : { result: 'set' };
+}
+
+/** The content of a file under /proc/sys/net/ipv4/vs, or null when there is no such file. */
+export function sysctl_read(sysctl: Sysctls, name: string): string | null {
+  const key = sysctl_key(name);
+  if (key === 'sync_threshold') return `${sysctl.sync_threshold}\t${sysctl.sync_period}`;
+  if (key === 'sync_period' || !Object.hasOwn(sysctl, key)) return null;
+  return String(sysctl[key as keyof Sysctls]);
 }

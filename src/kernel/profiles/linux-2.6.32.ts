@@ -34,6 +34,7 @@ export const linux_2_6_32: KernelProfile = {
   ratelimits: true,
   plain_xmit: true,
   defense_from_boot: true,
+  counters: 'running',
   log_clock: 'nanoseconds',
   proc_has_pe: false,
   module_lines: { protocols: 'TCP, UDP, AH, ESP', entry_bytes: 232 },

@@ -34,6 +34,7 @@ export const linux_6_12: KernelProfile = {
   ratelimits: false,
   plain_xmit: false,
   defense_from_boot: false,
+  counters: 'estimated',
   log_clock: 'jiffies',
   proc_has_pe: true,
   module_lines: null,

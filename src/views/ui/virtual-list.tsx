@@ -16,6 +16,8 @@ export interface VirtualListProps {
   count: number;
   /** Row under the cursor; -1 = none. It is kept in view with three rows of margin. */
   active: number;
+  /** Row to keep in view when none is active. */
+  near?: number;
   /** The row is where the cursor is (yellow); false = only the keyboard's place. */
   activeIsNow?: boolean;
   rowHeight?: number;
@@ -58,11 +60,12 @@ export function VirtualList(props: VirtualListProps) {
   useEffect(() => {
     if (last >= 0) onRange?.(first, last);
   }, [first, last, onRange]);
+  const kept = active >= 0 ? active : (props.near ?? -1);
   // count is a dependency: the row may only exist after a window was loaded.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    if (scroller.current && active >= 0) keepInView(scroller.current, active * rowHeight, rowHeight);
-  }, [active, count, rowHeight]);
+    if (scroller.current && kept >= 0) keepInView(scroller.current, kept * rowHeight, rowHeight);
+  }, [kept, count, rowHeight]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (props.onKey?.(event)) return handled(event);
     if (event.key === 'Enter' && props.onOpen && active >= 0) {
@@ -70,7 +73,7 @@ export function VirtualList(props: VirtualListProps) {
       return handled(event);
     }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
-    const to = targetRow(event, active, count, page);
+    const to = targetRow(event, kept, count, page);
     if (to === null) return;
     props.onMove(to);
     handled(event);

@@ -1,7 +1,7 @@
 import type { Lane, Overview } from '../../../trace/views.ts';
 import type { Palette } from '../canvas/palette.ts';
 import { MONO, SANS } from '../canvas/use-canvas.ts';
-import { drawState } from './draw-state.ts';
+import { drawState as drawSpan } from './draw-state.ts';
 import { laneLabel, type VisibleLanes } from './lanes.ts';
 import { type TimeScale, ticks } from './scale.ts';
 
@@ -14,10 +14,11 @@ export interface Scene {
   width: number;
   height: number;
   overview: Overview;
+  /** Height of a lane. */
+  lane: number;
 }
 
 export const AXIS = 22;
-const LANE = 8;
 
 const FLAG_FONT = MONO.replace('400', '500');
 
@@ -131,24 +132,28 @@ export function drawLanes(
     if (!isLoud && !lane.template && (at % every !== 0 || (near >= 0 && Math.abs(near - at) * pitch < 14)))
       return;
     context.fillStyle = lane.template ? palette.tpl : isLoud ? palette['ink-1'] : palette['ink-3'];
-    context.fillText(laneLabel(lane, all), left - 10, y + LANE / 2 + 0.5);
+    context.fillText(laneLabel(lane, all), left - 10, y + scene.lane / 2 + 0.5);
   });
 }
 
-function drawEntry({ context, palette, scale, left, width }: Scene, lane: Lane, y: number): void {
+function drawEntry({ context, palette, scale, left, width, lane: high }: Scene, lane: Lane, y: number): void {
   for (const span of lane.spans) {
     const x = left + scale.x(span.from);
     const end = left + scale.x(span.to);
     if (end < left || x > width) continue;
     if (span.state === '') {
       context.fillStyle = palette['ink-2'];
-      context.fillRect(Math.round(x), y - 1, 1, LANE + 2);
-    } else drawState(context, palette, span.state, { x, y, width: end - x, height: LANE });
+      context.fillRect(Math.round(x), y - 1, 1, high + 2);
+    } else drawSpan(context, palette, span.state, { x, y, width: end - x, height: high });
   }
 }
 
 /** A violet bar, cut where the timer was re-armed, paler after the last time. */
-function drawTemplate({ context, palette, scale, left, width }: Scene, lane: Lane, y: number): void {
+function drawTemplate(
+  { context, palette, scale, left, width, lane: high }: Scene,
+  lane: Lane,
+  y: number,
+): void {
   const from = lane.spans[0]?.from ?? 0;
   const to = lane.spans[lane.spans.length - 1]?.to ?? from;
   const last = lane.renewals[lane.renewals.length - 1] ?? from;
@@ -158,7 +163,7 @@ function drawTemplate({ context, palette, scale, left, width }: Scene, lane: Lan
     if (end <= x) return;
     context.globalAlpha = alpha;
     context.fillStyle = palette['tpl-mark'];
-    context.fillRect(x, y, Math.max(1, end - x), LANE);
+    context.fillRect(x, y, Math.max(1, end - x), high);
     context.globalAlpha = 1;
   };
   bar(from, last, 1);
@@ -168,11 +173,11 @@ function drawTemplate({ context, palette, scale, left, width }: Scene, lane: Lan
   for (const time of lane.renewals) {
     const x = Math.round(left + scale.x(time));
     if (x - before < 4) continue;
-    context.fillRect(x, y, 1, LANE);
+    context.fillRect(x, y, 1, high);
     before = x;
   }
   context.fillStyle = palette['ink-2'];
-  context.fillRect(Math.round(left + scale.x(to)), y - 3, 1.5, LANE + 6);
+  context.fillRect(Math.round(left + scale.x(to)), y - 3, 1.5, high + 6);
 }
 
 /** Folded gaps: a column in the ground colour with the length of what is hidden. */
@@ -251,4 +256,20 @@ function line(context: CanvasRenderingContext2D, x: number, y: number, toX: numb
   context.moveTo(x, y);
   context.lineTo(toX, toY);
   context.stroke();
+}
+
+/** The name of the state in which the lane of the cursor is, behind the lane's end or, without room, upon it. */
+export function drawStateName(scene: Scene, lane: Lane, y: number, state: string): void {
+  const { context, palette, scale, left, width, lane: high } = scene;
+  context.font = MONO;
+  const wide = context.measureText(state).width;
+  const end = left + scale.x(lane.spans[lane.spans.length - 1].to);
+  const behind = end + 8 + wide < width;
+  const x = behind ? Math.max(left + 4, end + 8) : width - wide - 6;
+  context.fillStyle = palette['bg-1'];
+  context.fillRect(x - 4, y - 1, wide + 8, high + 2);
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.fillStyle = palette[lane.template ? 'tpl' : 'ink-1'];
+  context.fillText(state, x, y + high / 2 + 0.5);
 }

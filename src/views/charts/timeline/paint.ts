@@ -9,10 +9,11 @@ import {
   drawLabel,
   drawLanes,
   drawMarks,
+  drawStateName,
   flagText,
   type Scene,
 } from './draw.ts';
-import { familyOf, laneLabel, type VisibleLanes, visibleLanes } from './lanes.ts';
+import { familyOf, laneLabel, stateAt, type VisibleLanes, visibleLanes } from './lanes.ts';
 import type { TimeScale } from './scale.ts';
 
 export interface Picture {
@@ -63,11 +64,18 @@ function pitchFor(lanes: VisibleLanes, height: number): number {
   );
 }
 
+/** Lanes that stand far apart are higher. */
+function laneHeight(pitch: number): number {
+  return Math.min(14, Math.max(8, pitch - 5));
+}
+
 /** The lane drawn at a height of the full timeline, or null. */
 export function laneAt({ lanes }: Picture, y: number, height: number): Lane | null {
   const pitch = pitchFor(lanes, height);
   const all = [...lanes.templates, ...lanes.entries];
-  return all.find((_, at) => Math.abs(laneTop(lanes, at, pitch) + 4 - y) <= pitch / 2) ?? null;
+  return (
+    all.find((_, at) => Math.abs(laneTop(lanes, at, pitch) + laneHeight(pitch) / 2 - y) <= pitch / 2) ?? null
+  );
 }
 
 export function laneTop(lanes: VisibleLanes, at: number, pitch: number): number {
@@ -78,15 +86,16 @@ export function laneTop(lanes: VisibleLanes, at: number, pitch: number): number 
 
 export function paintFull(context: CanvasRenderingContext2D, size: Size, picture: Picture): void {
   const { lanes, overview, now, focus } = picture;
-  const scene: Scene = { context, ...size, ...picture };
   const pitch = pitchFor(lanes, size.height);
+  const scene: Scene = { context, ...size, ...picture, lane: laneHeight(pitch) };
   drawAxis(scene, now);
   drawDensity(scene, TOP.density, TOP.densityHeight);
   drawLanes(scene, lanes, (at) => laneTop(lanes, at, pitch), pitch, focus);
   drawFolds(scene);
   drawMarks(scene, TOP.marks, picture.templateEvents);
   if (now !== null) drawCursor(scene, now, flagText(now));
-  labelGroups(scene, lanes, (at) => laneTop(lanes, at, pitch) + 4.5);
+  nameState(scene, picture, (at) => laneTop(lanes, at, pitch));
+  labelGroups(scene, lanes, (at) => laneTop(lanes, at, pitch) + scene.lane / 2 + 0.5);
   drawLabel(scene, 'Packets', TOP.density + 14);
   if (overview.marks.length > 0) drawLabel(scene, marksLabel(overview), TOP.marks);
   if (lanes.omitted > 0) {
@@ -94,6 +103,14 @@ export function paintFull(context: CanvasRenderingContext2D, size: Size, picture
     const drawn = lanes.entries.length + lanes.templates.length;
     drawLabel(scene, `${drawn} of ${(drawn + lanes.omitted).toLocaleString('en')} lanes`, 11);
   }
+}
+
+/** What state the cursor's entry is in: colours of lanes are never the only sign. */
+function nameState(scene: Scene, { lanes, focus, now }: Picture, top: (at: number) => number): void {
+  const all = [...lanes.templates, ...lanes.entries];
+  const at = all.findIndex((lane) => lane.id === focus);
+  const state = at < 0 || now === null ? '' : stateAt(all[at], now);
+  if (state) drawStateName(scene, all[at], top(at), state);
 }
 
 /** "Template" and "Entries" before the first of each, where short labels leave room. */
@@ -105,7 +122,7 @@ function labelGroups(scene: Scene, lanes: VisibleLanes, middle: (at: number) => 
 }
 
 export function paintSlim(context: CanvasRenderingContext2D, size: Size, picture: Picture): void {
-  const scene: Scene = { context, ...size, ...picture };
+  const scene: Scene = { context, ...size, ...picture, lane: 0 };
   drawAxis(scene, picture.now);
   drawDensity(scene, SLIM_GAP, size.height - SLIM_GAP - 6);
   drawFolds(scene);

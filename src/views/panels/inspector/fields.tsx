@@ -106,10 +106,17 @@ function ServerSwatchInline({ field }: { field: FieldView }) {
 function Pointer({ id, text }: { id: string; text: string }) {
   const target = useApp((state) => state.moment?.objects.find((object) => object.id === id)?.name ?? null);
   const select = useApp((state) => state.selectObjectTab);
-  if (!target) return text;
+  const [, struct, rest] = /^(ip_vs_\w+ )(.+)$/.exec(text) ?? ['', '', text];
+  const name = (
+    <>
+      {struct ? <span className={styles.struct}>{struct}</span> : null}
+      {rest}
+    </>
+  );
+  if (!target) return name;
   return (
     <button type="button" className={styles.pointer} onClick={() => select(target)}>
-      {text}
+      {name}
     </button>
   );
 }

@@ -62,7 +62,11 @@ function LogList() {
   if (total === 0)
     return (
       <Empty headline={`Nothing is printed at level ${level}`}>
-        <p>Messages of IPVS come at debug levels 1 to 12. A higher level shows more.</p>
+        <p>
+          {level < 12
+            ? 'Messages of IPVS come at debug levels 0 to 12. A higher level shows more.'
+            : 'No function of IPVS ran in this case: without a service it does not look at packets, and without packets there is nothing to look at.'}
+        </p>
       </Empty>
     );
   const last = cache.get(Math.max(0, current)) ?? cache.values().next().value;

@@ -15,9 +15,12 @@ export function PacketsFooter() {
   const same = useMemo(() => (cache.size === total ? constants([...cache.values()]) : null), [cache, total]);
   const row = useApp((state) => state.moment?.row ?? null);
   const active = useApp((state) => state.activeRow);
+  const kinds = useApp((state) => state.rowKinds);
+  const setKinds = useApp((state) => state.setRowKinds);
+  const isBetween = row !== null && active < 0 && !kinds.includes(row.kind);
   const hidden =
-    filter && row && active < 0
-      ? `${row.packet ? `packet ${row.packet}` : 'the cursor'} is filtered out`
+    filter && row && active < 0 && !isBetween
+      ? `${row.packet ? `packet ${row.packet}` : `this ${row.kind}`} is filtered out`
       : '';
   const partly = info?.files
     .flatMap((file) => file.problems)
@@ -26,6 +29,14 @@ export function PacketsFooter() {
     <div className={styles.foot}>
       {filter ? <span>{`${count(total)} of ${count(info?.packets ?? 0)}`}</span> : null}
       {hidden ? <span>{hidden}</span> : null}
+      {isBetween ? (
+        <span>
+          The cursor is at a {row.kind}.{' '}
+          <button type="button" className="plain-link" onClick={() => setKinds([...kinds, row.kind])}>
+            Show it here
+          </button>
+        </span>
+      ) : null}
       {partly ? (
         <button type="button" className={`${styles.note} plain-link`} onClick={() => setOverlay('case')}>
           {partly.message}

@@ -1,7 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
+
 import type { CaseInfo, EventRow } from '../../../trace/views.ts';
-import { Button, count, counted, Empty, IconButton, Panel, VirtualList } from '../../ui/index.ts';
+import { Button, count, counted, Empty, Panel, tip, VirtualList } from '../../ui/index.ts';
+
 import { FilterField } from './filter-field.tsx';
 import { PacketsFooter } from './footer.tsx';
 import styles from './packets.module.css';
@@ -23,12 +25,17 @@ export function PacketsPanel() {
       search={
         <>
           <FilterField />
-          <IconButton
+          <Button
+            look="quiet"
             icon="timer"
-            name="Show timers and commands between the packets"
+            className={styles.kinds}
+            aria-label="Show timers and commands between the packets"
             aria-pressed={withAll}
             onClick={() => setKinds(withAll ? PACKETS : ALL)}
-          />
+            {...tip(withAll ? 'Show packets only' : 'Show timers, commands and notes between the packets')}
+          >
+            <span className={styles.kindsWord}>Timers, commands</span>
+          </Button>
         </>
       }
       footer={<PacketsFooter />}
@@ -42,6 +49,7 @@ function PacketList() {
   const total = useApp((state) => state.rowTotal);
   const cache = useApp((state) => state.rowCache);
   const active = useApp((state) => state.activeRow);
+  const near = useApp((state) => state.nearRow);
   const go = useApp((state) => state.go);
   const needRows = useApp((state) => state.needRows);
   const filter = useApp((state) => state.rowFilter);
@@ -59,7 +67,7 @@ function PacketList() {
   if (total === 0 && filter)
     return (
       <Empty
-        headline="No packet has all these words"
+        headline="Nothing has all these words"
         action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
       >
         <p>
@@ -89,6 +97,7 @@ function PacketList() {
           label="Packets"
           count={total}
           active={active}
+          near={near}
           onMove={select}
           onRange={needRows}
           renderRow={(index) => <PacketRow row={cache.get(index)} now={index === active} />}

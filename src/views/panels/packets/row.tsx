@@ -7,7 +7,7 @@ import styles from './packets.module.css';
 export function columnWidths(rows: ReadonlyMap<number, EventRow>, packets: number): CSSProperties {
   let client = 16;
   let time = 5;
-  let to = 3;
+  let to = 0;
   let last = packets;
   for (const row of rows.values()) {
     client = Math.max(client, row.client.length);
@@ -21,7 +21,7 @@ export function columnWidths(rows: ReadonlyMap<number, EventRow>, packets: numbe
     '--w-num': px(Math.max(2, String(last).length)),
     '--w-time': px(time),
     '--w-client': px(client),
-    '--w-to': `${Math.ceil(to * 6.5) + 8}px`,
+    '--w-to': to === 0 ? '0px' : `${Math.ceil(Math.max(3, to) * 6.5) + 8}px`,
   } as CSSProperties;
 }
 
@@ -33,7 +33,7 @@ export function rowSentence(row: EventRow): string {
     row.flags,
     row.what,
     row.server ? `to ${row.server.addr}` : '',
-    row.captureSays ? `capture says ${row.captureSays.label}` : '',
+    row.captureSays ? `the capture shows ${row.captureSays.addr}` : '',
     row.hook ? `at ${row.hook}` : '',
     row.verdict ?? '',
     row.length > 0 ? `${row.length} bytes` : '',
@@ -50,17 +50,21 @@ export function PacketRow({ row, now }: { row: EventRow | undefined; now: boolea
     now ? styles.now : '',
     row.packet === null ? styles.other : '',
   ];
+  if (row.packet === null) return <OtherRow row={row} className={classes.join(' ')} />;
   return (
     <div className={classes.join(' ')} {...slowTip(rowSentence(row))}>
+      {row.captureSays ? <span className={styles.sign}>!=</span> : null}
       <span className={styles.num}>{row.packet ?? ''}</span>
       <span>{packetTime(row.time)}</span>
       <span>{row.client}</span>
       <span className={styles.wideOnly}>{row.dst}</span>
-      <span>{row.flags || (row.kind === 'packet' ? '' : row.kind.slice(0, 5))}</span>
+      <span>{row.flags || (row.protocol === 'TCP' ? '' : row.protocol)}</span>
       <What row={row} />
-      <span className={styles.to}>
-        {row.server ? <ServerChip server={row.server} dim={row.tone === 'routine' && !now} /> : null}
-      </span>
+      {row.server ? (
+        <span className={styles.to}>
+          <ServerChip server={row.server} dim={row.tone === 'routine' && !now} />
+        </span>
+      ) : null}
       <span className={styles.wideOnly}>{row.hook ?? ''}</span>
       <span className={`${styles.wideOnly} ${styles.right}`}>{row.length || ''}</span>
       <span className={styles.wideOnly}>{row.verdict ?? ''}</span>
@@ -68,17 +72,34 @@ export function PacketRow({ row, now }: { row: EventRow | undefined; now: boolea
   );
 }
 
+const OTHER_SIGN = { timer: '\u25b2', command: '\u25a0', note: '\u00b6', packet: '' } as const;
+
+/** A timer, a command or a note: a sign, then the words over all columns. */
+function OtherRow({ row, className }: { row: EventRow; className: string }) {
+  return (
+    <div className={className} {...slowTip(rowSentence(row))}>
+      <span className={styles.num}>{OTHER_SIGN[row.kind]}</span>
+      <span>{packetTime(row.time)}</span>
+      {row.kind === 'timer' ? <span>{row.client}</span> : null}
+      <span
+        className={`${row.kind === 'timer' ? styles.rest : styles.all} ${row.template ? styles.template : ''}`}
+      >
+        {row.kind === 'command' ? <code>{row.what}</code> : row.what}
+      </span>
+    </div>
+  );
+}
+
 /** `SYN_RECV -> ESTABLISHED` shortens to where it went: where it came from is the row above. */
 function What({ row }: { row: EventRow }) {
-  if (row.captureSays) return <span className={styles.what}>capture says {row.captureSays.label}</span>;
-  const transition = /^[A-Z_]+ -> ([A-Z_]+)$/.exec(row.what);
-  if (transition)
-    return <span className={`${styles.what} ${styles.kernel}`}>{`\u2192 ${transition[1]}`}</span>;
+  const span = row.server ? '' : styles.wide;
+  if (row.captureSays)
+    return <span className={`${styles.what} ${span}`}>capture shows {row.captureSays.label}</span>;
   if (row.tone === 'trouble')
     return (
-      <span className={styles.what}>
+      <span className={`${styles.what} ${span}`}>
         <Icon name="cross" size={12} className={styles.cross} /> {row.what}
       </span>
     );
-  return <span className={`${styles.what} ${row.template ? styles.template : ''}`}>{row.what}</span>;
+  return <span className={`${styles.what} ${span} ${row.template ? styles.template : ''}`}>{row.what}</span>;
 }

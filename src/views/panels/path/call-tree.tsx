@@ -37,6 +37,7 @@ export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cu
       count={rows.length}
       active={active}
       activeIsNow={false}
+      measured
       onMove={setFocus}
       onPick={enter}
       onOpen={enter}

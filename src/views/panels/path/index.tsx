@@ -36,6 +36,7 @@ function NoSteps({ before }: { before: boolean }) {
   const move = useApp((state) => state.move);
   const shown = useApp((state) => state.moment !== null);
   const services = useApp((state) => state.moment?.services.length ?? 0);
+  const events = useApp((state) => state.overview?.events ?? 0);
   const setOverlay = useApp((state) => state.setOverlay);
   if (!shown) return null;
   if (!before && services === 0)
@@ -58,6 +59,19 @@ function NoSteps({ before }: { before: boolean }) {
     return (
       <Empty headline="No function of IPVS ran">
         <p>This event did not enter IPVS, so there is no path to show.</p>
+      </Empty>
+    );
+  if (events === 0)
+    return (
+      <Empty
+        headline="Nothing happens in this case"
+        action={
+          <Button keys="o" onClick={() => setOverlay('open')}>
+            Add a capture
+          </Button>
+        }
+      >
+        <p>The kernel is set up with these rules, but there is no packet to follow.</p>
       </Empty>
     );
   return (

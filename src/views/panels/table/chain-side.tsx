@@ -24,10 +24,15 @@ export function ChainSide() {
             title="Bucket"
             facts={
               hash ? (
-                'as the kernel holds the words in memory'
+                looked && looked.bucket === chain.bucket ? (
+                  'of what was looked up, words as the kernel holds them'
+                ) : (
+                  'of the first node, words as the kernel holds them'
+                )
               ) : (
                 <>
-                  <code className={styles.loud}>{bucketName(chain.bucket, table.size)}</code> chosen by hand
+                  <code className={styles.loud}>{bucketName(chain.bucket, table.size)}</code>{' '}
+                  {chain.bucket === table.lookup ? 'of this event, empty now' : 'chosen by hand'}
                 </>
               )
             }

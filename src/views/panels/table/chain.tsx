@@ -125,6 +125,7 @@ function said({ nodes, outcome, walkedBy }: ChainView): string {
   if (!walkedBy || nodes.length === 0) return '';
   const compared = nodes.filter((node) => node.comparisons.length > 0);
   const full = compared.filter((node) => node.comparisons.every((one) => one.equal)).length;
+  if (compared.length === 0) return 'The bucket was empty when it was walked: nothing was compared.';
   if (!outcome.startsWith('hit'))
     return `${counted(compared.length, 'node')} visited, none is equal in all fields.`;
   return `${counted(compared.length, 'node')} visited, ${full === 1 ? 'one' : full} equal in all fields.`;

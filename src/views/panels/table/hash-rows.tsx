@@ -4,7 +4,11 @@ import styles from './table.module.css';
 /** The computation of a bucket, a line per step: what goes in, and the word that comes out. */
 export function HashRows({ hash, isNow }: { hash: HashView | null; isNow: boolean }) {
   if (!hash)
-    return <p className={styles.note}>Look up a client to see how its address and port become a bucket.</p>;
+    return (
+      <p className={styles.note}>
+        No entry is in it. Look up a client to see how its address and port become a bucket.
+      </p>
+    );
   return (
     <table className={styles.hash}>
       <tbody>

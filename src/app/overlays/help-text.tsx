@@ -1,0 +1,95 @@
+import type { CSSProperties } from 'react';
+import styles from './overlays.module.css';
+
+const VIEWS: readonly (readonly [string, string])[] = [
+  [
+    'Path',
+    "The packets at the left; for the chosen one the functions of IPVS that ran, in their order, with what they compared and wrote; at the right the kernel's objects as they are at this step.",
+  ],
+  [
+    'Table',
+    "ip_vs_conn_tab: a cell for each bucket, or the entries as a list. At the right how a client's address becomes a bucket, and the chain that hangs in it.",
+  ],
+  [
+    'Templates',
+    'Persistence: each template, the entries that it controls, how long it lives and what keeps it.',
+  ],
+  ['Timers', 'Which entry expires next, and why the timer wheel runs it later than it asked.'],
+  ['Services', 'What ipvsadm -Ln would print at this moment, and connections per real server over the run.'],
+];
+
+/** One sentence or two for each view. */
+export function Views() {
+  return (
+    <section className={styles.explained}>
+      <h3>What am I looking at</h3>
+      <dl>
+        {VIEWS.map(([name, about]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{about}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const filled = (color: string): CSSProperties => ({ background: color });
+const outlined = (color: string): CSSProperties => ({ boxShadow: `inset 0 0 0 1.5px ${color}` });
+
+const COLOURS: readonly (readonly [CSSProperties, string, string])[] = [
+  [filled('var(--now-mark)'), 'now', 'where the cursor is, and what this step changed'],
+  [filled('var(--ink-1)'), 'entry', 'one connection'],
+  [filled('var(--tpl-mark)'), 'template', 'what ties a client to a real server; its port is 0'],
+  [filled('var(--bad-mark)'), 'trouble', 'dropped, put aside, or not as the capture shows it'],
+  [outlined('var(--st-mark)'), 'opening', 'SYN_RECV, SYN_SENT, SYNACK'],
+  [filled('var(--st-mark)'), 'active', 'ESTABLISHED, UDP'],
+  [filled('var(--st-dim)'), 'inactive', 'FIN_WAIT, CLOSE_WAIT, LAST_ACK; half high: TIME_WAIT'],
+  [outlined('var(--ink-3)'), 'over', 'CLOSE, LISTEN; a dashed line: NONE'],
+];
+
+/** What each colour means; the same words stand where it is used. */
+export function Colours() {
+  return (
+    <section className={styles.explained}>
+      <h3>Colours</h3>
+      <dl>
+        {COLOURS.map(([style, name, about]) => (
+          <div key={name}>
+            <dt>
+              <i className={styles.patch} style={style} />
+              {name}
+            </dt>
+            <dd>{about}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        Real servers have colours of their own, always with the end of their address. Lines that are dimmed
+        lie ahead: the model knows the whole run, but at the cursor they have not happened yet.
+      </p>
+    </section>
+  );
+}
+
+/** What can be relied on and what cannot. */
+export function Modelled() {
+  return (
+    <section className={styles.explained}>
+      <h3>What is modelled</h3>
+      <p>
+        IPVS of Linux 6.12 (profile <code>linux-6.12</code>): the connection table and its hash, persistence
+        templates, the schedulers, the state tables of TCP, UDP and SCTP, forwarding by NAT, tunnel and direct
+        routing, ICMP, the timer wheel, and the messages of the kernel log. It is checked line by line against
+        recorded kernels.
+      </p>
+      <p>
+        Not modelled: locks and several CPUs, the rest of the network stack (routing, conntrack, other
+        netfilter rules but firewall marks), and what was not captured. What a client would have sent after
+        another answer is not known. Without the seed of the real table, buckets differ from those of the real
+        kernel; choices and states do not.
+      </p>
+    </section>
+  );
+}
