@@ -1,5 +1,5 @@
 import { formatAddr } from '../base/inet.ts';
-import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import type { RawStep } from '../trace/recorder.ts';
 import { lookBack } from '../trace/rewind.ts';
 import type { Trace, Visit } from '../trace/trace.ts';
@@ -11,7 +11,7 @@ import { objectViews } from './objects.ts';
 import { LANE_LIMIT } from './overview.ts';
 import { eventRow } from './rows.ts';
 import type { Servers } from './servers.ts';
-import { serviceViews, trashViews } from './services.ts';
+import { serviceOfPacket, serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
 import { chainView, emptyTable, tableView } from './table.ts';
 import { type WhyContext, whyPhrases } from './why.ts';
@@ -70,6 +70,12 @@ function lookupBucket(
   const about = facts.template ?? facts.entry;
   if (about && about.bucket >= 0) return about.bucket;
   return steps.find(({ bucket }) => bucket !== undefined && bucket >= 0)?.bucket ?? null;
+}
+
+/** The service that the event is about: looked up, of its entry, or the one that the packet is addressed to. */
+function serviceOf({ ipvs, recorder, what }: Visit): ip_vs_service | null {
+  const { service, entry } = recorder.facts;
+  return service ?? entry?.dest?.svc ?? serviceOfPacket(ipvs, what.kind === 'packet' ? what.ip : null);
 }
 
 function clientOf(visit: Visit): string | null {
@@ -193,7 +199,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       steps: stepsOf(rawSteps, scopes, ipvs.params.hz),
       why,
       objects: objectViews({ ipvs, servers, index: trace.index, cursor, steps: rawSteps, scopes, label }),
-      services: serviceViews(ipvs, servers, changes, facts.service ?? facts.entry?.dest?.svc ?? null),
+      services: serviceViews(ipvs, servers, changes, serviceOf(visit)),
       trash: trashViews(ipvs, servers),
       timers: timers.listed,
       families: all.listed,

@@ -1,3 +1,4 @@
+import { addrEqual } from '../base/inet.ts';
 import {
   IP_VS_DEST_F_OVERLOAD,
   IP_VS_SVC_F_PERSISTENT,
@@ -10,6 +11,7 @@ import { scheduler_of } from '../kernel/ipvs/ip_vs_sched.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import { FORWARD_NAMES, service_title } from '../kernel/listing/ipvsadm.ts';
+import type { IpPacket } from '../packet/packet.ts';
 import type { RealServerView, ServiceView, StatsView, TrashView } from '../trace/views.ts';
 import type { Changes } from './conns.ts';
 import { objectId } from './fields.ts';
@@ -70,6 +72,18 @@ export function serviceViews(
     servers: svc.destinations.map((dest) => serverView(ipvs, svc, dest, servers, changes)),
     schedulerState: scheduler_of(svc)?.describe?.(svc) ?? '',
   }));
+}
+
+/** The service whose address a packet carries at either end, for packets that IPVS did not look a service up for. */
+export function serviceOfPacket(ipvs: netns_ipvs, ip: IpPacket | null): ip_vs_service | null {
+  if (!ip || !('sport' in ip.transport)) return null;
+  const { sport, dport } = ip.transport;
+  for (const svc of services_walk(ipvs)) {
+    if (svc.protocol !== ip.protocol || svc.fwmark !== 0) continue;
+    if (addrEqual(svc.addr, ip.daddr) && svc.port === dport) return svc;
+    if (addrEqual(svc.addr, ip.saddr) && svc.port === sport) return svc;
+  }
+  return null;
 }
 
 export function trashViews(ipvs: netns_ipvs, servers: Servers): TrashView[] {

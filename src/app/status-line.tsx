@@ -68,7 +68,7 @@ function Announcement() {
   const text = engineError
     ? `The model stopped: ${engineError}`
     : failure
-      ? files.length > 0
+      ? files.length > 1
         ? `${unread} of ${files.length} files could not be read`
         : failure.headline
       : said;

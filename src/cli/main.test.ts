@@ -101,8 +101,8 @@ describe("replay of a user's own files", () => {
     const settings = put('sysctl', 'net.ipv4.vs.drop_entry = 9\n');
     expect(own(`${RUN}/any.pcap.gz`, rules, '--actions', actions, '--sysctl', settings)).toBe(0);
     expect(findings().commands.map(({ command, outcome }) => [command, outcome])).toEqual([
-      ['net.ipv4.vs.drop_entry = 9', 'drop_entry does not take the value 9'],
-      ['-D -t 10.0.0.9:80', 'no such service'],
+      ['net.ipv4.vs.drop_entry = 9', 'sysctl: setting key "net.ipv4.vs.drop_entry": Invalid argument'],
+      ['-D -t 10.0.0.9:80', 'No such service'],
     ]);
     const { end } = JSON.parse(out('snapshots.json'));
     expect(end['ipvsadm -Ln']).toMatch(/192\.168\.1\.10:80 +Route +0 +0 +0/);

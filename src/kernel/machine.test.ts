@@ -197,11 +197,13 @@ describe('hashing schedulers', () => {
 describe('commands and listings', () => {
   it('says why a command did nothing', () => {
     const machine = new TestMachine(...ONE);
-    expect(machine.command(ONE[0])).toEqual(['it already exists']);
-    expect(machine.command(ONE[1])).toEqual(['it already exists']);
-    expect(machine.command('-D -t 10.0.0.100:81')).toEqual(['no such service']);
-    expect(machine.command('-d -t 10.0.0.100:80 -r 192.168.1.77:80')[0]).toMatch(/no such destination/);
-    expect(machine.command('-A -t 10.0.0.100:82 -s nonesuch')[0]).toMatch(/scheduler not found/);
+    expect(machine.command(ONE[0])).toEqual(['Service already exists']);
+    expect(machine.command(ONE[1])).toEqual(['Destination already exists']);
+    expect(machine.command('-D -t 10.0.0.100:81')).toEqual(['No such service']);
+    expect(machine.command('-d -t 10.0.0.100:80 -r 192.168.1.77:80')[0]).toMatch(/No such destination/);
+    expect(machine.command('-A -t 10.0.0.100:82 -s nonesuch')[0]).toMatch(
+      /Scheduler or persistence engine not found/,
+    );
     expect(machine.command('-e -t 10.0.0.100:80 -r 192.168.1.10:80 -m -w 5')).toEqual([null]);
     expect(machine.command('-Z')).toEqual([null]);
     expect(machine.command('-C')).toEqual([null]);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ipvsadm_Ln, ipvsadm_Lnc } from '../kernel/listing/ipvsadm.ts';
+import { ipvsadm_Ln } from '../kernel/listing/ipvsadm.ts';
+import { ipvsadm_Lnc } from '../kernel/listing/ipvsadm_conns.ts';
 import { parseCase } from '../session/parse-case.ts';
 import { printCase } from '../session/print-case.ts';
 import { caseProgram, documentOf } from '../session/program.ts';

@@ -129,7 +129,7 @@ describe('windows', () => {
     store.getState().go({ event: 9, step: 1 });
     await idle(store);
     expect(store.getState().activeRow).toBe(-1);
-    expect(store.getState().nearRow).toBe(2);
+    expect(store.getState().nearRow).toBe(1);
   });
 
   it('have timers between the packets when asked', async () => {

@@ -53,7 +53,7 @@ function refused(name: string, what: string, problem: Problem): ReadFile {
 }
 
 function emptyFile(name: string): ReadFile {
-  const opened: OpenedFile = { name, what: 'empty file', summary: 'empty', ok: true, problems: [] };
+  const opened: OpenedFile = { name, what: 'empty file', summary: 'nothing in it', ok: true, problems: [] };
   return { name, opened, headline: `${name} is empty`, part: 'empty' };
 }
 

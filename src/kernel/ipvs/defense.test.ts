@@ -42,7 +42,9 @@ test('drop_packet 1 follows the memory and shows 2 while it is short', () => {
 
 test('modes outside 0..3 are refused', () => {
   const director = new Director();
-  expect(director.run('sysctl net.ipv4.vs.drop_entry=4')).toEqual(['drop_entry does not take the value 4']);
+  expect(director.run('sysctl net.ipv4.vs.drop_entry=4')).toEqual([
+    'sysctl: setting key "net.ipv4.vs.drop_entry": Invalid argument',
+  ]);
 });
 
 test("secure_tcp makes the server's SYN+ACK wait in SYNACK", () => {

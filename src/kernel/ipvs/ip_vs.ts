@@ -235,6 +235,14 @@ export function ip_vs_dest_totalconns(dest: ip_vs_dest): number {
   return dest.activeconns + dest.inactconns;
 }
 
+/**
+ * What is shown as inactive. A template that a reply to client port 0 has made active counts as active, but
+ * not in the total (the kernel does not look whether it is one): then the field here is below zero.
+ */
+export function ip_vs_dest_inactconns(dest: ip_vs_dest): number {
+  return Math.max(dest.inactconns, 0);
+}
+
 export function is_template(cp: ip_vs_conn): boolean {
   return (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0;
 }

@@ -185,7 +185,7 @@ function update_dest(
   const method = local ? IP_VS_CONN_F_LOCALNODE : u.conn_flags & IP_VS_CONN_F_FWD_MASK;
   let conn_flags = method | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
-  else if (svc.port === FTPPORT) svc.conntrack = true;
+  else if (svc.port === FTPPORT) set(ipvs, svc, 'conntrack', true);
   set(ipvs, dest, 'conn_flags', conn_flags);
   if (dest.svc !== svc) {
     if (dest.svc) {

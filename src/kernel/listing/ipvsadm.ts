@@ -1,5 +1,10 @@
 import { formatEndpoint } from '../../base/inet.ts';
-import type { ip_vs_dest, ip_vs_service, ip_vs_stats } from '../ipvs/ip_vs.ts';
+import {
+  type ip_vs_dest,
+  ip_vs_dest_inactconns,
+  type ip_vs_service,
+  type ip_vs_stats,
+} from '../ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../ipvs/netns_ipvs.ts';
 import { shown_stats } from '../ipvs/stats.ts';
 import { service_name, service_title, sorted_servers, sorted_services } from './service_title.ts';
@@ -40,7 +45,7 @@ export function ipvsadm_Ln(ipvs: netns_ipvs): string {
       const counts = [
         String(dest.weight).padEnd(6),
         String(dest.activeconns).padEnd(10),
-        String(dest.inactconns).padEnd(10),
+        String(ip_vs_dest_inactconns(dest)).padEnd(10),
       ];
       return ` ${forward_name(dest.conn_flags)} ${counts.join(' ')}`;
     },
@@ -105,7 +110,7 @@ type Count = readonly [title: string, width: number, value: (dest: ip_vs_dest) =
 
 const CONNS: readonly Count[] = [
   ['ActiveConn', 10, (dest) => dest.activeconns],
-  ['InActConn', 10, (dest) => dest.inactconns],
+  ['InActConn', 10, ip_vs_dest_inactconns],
 ];
 
 function counts_listing(ipvs: netns_ipvs, counts: readonly Count[]): string {

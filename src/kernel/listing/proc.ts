@@ -6,6 +6,7 @@ import {
   IP_VS_SVC_F_PERSISTENT,
   type ip_vs_conn,
   type ip_vs_dest,
+  ip_vs_dest_inactconns,
   type ip_vs_service,
 } from '../ipvs/ip_vs.ts';
 import { ip_vs_proto_name, ip_vs_state_name } from '../ipvs/ip_vs_proto.ts';
@@ -79,7 +80,7 @@ function dest_line(dest: ip_vs_dest): string {
   const numbers = [
     String(dest.weight).padEnd(6),
     String(dest.activeconns).padEnd(10),
-    String(dest.inactconns).padEnd(10),
+    String(ip_vs_dest_inactconns(dest)).padEnd(10),
   ];
   return `  -> ${address}:${hex(dest.port, 4)}      ${forward_name(dest.conn_flags)} ${numbers.join(' ')}`;
 }

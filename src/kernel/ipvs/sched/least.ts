@@ -1,6 +1,6 @@
 import { sched as M } from '../../../klog/linux-6.12.ts';
 import type { Message } from '../../../klog/message.ts';
-import type { ip_vs_dest, ip_vs_service } from '../ip_vs.ts';
+import { type ip_vs_dest, ip_vs_dest_inactconns, type ip_vs_service } from '../ip_vs.ts';
 import { type netns_ipvs, printk } from '../netns_ipvs.ts';
 import {
   ip_vs_dest_conn_overhead,
@@ -110,7 +110,8 @@ export const ip_vs_lc: ip_vs_scheduler = {
       }
     }
     if (!least) return no_destination(ipvs, svc);
-    if (ipvs.probe) printk(ipvs, M.lc_pick, least.addr, least.port, least.activeconns, least.inactconns);
+    if (ipvs.probe)
+      printk(ipvs, M.lc_pick, least.addr, least.port, least.activeconns, ip_vs_dest_inactconns(least));
     return least;
   },
   figure: { name: 'lc overhead', of: (_svc, dest, ipvs) => String(ip_vs_dest_conn_overhead(ipvs, dest)) },

@@ -110,7 +110,7 @@ function nameState(scene: Scene, { lanes, focus, now }: Picture, top: (at: numbe
   const all = [...lanes.templates, ...lanes.entries];
   const at = all.findIndex((lane) => lane.id === focus);
   const state = at < 0 || now === null ? '' : stateAt(all[at], now);
-  if (state) drawStateName(scene, all[at], top(at), state);
+  if (state) drawStateName(scene, all[at], top(at), `now ${state}`);
 }
 
 /** "Template" and "Entries" before the first of each, where short labels leave room. */

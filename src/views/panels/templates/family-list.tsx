@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type CSSProperties, useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { ConnView, FamilyView } from '../../../trace/views.ts';
 import { endpoint, ServerChip, timerTime, VirtualList } from '../../ui/index.ts';
@@ -35,8 +35,9 @@ export function FamilyList({
     return all;
   }, [families, selected]);
   const ids = chosen !== null && rows.some((row) => row.conn.id === chosen) ? chosen : selected.template.id;
+  const style = { '--w-client': clientWidth(rows) } as CSSProperties;
   return (
-    <>
+    <div style={style}>
       <div className={`${styles.grid} ${styles.header}`} aria-hidden="true">
         <span>Client</span>
         <span>Server</span>
@@ -62,8 +63,18 @@ export function FamilyList({
           renderRow={(at) => <FamilyRow row={rows[at]} />}
         />
       </div>
-    </>
+    </div>
   );
+}
+
+/** Addresses and states are never cut: the column is as wide as the longest of them. */
+function clientWidth(rows: readonly Row[]): string {
+  let most = 150;
+  for (const { conn } of rows) {
+    const small = conn.template ? `n_control ${conn.nControl}` : conn.state;
+    most = Math.max(most, endpoint(conn.caddr, conn.cport).length * 6.5 + small.length * 6 + 34);
+  }
+  return `${Math.ceil(most)}px`;
 }
 
 function FamilyRow({ row: { conn, open } }: { row: Row }) {
