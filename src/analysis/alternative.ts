@@ -25,7 +25,9 @@ function choose(visit: Visit, svc: ip_vs_service): Alternative | null {
   if (typeof svc.sched_data === 'object' && svc.sched_data) Object.assign(svc.sched_data, memory);
   if (!dest) return null;
   const figure = scheduler_of(svc)?.figure;
-  const all = figure ? svc.destinations.map((d) => `${lastPart(d)} ${figure.of(svc, d)}`).join(', ') : '';
+  const all = figure
+    ? svc.destinations.map((d) => `${lastPart(d)} ${figure.of(svc, d, ipvs)}`).join(', ')
+    : '';
   return { dest, figureName: figure ? `${figure.name.replace(/^\w+ /, '')}s` : '', figures: all };
 }
 
@@ -46,7 +48,7 @@ export function figuresBefore(visit: Visit, svc: ip_vs_service): { text: string;
   if (!figure || svc.destinations.length > 8) return null;
   return lookBack(visit.ipvs, visit.recorder.rawSteps, 0, () => {
     const usable = svc.destinations.filter(({ weight }) => weight > 0);
-    const values = usable.map((dest) => figure.of(svc, dest));
+    const values = usable.map((dest) => figure.of(svc, dest, visit.ipvs));
     const least = Math.min(...values.map(Number));
     const tie =
       !figure.name.includes('slots') && values.filter((value) => Number(value) === least).length > 1;

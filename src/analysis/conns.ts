@@ -34,7 +34,7 @@ export function connView({ ipvs, servers, index, changes }: ConnContext, cp: ip_
     daddr: formatAddr(cp.daddr),
     dport: cp.dport,
     server: cp.dest ? servers.of(cp.dest.addr, cp.dest.port) : null,
-    state: ip_vs_state_name(cp),
+    state: ip_vs_state_name(cp, ipvs.params.profile),
     template: is_template(cp),
     flags: cp.flags,
     flagNames: connFlagNames(cp.flags),

@@ -30,6 +30,7 @@ function methodOf(dest: ip_vs_dest): RealServerView['method'] {
 }
 
 function serverView(
+  ipvs: netns_ipvs,
   svc: ip_vs_service,
   dest: ip_vs_dest,
   servers: Servers,
@@ -47,7 +48,7 @@ function serverView(
     upperThreshold: dest.u_threshold,
     lowerThreshold: dest.l_threshold,
     stats: statsView(dest.stats),
-    schedulerValue: scheduler_of(svc)?.figure?.of(svc, dest) ?? '',
+    schedulerValue: scheduler_of(svc)?.figure?.of(svc, dest, ipvs) ?? '',
     changed: [...(changes.get(objectId(dest)) ?? [])],
   };
 }
@@ -68,7 +69,7 @@ export function serviceViews(
     persistent: svc.flags & IP_VS_SVC_F_PERSISTENT ? svc.timeout / ipvs.params.hz : null,
     stats: statsView(svc.stats),
     schedulerValueName: scheduler_of(svc)?.figure?.name ?? '',
-    servers: svc.destinations.map((dest) => serverView(svc, dest, servers, changes)),
+    servers: svc.destinations.map((dest) => serverView(ipvs, svc, dest, servers, changes)),
     schedulerState: scheduler_of(svc)?.describe?.(svc) ?? '',
   }));
 }

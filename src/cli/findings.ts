@@ -2,9 +2,8 @@ import { formatEndpoint } from '../base/inet.ts';
 import type { Problem } from '../base/result.ts';
 import type { Program } from '../inputs/program.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
-import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
-import { dmesgLine } from '../trace/dmesg.ts';
+import { dmesgLine, log_uptime } from '../trace/dmesg.ts';
 import { outcomeOf } from '../trace/outcome.ts';
 import type { Event } from '../trace/playback.ts';
 import { StepProbe } from '../trace/step-probe.ts';
@@ -46,7 +45,7 @@ export class ReplayProbe extends StepProbe {
 
   override log(message: Message, values: readonly MessageValue[]): void {
     super.log(message, values);
-    this.lines.push(dmesgLine(uptimeOf(this.ipvs.params.hz, this.ipvs.jiffies), message, values));
+    this.lines.push(dmesgLine(log_uptime(this.ipvs), message, values));
   }
 }
 

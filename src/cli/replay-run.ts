@@ -2,17 +2,28 @@ import { type RunFiles, type RunProgram, runProgram } from '../inputs/run-folder
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { jiffiesAt, uptimeOf } from '../kernel/lib/jiffies.ts';
 import { LISTINGS } from '../kernel/listing/listings.ts';
+import { state_conns, state_services, state_trash } from '../kernel/listing/state.ts';
+import { machine_init } from '../kernel/machine.ts';
 import { readCaptureBytes } from '../readers/capture.ts';
 import { Playback } from '../trace/playback.ts';
 import { type Findings, logFinding, noFindings, note, ReplayProbe } from './findings.ts';
 import { checkFolder, fileBytes, fileText, InputError, runBytes, runText } from './run-files.ts';
 
-/** One moment of `snapshots.json`: its epoch and the texts under their keys. */
-export type Snapshot = Readonly<Record<string, string | number>>;
+/** One moment of `snapshots.json`: its epoch, and texts or rows under their keys. */
+export type Snapshot = Readonly<Record<string, unknown>>;
 
+/** Whatever a recording may show, by its key. */
+const SHOWN: Readonly<Record<string, (ipvs: netns_ipvs) => unknown>> = {
+  ...LISTINGS,
+  conns: state_conns,
+  services: state_services,
+  trash: state_trash,
+};
+
+/** The listings of the recording's keys, made by the model. */
 function listings(ipvs: netns_ipvs, epoch: number, keys: readonly string[]): Snapshot {
-  const made: Record<string, string | number> = { epoch };
-  for (const key of keys) if (LISTINGS[key]) made[key] = LISTINGS[key](ipvs);
+  const made: Record<string, unknown> = { epoch };
+  for (const key of keys) if (SHOWN[key]) made[key] = SHOWN[key](ipvs);
   return made;
 }
 
@@ -31,8 +42,10 @@ function captureProgram(files: RunFiles, bytes: Uint8Array, path: string): RunPr
   return { ...run, problems: [...capture.problems, ...run.problems] };
 }
 
+/** A capture of what went in, without what came out. */
+const INPUTS = 'inputs.pcap';
 /** Captures of a run folder, best first. */
-const CAPTURES = ['any.pcap', 'inputs.pcap', 'client.pcap', 'server.pcap'];
+const CAPTURES = ['any.pcap', INPUTS, 'client.pcap', 'server.pcap'];
 
 /** Reads a run folder. @throws InputError when it or its capture cannot be used. */
 export function loadRun(folder: string, captureName?: string): RunProgram {
@@ -47,6 +60,8 @@ export function loadRun(folder: string, captureName?: string): RunProgram {
     rules: runText(folder, 'ipvsadm-rules.txt'),
     sysctl: runText(folder, 'sysctl.conf'),
     actions: runText(folder, 'actions.txt'),
+    steps: runText(folder, 'steps.txt'),
+    inputsOnly: name === INPUTS,
   };
   if (files.runJson === '') throw new InputError(`${folder} is no run folder: there is no run.json in it.`);
   return captureProgram(files, bytes, `${folder}/${name}`);
@@ -59,9 +74,11 @@ class Player {
   private readonly probe: ReplayProbe;
 
   constructor(readonly run: RunProgram) {
-    this.playback = new Playback(run.program);
-    this.probe = new ReplayProbe(this.playback.ipvs);
-    this.playback.ipvs.probe = this.probe;
+    const ipvs = machine_init(run.program.params, run.program.setupNs);
+    this.probe = new ReplayProbe(ipvs);
+    if (run.logsSetup) ipvs.probe = this.probe;
+    this.playback = new Playback(run.program, ipvs);
+    ipvs.probe = this.probe;
     this.findings = noFindings();
     this.findings.assumptions.push(...run.assumptions);
     this.findings.problems.push(...run.problems);

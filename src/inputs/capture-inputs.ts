@@ -1,10 +1,11 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
-import type { IpPacket } from '../packet/packet.ts';
+import { type IpPacket, PACKET_HOST } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
+import type { FedPacket } from '../readers/steps.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Endpoint, PacketInput } from './program.ts';
-import type { Topology } from './topology.ts';
-import { Vantage } from './vantage.ts';
+import { isVirtual, type Topology } from './topology.ts';
+import { type Role, type SeenPacket, Vantage } from './vantage.ts';
 
 /** The inputs that a capture holds, and what became of the other packets. */
 export interface CaptureInputs {
@@ -26,16 +27,42 @@ function mark(marks: readonly MarkRule[], ip: IpPacket): number {
   return markOf(marks, { saddr, daddr, protocol, sport: portOf(ip, 'sport'), dport: portOf(ip, 'dport') });
 }
 
+/** What is known of a packet beforehand: its role, and its firewall mark (null = by the rules). */
+export interface KnownRole {
+  readonly role: Role;
+  readonly mark: number | null;
+}
+export type RoleOf = (seen: SeenPacket) => KnownRole;
+
+/**
+ * For a capture of inputs alone: the hooks that the recording names, as long as it names as many as there are
+ * packets; else a packet to a virtual address or with a mark is for the host, and others pass.
+ */
+export function inputRoles(topology: Topology, fed: readonly FedPacket[], packets: number): RoleOf {
+  return ({ index, ip }) => {
+    const known = fed.length === packets ? fed[index] : null;
+    const local = isVirtual(topology, ip.daddr) || mark(topology.marks, ip) !== 0;
+    const hook = known?.hook ?? (local ? 'LOCAL_IN' : 'FORWARD');
+    return {
+      role: { kind: 'input', hook, packetType: PACKET_HOST, restore: null, seen: null },
+      mark: known?.mark ?? null,
+    };
+  };
+}
+
 /**
  * Sorts a capture's packets into inputs and consequences.
  * @param uptimeNs time of packet `i` as nanoseconds of uptime
+ * @param roleOf says what each packet was, where that is known; null = it must be worked out
  */
 export function captureInputs(
   store: PacketStore,
   topology: Topology,
   uptimeNs: (i: number) => number,
+  roleOf: RoleOf | null = null,
 ): CaptureInputs {
   const vantage = new Vantage(topology, neighboursOf(store, topology));
+  const classify: RoleOf = roleOf ?? ((seen) => ({ role: vantage.classify(seen), mark: null }));
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];
   let consequences = 0;
@@ -43,8 +70,8 @@ export function captureInputs(
   for (let index = 0; index < store.length; index++) {
     const packet = store.get(index);
     const { ip } = packet;
-    const role =
-      ip && !isHousekeeping(ip) ? vantage.classify({ index, time: store.time(index), packet, ip }) : null;
+    const known = ip && !isHousekeeping(ip) ? classify({ index, time: store.time(index), packet, ip }) : null;
+    const role = known?.role;
     if (!ip || !role || role.kind === 'ignored') {
       ignored++;
     } else if (role.kind === 'consequence') {
@@ -53,7 +80,7 @@ export function captureInputs(
       if (origin) attach(origin, index, role.seen);
     } else {
       const { hook, packetType, restore, seen } = role;
-      const marked = hook === 'LOCAL_OUT' ? 0 : mark(topology.marks, ip);
+      const marked = hook === 'LOCAL_OUT' ? 0 : (known?.mark ?? mark(topology.marks, ip));
       const draft: Draft = {
         kind: 'packet',
         timeNs: uptimeNs(index),

@@ -1,14 +1,16 @@
 import type { Problem } from '../base/result.ts';
 import type { Command } from '../control/command.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
+import { profile_of_release } from '../kernel/profiles/index.ts';
 import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
 import type { PacketStore } from '../packet/store.ts';
 import { readActions } from '../readers/actions.ts';
 import { readRules } from '../readers/rules.ts';
 import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
+import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
 import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ } from './assumptions.ts';
-import { type CaptureInputs, captureInputs } from './capture-inputs.ts';
+import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { topologyOf } from './topology.ts';
 
@@ -18,6 +20,13 @@ export interface RunFiles {
   readonly rules: string;
   readonly sysctl: string;
   readonly actions: string;
+  /**
+   * The capture holds what went in and nothing else, the log begins with what the setup printed, settings were
+   * made after the rules, and nothing was held back by a rate limit unless run.json says so (linux-2.6.32).
+   */
+  readonly inputsOnly?: boolean;
+  /** What was fed in, where the recording has it (linux-2.6.32). */
+  readonly steps?: string;
 }
 
 export interface RunProgram {
@@ -27,6 +36,8 @@ export interface RunProgram {
   readonly capture: CaptureInputs;
   readonly problems: readonly Problem[];
   readonly about: string;
+  /** The recorded log begins with what the setup printed. */
+  readonly logsSetup: boolean;
 }
 
 const NS = 1_000_000_000;
@@ -46,7 +57,29 @@ export function defaultParams(): MachineParams {
     local_addresses: [],
     ftp_ports: [21],
     random_seed: 1,
-    available_pages: null,
+    free_pages: [],
+    jiffies_at_boot: null,
+    ratelimit: true,
+  };
+}
+
+/** What a run says about its kernel; the rest as by default. */
+function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
+  const defaults = defaultParams();
+  if (!run) return defaults;
+  return {
+    ...defaults,
+    profile: profile_of_release(run.kernel) ?? defaults.profile,
+    hz: run.hz ?? defaults.hz,
+    conn_tab_bits: run.connTabBits ?? defaults.conn_tab_bits,
+    conn_rnd: run.connRnd ?? 0,
+    netns_hash_xor: run.netnsHashXor ?? 0,
+    debug_level: run.debugLevel ?? defaults.debug_level,
+    local_addresses: [...run.virtualAddresses, ...run.localAddresses],
+    random_seed: run.randomSeed ?? defaults.random_seed,
+    free_pages: run.freePages.map(({ uptime, pages }) => ({ uptimeNs: Math.round(uptime * NS), pages })),
+    jiffies_at_boot: run.jiffiesAtBoot,
+    ratelimit: run.rateLimit ?? !files.inputsOnly,
   };
 }
 
@@ -57,19 +90,6 @@ function assumedBoot(store: PacketStore, actions: readonly Epoch[]): Epoch {
   return { sec: (seconds.length > 0 ? Math.min(...seconds) : 0) - ASSUMED_UPTIME_SECONDS, nsec: 0 };
 }
 
-function paramsOf(run: RunJson | null): MachineParams {
-  const defaults = defaultParams();
-  return {
-    ...defaults,
-    hz: run?.hz ?? defaults.hz,
-    conn_tab_bits: run?.connTabBits ?? defaults.conn_tab_bits,
-    conn_rnd: run?.connRnd ?? 0,
-    netns_hash_xor: run?.netnsHashXor ?? 0,
-    debug_level: run?.debugLevel ?? defaults.debug_level,
-    local_addresses: run?.virtualAddresses ?? [],
-  };
-}
-
 /** A recorded run as a program: its capture's inputs, rules, settings and timed commands. */
 export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const { run, problems } = files.runJson ? readRunJson(files.runJson) : { run: null, problems: [] };
@@ -78,15 +98,21 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
   const boot = run?.bootEpoch ?? assumedBoot(store, actions.actions);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
-  const setup: Command[] = [
-    ...sysctls.commands.map(({ command }) => command),
-    ...(run?.commands ?? []),
-    ...rules.commands.map(({ command }) => command),
+  const parts = [
+    sysctls.commands.map(({ command }) => command),
+    run?.commands ?? [],
+    rules.commands.map(({ command }) => command),
   ];
+  const setup: Command[] = (files.inputsOnly ? parts.toReversed() : parts).flat();
   const later = actions.actions.map(({ command }) => command);
   const marks = [...(run?.marks ?? []), ...rules.marks.map(({ rule }) => rule)];
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
-  const capture = captureInputs(store, topology, uptimeNs);
+  const capture = captureInputs(
+    store,
+    topology,
+    uptimeNs,
+    files.inputsOnly ? inputRoles(topology, readSteps(files.steps ?? ''), store.length) : null,
+  );
   const commands = actions.actions.map(
     (action): CommandInput => ({
       kind: 'command',
@@ -95,7 +121,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
-  const params = paramsOf(run);
+  const params = paramsOf(run, files);
   return {
     program: {
       params,
@@ -111,6 +137,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     assumptions: assumptionsOf(run, params, files, store),
     problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
+    logsSetup: files.inputsOnly === true,
   };
 }
 

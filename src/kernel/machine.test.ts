@@ -174,12 +174,13 @@ describe('templates', () => {
 
 describe('hashing schedulers', () => {
   it('spread clients over 256 slots', () => {
-    expect(ip_vs_sh_hashkey(addr('0.0.0.0'), 0, 0)).toBe(0);
-    expect(ip_vs_sh_hashkey(addr('0.0.0.1'), 0, 0)).toBe(0x61);
-    expect(ip_vs_sh_hashkey(addr('0.0.0.1'), 0, 0xa0)).toBe(1);
-    expect(ip_vs_dh_hashkey(addr('0.0.0.1'))).toBe(0x61);
-    expect(ip_vs_sh_hashkey(addr('10.0.0.1'), 80, 0)).toBe(ip_vs_sh_hashkey(addr('10.0.0.81'), 0, 0));
-    const slots = Array.from({ length: 4096 }, (_, host) => ip_vs_sh_hashkey(0xac100000 + host, 0, 0));
+    const { ipvs } = new TestMachine();
+    expect(ip_vs_sh_hashkey(ipvs, addr('0.0.0.0'), 0, 0)).toBe(0);
+    expect(ip_vs_sh_hashkey(ipvs, addr('0.0.0.1'), 0, 0)).toBe(0x61);
+    expect(ip_vs_sh_hashkey(ipvs, addr('0.0.0.1'), 0, 0xa0)).toBe(1);
+    expect(ip_vs_dh_hashkey(ipvs, addr('0.0.0.1'))).toBe(0x61);
+    expect(ip_vs_sh_hashkey(ipvs, addr('10.0.0.1'), 80, 0)).toBe(ip_vs_sh_hashkey(ipvs, addr('10.0.0.81'), 0, 0));
+    const slots = Array.from({ length: 4096 }, (_, host) => ip_vs_sh_hashkey(ipvs, 0xac100000 + host, 0, 0));
     expect(new Set(slots).size).toBe(256);
   });
 

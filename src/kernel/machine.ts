@@ -1,3 +1,4 @@
+import { only } from '../klog/linux-2.6.32.ts';
 import { defense_work_handler } from './ipvs/defense.ts';
 import type { ip_vs_conn, ip_vs_service } from './ipvs/ip_vs.ts';
 import { ip_vs_conn_expire } from './ipvs/ip_vs_conn.ts';
@@ -6,7 +7,13 @@ import { ip_vs_dest_trash_expire, ip_vs_expire_nodest_conn_flush } from './ipvs/
 import { dont_defrag } from './ipvs/ip_vs_proto.ts';
 import { sched_periodic } from './ipvs/ip_vs_sched.ts';
 import { IP_VS_SYNC_PORT, ip_vs_process_message } from './ipvs/ip_vs_sync.ts';
-import { IP_VS_STATE_BACKUP, type MachineParams, netns_init, type netns_ipvs } from './ipvs/netns_ipvs.ts';
+import {
+  IP_VS_STATE_BACKUP,
+  type MachineParams,
+  netns_init,
+  type netns_ipvs,
+  printk,
+} from './ipvs/netns_ipvs.ts';
 import { ip_defrag, ip_is_fragment } from './lib/defrag.ts';
 import { initialJiffies, type Jiffies } from './lib/jiffies.ts';
 import {
@@ -21,6 +28,8 @@ import {
 import type { sk_buff } from './lib/skbuff.ts';
 import { next_expiry, type TimerKind, take_expired } from './lib/timer.ts';
 
+const LIST_HEAD_BYTES = 16;
+
 /**
  * A host with IPVS: packets go in at netfilter hooks, time passes, timers run. Deterministic: the same
  * inputs give the same state.
@@ -31,7 +40,19 @@ export function machine_init(params: MachineParams, uptimeNs: number): netns_ipv
   });
 }
 
+/** ip_vs_init: what loading the module prints, where the kernel's recording has it. */
+export function ip_vs_init(ipvs: netns_ipvs): void {
+  const lines = ipvs.params.profile.module_lines;
+  if (!ipvs.probe || !lines) return;
+  const { size } = ipvs.conn_tab;
+  printk(ipvs, only.registered_protocols, lines.protocols);
+  printk(ipvs, only.table_configured, size, (size * LIST_HEAD_BYTES) / 1024);
+  printk(ipvs, only.entry_bytes, lines.entry_bytes);
+  printk(ipvs, only.loaded);
+}
+
 function hooks_registered(ipvs: netns_ipvs, skb: sk_buff): boolean {
+  if (ipvs.params.profile.hooks_come_with === 'module') return typeof skb.ip.saddr === 'number';
   return typeof skb.ip.saddr === 'number' ? ipvs.num_services > 0 : ipvs.num_services6 > 0;
 }
 
@@ -49,10 +70,14 @@ function gather_frags(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): boolean {
   return whole !== null;
 }
 
+/** Which of IPVS's functions see the packet; a kernel without local hooks does not look at what the host sends. */
 function hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   if (hook === NF_INET_FORWARD) {
     const verdict = ip_vs_forward_icmp(ipvs, skb);
     return verdict === NF_ACCEPT ? ip_vs_out_hook(ipvs, skb, hook) : verdict;
+  }
+  if (!ipvs.params.profile.hooks_local) {
+    return hook === NF_INET_LOCAL_IN ? ip_vs_in_hook(ipvs, skb, hook) : NF_ACCEPT;
   }
   const verdict = ip_vs_out_hook(ipvs, skb, hook);
   return verdict === NF_ACCEPT ? ip_vs_in_hook(ipvs, skb, hook) : verdict;
@@ -68,8 +93,8 @@ function deliver(ipvs: netns_ipvs, skb: sk_buff): void {
 }
 
 /**
- * Sends a packet through IPVS's functions at a hook, by their priorities. IPVS registers them with the first
- * service of the address family: without one nothing happens.
+ * Sends a packet through IPVS's functions at a hook, by their priorities. Where IPVS registers them with the
+ * first service of the address family, nothing happens without one.
  */
 export function run_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   skb.hook = hook;

@@ -1,6 +1,7 @@
 import { error, type Problem, warning } from '../base/result.ts';
 import { parseDecimal } from '../control/endpoint.ts';
 import { parseMark } from '../control/mark-rule.ts';
+import { PROFILE_NAMES } from '../kernel/profiles/index.ts';
 import { type CaseKernel, DEFAULT_PROFILE, plainKernel } from './case.ts';
 import { formatEpoch, formatSeconds, parseSeconds } from './case-time.ts';
 
@@ -68,6 +69,10 @@ export function parseKernelLine(words: readonly string[]): {
     problems.push(
       warning('case-kernel', `No kernel is named (such as linux-6.12): ${DEFAULT_PROFILE} is taken.`),
     );
+  }
+  if (!PROFILE_NAMES.includes(kernel.profile)) {
+    const message = `"${kernel.profile}" is not a kernel of the model: expected ${PROFILE_NAMES.join(' or ')}.`;
+    problems.push(error('case-kernel', message));
   }
   for (const pair of words.slice(named ? 1 : 0)) {
     const [, name = pair, value = ''] = /^([^=]*)=(.*)$/.exec(pair) ?? [];

@@ -1,11 +1,11 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
 import { innermost } from '../inputs/fingerprint.ts';
 import type { Input, PacketInput, Program } from '../inputs/program.ts';
-import { defaultParams } from '../inputs/run-folder.ts';
 import { isServer, isVirtual, type Topology, topologyOf } from '../inputs/topology.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { IpPacket } from '../packet/packet.ts';
-import { type CaseDocument, type CaseEntry, type CaseKernel, emptyCase, type HookName } from './case.ts';
+import type { CaseDocument, CaseEntry, HookName } from './case.ts';
+import { availmemOf, kernelOf, paramsOf } from './kernel-params.ts';
 
 /** A case's text and the program that the machine runs are two forms of one thing. */
 
@@ -16,18 +16,6 @@ export interface CaseProgram {
 }
 
 type PacketEntry = Extract<CaseEntry, { kind: 'packet' }>;
-
-function paramsOf(kernel: CaseKernel): MachineParams {
-  const defaults = defaultParams();
-  return {
-    ...defaults,
-    hz: kernel.hz ?? defaults.hz,
-    conn_tab_bits: kernel.connTabBits ?? defaults.conn_tab_bits,
-    conn_rnd: kernel.connRnd ?? defaults.conn_rnd,
-    netns_hash_xor: kernel.netnsXor ?? defaults.netns_hash_xor,
-    debug_level: kernel.debugLevel ?? defaults.debug_level,
-  };
-}
 
 /** Where a packet enters when its line does not say so. */
 function hookOf(topology: Topology, ip: IpPacket): HookName {
@@ -78,7 +66,7 @@ function assumptionsOf({ kernel }: CaseDocument, params: MachineParams): string[
 
 export function caseProgram(document: CaseDocument): CaseProgram {
   const { kernel, setup, entries } = document;
-  const params = paramsOf(kernel);
+  const params = paramsOf(document);
   const setupCommands = setup.flatMap((line) => (line.kind === 'command' ? [line.command] : []));
   const later = entries.flatMap((entry) => (entry.kind === 'command' ? [entry.command] : []));
   const marks = setup.flatMap((line) => (line.kind === 'mark' ? [line.rule] : []));
@@ -106,22 +94,6 @@ export function caseProgram(document: CaseDocument): CaseProgram {
     vips: kernel.vips,
   };
   return { program, assumptions: assumptionsOf(document, params) };
-}
-
-function kernelOf({ params, bootEpoch, vips }: Program, uptime: number): CaseKernel {
-  const epoch = bootEpoch === null ? null : bootEpoch + uptime / 1e9;
-  return {
-    ...emptyCase().kernel,
-    profile: params.profile.name,
-    hz: params.hz,
-    connTabBits: params.conn_tab_bits,
-    connRnd: params.conn_rnd,
-    netnsXor: params.netns_hash_xor,
-    uptime,
-    epoch: epoch === null ? null : { sec: Math.floor(epoch), nsec: Math.floor((epoch % 1) * 1e6) * 1000 },
-    debugLevel: params.debug_level,
-    vips,
-  };
 }
 
 /** The packet as it went in, without what a copy in the capture had changed; null = it cannot be told. */
@@ -153,14 +125,17 @@ export function documentOf(program: Program, texts: { title: string; about: stri
   const from = inputs[0]?.timeNs ?? program.setupNs;
   const later = inputs.flatMap((input) => (input.kind === 'command' ? [input.command] : []));
   const topology = topologyOf([...setup, ...later], marks, vips);
+  const memory = availmemOf(program, from);
+  const entries = inputs.flatMap((input) => entryOf(program, topology, input, from) ?? []);
   return {
     version: 1,
     ...texts,
     kernel: kernelOf(program, from),
     setup: [
       ...marks.map((rule) => ({ kind: 'mark' as const, rule })),
+      ...memory.setup,
       ...setup.map((command) => ({ kind: 'command' as const, command })),
     ],
-    entries: inputs.flatMap((input) => entryOf(program, topology, input, from) ?? []),
+    entries: [...entries, ...memory.entries].sort((one, other) => one.time - other.time),
   };
 }

@@ -24,7 +24,9 @@ const PARAMS: MachineParams = {
   route_source: null,
   ftp_ports: [21],
   random_seed: 1,
-  available_pages: null,
+  free_pages: [],
+  jiffies_at_boot: null,
+  ratelimit: true,
 };
 
 const nothing = (): void => {};

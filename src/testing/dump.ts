@@ -25,10 +25,10 @@ function connLine(cp: ip_vs_conn): string {
 
 const destLine = (dest: ip_vs_dest): string => fields(dest, ['stats', 'idle_start']);
 
-function serviceLines(svc: ip_vs_service): string[] {
+function serviceLines(ipvs: netns_ipvs, svc: ip_vs_service): string[] {
   const { destinations } = svc;
   const scheduler = scheduler_of(svc);
-  const figures = destinations.map((dest) => scheduler?.figure?.of(svc, dest) ?? '').join(',');
+  const figures = destinations.map((dest) => scheduler?.figure?.of(svc, dest, ipvs) ?? '').join(',');
   return [
     `${fields(svc, ['stats', 'sched_data', 'destinations'])} ${scheduler?.describe?.(svc) ?? ''} [${figures}]`,
     ...destinations.map((dest) => `  -> ${destLine(dest)}`),
@@ -40,7 +40,7 @@ export function dumpMachine(ipvs: netns_ipvs): string {
   return [
     `now ${ipvs.now_ns}`,
     ...[...conn_tab_walk(ipvs.conn_tab)].map(connLine),
-    ...[...services_walk(ipvs)].flatMap(serviceLines),
+    ...[...services_walk(ipvs)].flatMap((svc) => serviceLines(ipvs, svc)),
     ...ipvs.dest_trash.map((dest) => `trash ${formatEndpoint(dest.addr, dest.port)} ${destLine(dest)}`),
   ].join('\n');
 }

@@ -21,10 +21,15 @@ export class NullProbe implements Probe {
   note(_text: string, _detail: string): void {}
 }
 
-/** `[    4.000000] IPVS: ...`, as dmesg prints it; the stamp is uptime at the jiffy. */
+/** `[    4.000000] IPVS: ...`, as dmesg prints it; the stamp is uptime. */
 export function dmesgLine(uptime: number, message: Message, values: readonly MessageValue[]): string {
   const text = formatMessage(message, values);
   return `[${uptime.toFixed(6).padStart(12)}] ${message.prefix ? 'IPVS: ' : ''}${text}`;
+}
+
+/** Uptime as the kernel stamps its log with it: of the last tick, or of the clock. */
+export function log_uptime({ params, now_ns, jiffies }: netns_ipvs): number {
+  return params.profile.log_clock === 'nanoseconds' ? now_ns / 1e9 : uptimeOf(params.hz, jiffies);
 }
 
 /** Collects the lines that the model's kernel prints. */
@@ -36,6 +41,6 @@ export class DmesgProbe extends NullProbe {
   }
 
   override log(message: Message, values: readonly MessageValue[]): void {
-    this.lines.push(dmesgLine(uptimeOf(this.ipvs.params.hz, this.ipvs.jiffies), message, values));
+    this.lines.push(dmesgLine(log_uptime(this.ipvs), message, values));
   }
 }

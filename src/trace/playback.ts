@@ -12,7 +12,15 @@ import {
   type Verdict,
 } from '../kernel/lib/netfilter.ts';
 import { alloc_skb } from '../kernel/lib/skbuff.ts';
-import { expire_next, type Fired, jiffies_of, machine_init, run_hooks, set_time } from '../kernel/machine.ts';
+import {
+  expire_next,
+  type Fired,
+  ip_vs_init,
+  jiffies_of,
+  machine_init,
+  run_hooks,
+  set_time,
+} from '../kernel/machine.ts';
 import { type IpPacket, PACKET_UNKNOWN } from '../packet/packet.ts';
 
 import { restored } from './restore.ts';
@@ -56,6 +64,7 @@ export class Playback {
     fresh = true,
   ) {
     if (!fresh) return;
+    ip_vs_init(ipvs);
     for (const command of program.setup) {
       const problem = run_command(ipvs, command);
       if (problem !== null) this.setupProblems.push(`${formatCommand(command)}: ${problem}`);

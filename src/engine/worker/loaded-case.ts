@@ -64,6 +64,7 @@ export function draftOfFiles(files: readonly ReadFile[]): Draft {
     rules: textOf(files, 'rules'),
     sysctl: textOf(files, 'sysctl'),
     actions: textOf(files, 'actions'),
+    inputsOnly: /(^|\/)inputs\.pcap(\.gz)?$/.test(capture?.name ?? ''),
   };
   const run = runProgram(parts, capture?.part === 'capture' ? capture.store : new PacketStore());
   const named = capture ?? files.find(({ part }) => part !== 'empty');

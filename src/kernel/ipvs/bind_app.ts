@@ -9,7 +9,8 @@ import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
  */
 export function ip_vs_bind_app(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   if (cp.protocol !== IPPROTO_TCP || IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) return;
-  if (!ipvs.params.ftp_ports.includes(cp.vport)) return;
+  const { ftp_ports, profile } = ipvs.params;
+  if (!profile.has_ftp_helper || !ftp_ports.includes(cp.vport)) return;
   const { caddr, cport, vaddr, vport } = cp;
   if (ipvs.probe) printk(ipvs, M.app_bind, caddr, cport, vaddr, vport, 'ftp', vport);
   set(ipvs, cp, 'app', 'ftp');

@@ -63,13 +63,21 @@ function hold(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   return true;
 }
 
-function in_get_tests(cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
+/** Address and port at each end, in the order in which the kernel compares them. */
+function ends_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param, vaddr_equal?: boolean): Test[] {
+  const caddr = address_test('caddr', cp.caddr, p.caddr);
+  const vaddr = address_test('vaddr', cp.vaddr, p.vaddr, vaddr_equal);
+  const cport = number_test('cport', cp.cport, p.cport);
+  const vport = number_test('vport', cp.vport, p.vport);
+  return ipvs.params.profile.compares_first === 'addresses'
+    ? [caddr, vaddr, cport, vport]
+    : [cport, caddr, vport, vaddr];
+}
+
+function in_get_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
   const no_cport = (cp.flags & IP_VS_CONN_F_NO_CPORT) !== 0;
   return [
-    number_test('cport', cp.cport, p.cport),
-    address_test('caddr', cp.caddr, p.caddr),
-    number_test('vport', cp.vport, p.vport),
-    address_test('vaddr', cp.vaddr, p.vaddr),
+    ...ends_tests(ipvs, cp, p),
     test(
       'NO_CPORT',
       (p.cport === 0) === no_cport,
@@ -88,7 +96,7 @@ function __ip_vs_conn_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn 
   probe?.bucket(bucket, chain_length(tab, bucket));
   let position = 1;
   for (let cp = chain_head(tab, bucket); cp; cp = cp.c_next, position++) {
-    probe?.node(cp, position, short_circuit(in_get_tests(cp, p)));
+    probe?.node(cp, position, short_circuit(in_get_tests(ipvs, cp, p)));
     if (
       p.cport === cp.cport &&
       p.vport === cp.vport &&
@@ -183,12 +191,9 @@ export function ip_vs_conn_out_get_proto(ipvs: netns_ipvs, iph: ip_vs_iphdr): ip
   return cp;
 }
 
-function template_tests(cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
+function template_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
   return [
-    number_test('cport', cp.cport, p.cport),
-    address_test('caddr', cp.caddr, p.caddr),
-    number_test('vport', cp.vport, p.vport),
-    address_test('vaddr', cp.vaddr, p.vaddr, template_vaddr_equal(cp, p)),
+    ...ends_tests(ipvs, cp, p, template_vaddr_equal(cp, p)),
     test(
       'TEMPLATE',
       (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0,
@@ -217,7 +222,7 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
   let position = 1;
   let cp = chain_head(tab, bucket);
   for (; cp; cp = cp.c_next, position++) {
-    probe?.node(cp, position, short_circuit(template_tests(cp, p)));
+    probe?.node(cp, position, short_circuit(template_tests(ipvs, cp, p)));
     if (p.pe_data !== null) {
       if (p.pe === cp.pe && ip_vs_sip_ct_match(ipvs, p, cp) && hold(ipvs, cp)) break;
       continue;
@@ -253,20 +258,27 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
   return cp;
 }
 
-function out_get_tests(cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
-  const masq = IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
-  return [
-    number_test('cport', cp.cport, p.vport),
-    address_test('caddr', cp.caddr, p.vaddr),
-    masq ? number_test('dport', cp.dport, p.cport) : number_test('vport', cp.vport, p.cport),
-    masq ? address_test('daddr', cp.daddr, p.caddr) : address_test('vaddr', cp.vaddr, p.caddr),
-    number_test('protocol', cp.protocol, p.protocol),
-  ];
+/** Is the source of a reply the real server for this entry, or its virtual end? */
+function replies_from_server(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
+  return ipvs.params.profile.out_get_by === 'server' || IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
+}
+
+function out_get_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
+  const server = replies_from_server(ipvs, cp);
+  const caddr = address_test('caddr', cp.caddr, p.vaddr);
+  const cport = number_test('cport', cp.cport, p.vport);
+  const addr = server ? address_test('daddr', cp.daddr, p.caddr) : address_test('vaddr', cp.vaddr, p.caddr);
+  const port = server ? number_test('dport', cp.dport, p.cport) : number_test('vport', cp.vport, p.cport);
+  const protocol = number_test('protocol', cp.protocol, p.protocol);
+  return ipvs.params.profile.compares_first === 'addresses'
+    ? [caddr, addr, cport, port, protocol]
+    : [cport, caddr, port, addr, protocol];
 }
 
 /**
  * ip_vs_conn_out_get: lookup for packets towards the client. The packet's destination is the client; its
- * source must be the real server of a masqueraded entry, or the virtual end of any other.
+ * source must be the real server of a masqueraded entry, or the virtual end of any other (early kernels: the
+ * real server of any).
  */
 export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
   const tab = ipvs.conn_tab;
@@ -277,14 +289,14 @@ export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs
   let position = 1;
   let cp = chain_head(tab, bucket);
   for (; cp; cp = cp.c_next, position++) {
-    probe?.node(cp, position, short_circuit(out_get_tests(cp, p)));
+    probe?.node(cp, position, short_circuit(out_get_tests(ipvs, cp, p)));
     if (p.vport !== cp.cport || cp.af !== p.af) continue;
-    const masq = IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
+    const server = replies_from_server(ipvs, cp);
     if (
-      p.cport === (masq ? cp.dport : cp.vport) &&
+      p.cport === (server ? cp.dport : cp.vport) &&
       p.protocol === cp.protocol &&
       addrEqual(p.vaddr, cp.caddr) &&
-      addrEqual(p.caddr, masq ? cp.daddr : cp.vaddr) &&
+      addrEqual(p.caddr, server ? cp.daddr : cp.vaddr) &&
       hold(ipvs, cp)
     ) {
       break;

@@ -3,6 +3,7 @@ import { type InetAddr, parseIn6 } from '../../base/inet.ts';
 import { randomOf } from '../../testing/random.ts';
 import { recordedText } from '../../testing/recorded.ts';
 import { jhash_3words } from '../lib/jhash.ts';
+import { linux_6_12 } from '../profiles/linux-6.12.ts';
 import {
   chain_length,
   conn_tab_init,
@@ -20,6 +21,7 @@ const PROTOCOLS: Readonly<Record<string, number>> = { IP: 0, TCP: 6, UDP: 17 };
 function bucketsOf(run: string, label: string): number[] {
   const { conn_tab_bits, conn_rnd, netns_hash_xor } = JSON.parse(recordedText(run, 'run.json'));
   const tab = conn_tab_init({
+    profile: linux_6_12,
     conn_tab_bits,
     conn_rnd: Number(conn_rnd),
     netns_hash_xor: Number(netns_hash_xor),
@@ -63,7 +65,7 @@ describe('the table', () => {
   const entry = (uid: number): ip_vs_conn => ({ uid, c_next: null, c_prev: null, bucket: -1 }) as ip_vs_conn;
   const order = (tab: ReturnType<typeof conn_tab_init>): number[] =>
     [...conn_tab_walk(tab)].map(({ uid }) => uid);
-  const empty = () => conn_tab_init({ conn_tab_bits: 4, conn_rnd: 0, netns_hash_xor: 0 });
+  const empty = () => conn_tab_init({ profile: linux_6_12, conn_tab_bits: 4, conn_rnd: 0, netns_hash_xor: 0 });
 
   it('inserts at the head and walks buckets upwards', () => {
     const tab = empty();

@@ -1,5 +1,6 @@
 import type { InetAddr } from '../../base/inet.ts';
-import { jhash, jhash_3words, jhash_16bytes, swab16, swab32 } from '../lib/jhash.ts';
+import { jhash, jhash_3words, jhash_3words_lookup2, jhash_16bytes, swab16, swab32 } from '../lib/jhash.ts';
+import type { KernelProfile } from '../profiles/profile.ts';
 import type { ip_vs_conn } from './ip_vs.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { ip_vs_conn } from './ip_vs.ts';
  * by the client's end only, new entries at the head (ip_vs_conn.c).
  */
 export interface conn_tab {
+  readonly hash: KernelProfile['hash'];
   readonly size: number;
   readonly mask: number;
   readonly rnd: number;
@@ -20,9 +22,11 @@ export function conn_tab_init(params: {
   conn_tab_bits: number;
   conn_rnd: number;
   netns_hash_xor: number;
+  profile: KernelProfile;
 }): conn_tab {
   const size = 2 ** params.conn_tab_bits;
   return {
+    hash: params.profile.hash,
     size,
     mask: size - 1,
     rnd: params.conn_rnd,
@@ -39,7 +43,8 @@ export function address_word(addr: InetAddr, rnd: number): number {
 
 /** ip_vs_conn_hashkey: bucket of a client's address and port. */
 export function ip_vs_conn_hashkey(tab: conn_tab, protocol: number, addr: InetAddr, port: number): number {
-  const hash = jhash_3words(address_word(addr, tab.rnd), swab16(port), protocol, tab.rnd);
+  const mix = tab.hash === 'lookup2' ? jhash_3words_lookup2 : jhash_3words;
+  const hash = mix(address_word(addr, tab.rnd), swab16(port), protocol, tab.rnd);
   return ((hash ^ tab.xor) & tab.mask) >>> 0;
 }
 

@@ -42,6 +42,7 @@ export function ip_vs_control_del(ipvs: netns_ipvs, cp: ip_vs_conn): void {
 
 /** ip_vs_control_assure_ct: the template has had a real connection. */
 export function ip_vs_control_assure_ct(ipvs: netns_ipvs, cp: ip_vs_conn): void {
+  if (!ipvs.params.profile.templates_have_states) return;
   const ct = cp.control;
   const template = ct !== null && is_template(ct);
   if (template && !(ct.state & IP_VS_CTPL_S_ASSURED)) set(ipvs, ct, 'state', ct.state | IP_VS_CTPL_S_ASSURED);

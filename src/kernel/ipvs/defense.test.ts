@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { Director, tcp, udp } from '../../testing/director.ts';
 
+/** A second after the machine of a Director begins. */
+const SHORT_UNTIL_NS = 4e9 + 1e9;
+
 const RULES = `ipvsadm -A -t 10.0.0.100:80 -s rr
 ipvsadm -a -t 10.0.0.100:80 -r 192.168.1.10:80 -g`;
 
@@ -23,11 +26,15 @@ test('drop_packet 3 drops the first and then each am_droprate-th', () => {
 });
 
 test('drop_packet 1 follows the memory and shows 2 while it is short', () => {
-  const director = new Director({ available_pages: 768 });
+  const director = new Director({
+    free_pages: [
+      { uptimeNs: 0, pages: 768 },
+      { uptimeNs: SHORT_UNTIL_NS, pages: 2000 },
+    ],
+  });
   director.run(`${RULES}\nsysctl net.ipv4.vs.drop_packet=1`);
   expect(director.ipvs.sysctl.drop_packet).toBe(2);
   expect(director.ipvs.drop_rate).toBe(4);
-  director.ipvs.available_pages = 2000;
   director.wait(1.2);
   expect(director.ipvs.sysctl.drop_packet).toBe(1);
   expect(director.ipvs.drop_rate).toBe(0);

@@ -1,9 +1,10 @@
 import { conn as M } from '../../klog/linux-6.12.ts';
+import { initialJiffies } from '../lib/jiffies.ts';
 import { get_random_u32 } from '../lib/random.ts';
 import { mod_timer, timer_pending } from '../lib/timer.ts';
 import { chain_head } from './conn_tab.ts';
 import { IP_VS_CTPL_S_ASSURED, IP_VS_SVC_F_ONEPACKET, type ip_vs_conn, is_template } from './ip_vs.ts';
-import { ip_vs_conn_del } from './ip_vs_conn.ts';
+import { ip_vs_conn_del, ip_vs_conn_expire_now } from './ip_vs_conn.ts';
 import { IPPROTO_SCTP, IPPROTO_TCP } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk } from './netns_ipvs.ts';
 
@@ -12,7 +13,7 @@ import { type netns_ipvs, printk } from './netns_ipvs.ts';
  * ip_vs_conn.c: ip_vs_random_dropentry, todrop_entry).
  *
  * departs: free memory is a number given to the machine; the work that runs every second is queued only
- * while a mode is on, and its seconds count from the write that switched it on, not from boot.
+ * while a mode is on, and in linux-6.12 its seconds count from the write that switched it on, not from boot.
  */
 
 /** A mode's value after a look at the memory: 1 and 2 follow it, 0 and 3 are fixed. */
@@ -20,11 +21,17 @@ function follow(mode: number, nomem: boolean): number {
   return mode === 1 || mode === 2 ? (nomem ? 2 : 1) : mode;
 }
 
+/** Free pages as the machine was told, or null. */
+function free_pages(ipvs: netns_ipvs): number | null {
+  const said = ipvs.params.free_pages.filter(({ uptimeNs }) => uptimeNs <= ipvs.now_ns);
+  return said.at(-1)?.pages ?? null;
+}
+
 /** update_defense_level: what each mode means at this moment. */
 export function update_defense_level(ipvs: netns_ipvs): void {
   const { sysctl } = ipvs;
   const thresh = Math.max(0, sysctl.amemthresh);
-  const free = ipvs.available_pages ?? thresh;
+  const free = free_pages(ipvs) ?? thresh;
   const nomem = free < thresh;
   ipvs.probe?.enter('update_defense_level', `${free} pages free, amemthresh ${thresh}`);
   sysctl.drop_entry = follow(sysctl.drop_entry, nomem);
@@ -49,7 +56,10 @@ export function defense_mode_written(ipvs: netns_ipvs): void {
 function queue(ipvs: netns_ipvs): void {
   const { drop_entry, drop_packet, secure_tcp } = ipvs.sysctl;
   if (drop_entry === 0 && drop_packet === 0 && secure_tcp === 0) return;
-  mod_timer(ipvs.timers, ipvs.defense_work, ipvs.jiffies + ipvs.params.hz, ipvs.jiffies);
+  const { hz } = ipvs.params;
+  const since_boot = ipvs.jiffies - initialJiffies(hz);
+  const wait = ipvs.params.profile.defense_from_boot ? hz - (since_boot % hz) : hz;
+  mod_timer(ipvs.timers, ipvs.defense_work, ipvs.jiffies + wait, ipvs.jiffies);
 }
 
 /** defense_work_handler */
@@ -86,6 +96,7 @@ const SCTP_ESTABLISHED = 8;
 const SCTP_HALF_OPEN: readonly number[] = [1, 2];
 
 function is_victim(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
+  if (!ipvs.params.profile.templates_have_states) return is_victim_without_templates(ipvs, cp);
   if (cp.n_control !== 0) return false;
   if (is_template(cp)) {
     const ops = cp.dest?.svc && cp.dest.svc.flags & IP_VS_SVC_F_ONEPACKET;
@@ -99,6 +110,22 @@ function is_victim(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   return todrop_entry(ipvs, cp);
 }
 
+/** Templates are spared; what controls nothing or something does not matter. */
+function is_victim_without_templates(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
+  if (is_template(cp)) return false;
+  if (cp.protocol !== IPPROTO_TCP) return todrop_entry(ipvs, cp);
+  return TCP_HALF_OPEN.includes(cp.state) || (cp.state === TCP_ESTABLISHED && todrop_entry(ipvs, cp));
+}
+
+/** linux-2.6.32: entry and template are told to expire with the next jiffy. */
+function expire_with_template(ipvs: netns_ipvs, cp: ip_vs_conn): void {
+  if (ipvs.probe) printk(ipvs, M.drop_connection);
+  ip_vs_conn_expire_now(ipvs, cp);
+  if (!cp.control) return;
+  if (ipvs.probe) printk(ipvs, M.drop_controlling);
+  ip_vs_conn_expire_now(ipvs, cp.control);
+}
+
 /** ip_vs_random_dropentry: looks at a 32nd of the table's buckets, chosen by the machine's seed. */
 export function ip_vs_random_dropentry(ipvs: netns_ipvs): void {
   const { size, mask } = ipvs.conn_tab;
@@ -109,6 +136,10 @@ export function ip_vs_random_dropentry(ipvs: netns_ipvs): void {
     for (let cp = chain_head(ipvs.conn_tab, bucket); cp; cp = cp.c_next) chain.push(cp);
     for (const cp of chain) {
       if (cp.bucket < 0 || !is_victim(ipvs, cp)) continue;
+      if (ipvs.params.profile.expires_by_unhash) {
+        expire_with_template(ipvs, cp);
+        continue;
+      }
       if (ipvs.probe) printk(ipvs, M.drop_connection);
       ip_vs_conn_del(ipvs, cp);
     }

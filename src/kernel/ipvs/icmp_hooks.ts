@@ -1,4 +1,5 @@
 import { formatAddr } from '../../base/inet.ts';
+import { only } from '../../klog/linux-2.6.32.ts';
 import { core as M } from '../../klog/linux-6.12.ts';
 import type { IpPacket } from '../../packet/packet.ts';
 import { NF_ACCEPT, NF_DROP, VERDICT_NAMES, type Verdict } from '../lib/netfilter.ts';
@@ -9,6 +10,7 @@ import { __ip_vs_conn_put, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { has_ports, ip_vs_proto_get } from './ip_vs_proto.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { plain_icmp_xmit } from './plain_xmit.ts';
 import { try_to_schedule } from './schedule.ts';
 import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
 import { tunnel_error } from './tunnel_error.ts';
@@ -43,21 +45,28 @@ function embedded_of(icmp: IcmpTransport): IpPacket | null {
   return embedded.fragmentOffset > 0 && has_ports(embedded.protocol) ? null : embedded;
 }
 
+/** handle_response_icmp: an error about what the client sent, translated back. */
+function handle_response_icmp(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Verdict {
+  const masq = IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
+  if (!masq && ipvs.probe && !ipvs.params.profile.hooks_local) printk(ipvs, only.half_connection);
+  ip_vs_out_stats(ipvs, cp, skb.ip.length);
+  skb.ipvs_property = true;
+  __ip_vs_conn_put(ipvs, cp);
+  return NF_ACCEPT;
+}
+
 /** ip_vs_out_icmp: an error from a real server's side. null = not related, the hook goes on. */
 export function ip_vs_out_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
   return about(ipvs, skb, true, (icmp) => {
     const embedded = embedded_of(icmp);
     const cp = embedded && ip_vs_conn_out_get_proto(ipvs, ip_vs_fill_iph(embedded, true, true));
-    if (!cp) return NF_ACCEPT;
-    ip_vs_out_stats(ipvs, cp, skb.ip.length);
-    skb.ipvs_property = true;
-    __ip_vs_conn_put(ipvs, cp);
-    return NF_ACCEPT;
+    return cp ? handle_response_icmp(ipvs, skb, cp) : NF_ACCEPT;
   });
 }
 
 /** ip_vs_icmp_xmit: by the entry's own way; masquerading rewrites addresses and the packet inside. */
 function ip_vs_icmp_xmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Verdict {
+  if (ipvs.params.profile.plain_xmit) return plain_icmp_xmit(ipvs, skb, cp);
   const verdict = packet_xmit(ipvs, skb, cp, true);
   if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
   return verdict;
@@ -66,7 +75,8 @@ function ip_vs_icmp_xmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Verdic
 /** ip_vs_in_icmp: an error from the client's side about a reply it got, or from the way to a tunnel's end. */
 export function ip_vs_in_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
   return about(ipvs, skb, false, (icmp) => {
-    const handled = tunnel_error(ipvs, skb, icmp);
+    const { hooks_local } = ipvs.params.profile;
+    const handled = hooks_local ? tunnel_error(ipvs, skb, icmp) : null;
     if (handled !== null) return handled;
     const embedded = embedded_of(icmp);
     if (!embedded) return NF_ACCEPT;
@@ -77,6 +87,10 @@ export function ip_vs_in_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
       const verdict = ip_vs_icmp_xmit(ipvs, skb, found);
       __ip_vs_conn_put(ipvs, found);
       return verdict;
+    }
+    if (!hooks_local) {
+      const response = ip_vs_conn_out_get_proto(ipvs, ciph);
+      return response ? handle_response_icmp(ipvs, skb, response) : NF_ACCEPT;
     }
     const schedule = ipvs.sysctl.schedule_icmp !== 0;
     ipvs.probe?.branch('sysctl_schedule_icmp(ipvs)', String(ipvs.sysctl.schedule_icmp), schedule);

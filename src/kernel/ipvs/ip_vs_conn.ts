@@ -27,7 +27,7 @@ import {
 import { IPPROTO_UDP, ip_vs_proto_name } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { ip_vs_conn_drop_conntrack } from './nfct.ts';
-import { ip_vs_dest_update_overload } from './overload.ts';
+import { ip_vs_dest_update_overload, overload_at_bind, overload_at_unbind } from './overload.ts';
 
 /** The life of a connection entry (ip_vs_conn.c); linux-6.12. departs: no locks, no RCU. */
 
@@ -126,14 +126,17 @@ export function ip_vs_bind_dest(ipvs: netns_ipvs, cp: ip_vs_conn, dest: ip_vs_de
   }
   set(ipvs, cp, 'flags', flags | conn_flags);
   set(ipvs, cp, 'dest', dest);
+  const thresholds_early = ipvs.params.profile.overload_ends_at_unbind;
   if (probe) printk(ipvs, M.bind_dest, ...bind_values(cp, dest));
   if (is_template(cp)) {
     set(ipvs, dest, 'persistconns', dest.persistconns + 1);
   } else {
     if (cp.flags & IP_VS_CONN_F_INACTIVE) set(ipvs, dest, 'inactconns', dest.inactconns + 1);
     else set(ipvs, dest, 'activeconns', dest.activeconns + 1);
-    if (dest.activeconns + dest.inactconns === dest.u_threshold) ip_vs_dest_update_overload(ipvs, dest, 1);
+    if (!thresholds_early && dest.activeconns + dest.inactconns === dest.u_threshold)
+      ip_vs_dest_update_overload(ipvs, dest, 1);
   }
+  if (thresholds_early) overload_at_bind(ipvs, dest);
   probe?.leave('');
 }
 
@@ -144,6 +147,7 @@ function ip_vs_unbind_dest(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   const probe = ipvs.probe;
   probe?.enter('ip_vs_unbind_dest', formatEndpoint(dest.addr, dest.port));
   probe?.scope('dest', dest);
+  const thresholds_early = ipvs.params.profile.overload_ends_at_unbind;
   if (probe) printk(ipvs, M.unbind_dest, ...bind_values(cp, dest));
   if (is_template(cp)) {
     set(ipvs, dest, 'persistconns', dest.persistconns - 1);
@@ -151,8 +155,9 @@ function ip_vs_unbind_dest(ipvs: netns_ipvs, cp: ip_vs_conn): void {
     const total = dest.activeconns + dest.inactconns;
     if (cp.flags & IP_VS_CONN_F_INACTIVE) set(ipvs, dest, 'inactconns', dest.inactconns - 1);
     else set(ipvs, dest, 'activeconns', dest.activeconns - 1);
-    if (total === dest.l_threshold_val) ip_vs_dest_update_overload(ipvs, dest, -1);
+    if (!thresholds_early && total === dest.l_threshold_val) ip_vs_dest_update_overload(ipvs, dest, -1);
   }
+  if (thresholds_early) overload_at_unbind(ipvs, dest);
   set(ipvs, dest, 'refcnt', dest.refcnt - 1);
   probe?.leave('');
 }
@@ -240,8 +245,10 @@ export function __ip_vs_conn_put(ipvs: netns_ipvs, cp: ip_vs_conn): void {
 
 /** ip_vs_conn_expire_now: lets a pending timer fire with the next jiffy, unless its time has already come. */
 export function ip_vs_conn_expire_now(ipvs: netns_ipvs, cp: ip_vs_conn): void {
-  const will = timer_pending(cp.timer) && cp.timer.expires > ipvs.jiffies;
+  const early = ipvs.params.profile.expires_by_unhash;
+  const will = timer_pending(cp.timer) && (early || cp.timer.expires > ipvs.jiffies);
   ipvs.probe?.enter('ip_vs_conn_expire_now', formatEndpoint(cp.caddr, cp.cport));
+  if (will && early) disarm(ipvs, cp);
   if (will) arm(ipvs, cp, ipvs.jiffies);
   ipvs.probe?.leave(will ? 'fires with the next jiffy' : 'timer not pending or already due');
 }
@@ -277,6 +284,29 @@ function release_control(ipvs: netns_ipvs, cp: ip_vs_conn, ct: ip_vs_conn): void
   }
 }
 
+/** ip_vs_conn_expire of linux-2.6.32: takes the entry out of the table, and puts it back if others use it. */
+function expire_by_unhash(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
+  const probe = ipvs.probe;
+  set(ipvs, cp, 'timeout', 60 * ipvs.params.hz);
+  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
+  probe?.branch('atomic_read(&cp->n_control)', `n_control ${cp.n_control}`, cp.n_control !== 0);
+  if (cp.n_control === 0 && ip_vs_conn_unhash(ipvs, cp)) {
+    probe?.branch('atomic_read(&cp->refcnt) == 1', `refcnt ${cp.refcnt}`, cp.refcnt === 1);
+    if (cp.refcnt === 1) {
+      disarm(ipvs, cp);
+      if (cp.control) ip_vs_control_del(ipvs, cp);
+      ip_vs_unbind_dest(ipvs, cp);
+      if (cp.flags & IP_VS_CONN_F_NO_CPORT) ipvs.conn_no_cport_cnt--;
+      ipvs.conn_count--;
+      return true;
+    }
+    ip_vs_conn_hash(ipvs, cp);
+  }
+  if (probe) printk(ipvs, M.delayed, cp.refcnt - 1, cp.n_control);
+  ip_vs_conn_put(ipvs, cp);
+  return false;
+}
+
 /** ip_vs_conn_expire: the timer's function. Frees the entry, or postpones it for 60 s while it is in use. */
 export function ip_vs_conn_expire(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   const probe = ipvs.probe;
@@ -285,6 +315,11 @@ export function ip_vs_conn_expire(ipvs: netns_ipvs, cp: ip_vs_conn): void {
     `${formatEndpoint(cp.caddr, cp.cport)} -> ${formatEndpoint(cp.vaddr, cp.vport)}`,
   );
   probe?.scope(is_template(cp) ? 'ct' : 'cp', cp);
+  if (ipvs.params.profile.expires_by_unhash) {
+    const released = expire_by_unhash(ipvs, cp);
+    probe?.leave(released ? 'released' : 'delayed');
+    return;
+  }
   probe?.branch('atomic_read(&cp->n_control)', `n_control ${cp.n_control}`, cp.n_control !== 0);
   if (cp.n_control === 0) {
     const { refcnt } = cp;

@@ -14,6 +14,7 @@ import {
 } from '../lib/netfilter.ts';
 import { ip_vs_fill_iph, type sk_buff } from '../lib/skbuff.ts';
 import { ip_vs_conn_in_get_proto, ip_vs_conn_out_get_proto } from './conn_lookup.ts';
+import { EnterFunction, LeaveFunction } from './function_lines.ts';
 import { ip_vs_in_icmp, ip_vs_out_icmp } from './icmp_hooks.ts';
 import {
   IP_VS_CONN_F_MASQ,
@@ -64,6 +65,7 @@ function handle_response(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_OUTPUT, iph);
   skb.ipvs_property = true;
   ip_vs_conn_put(ipvs, cp);
+  if (probe) LeaveFunction(ipvs, 'handle_response');
   return leave(ipvs, NF_ACCEPT);
 }
 
@@ -78,11 +80,13 @@ function tell_real_server(ipvs: netns_ipvs, skb: sk_buff, iph: ip_vs_iphdr): boo
   return true;
 }
 
-/** ip_vs_out_hook: replies of masqueraded servers, and whatever else passes towards clients. */
+/** ip_vs_out_hook (ip_vs_out): replies of masqueraded servers, and whatever else passes towards clients. */
 export function ip_vs_out_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
-  if (skb.ipvs_property) return NF_ACCEPT;
   const probe = ipvs.probe;
-  probe?.enter('ip_vs_out_hook', `hook=${HOOK_NAMES[hook]}`);
+  const name = ipvs.params.profile.hook_names.out;
+  if (probe) EnterFunction(ipvs, name);
+  if (skb.ipvs_property) return NF_ACCEPT;
+  probe?.enter(name, `hook=${HOOK_NAMES[hook]}`);
   const iph = ip_vs_fill_iph(skb.ip, false);
   probe?.scope('iph', iph);
   if (is_icmp(iph.protocol)) {
@@ -137,7 +141,8 @@ function let_go(ipvs: netns_ipvs, cp: ip_vs_conn): void {
 
 /** The entry that this packet may use: null = schedule anew; 'drop' = its server is gone. */
 function usable_entry(ipvs: netns_ipvs, cp: ip_vs_conn, iph: ip_vs_iphdr): ip_vs_conn | null | 'drop' {
-  if (iph.fragoffs === 0 && is_new_conn(iph) && must_reschedule(ipvs, cp)) {
+  const { reschedules_syn, drops_without_server } = ipvs.params.profile;
+  if (reschedules_syn && iph.fragoffs === 0 && is_new_conn(iph) && must_reschedule(ipvs, cp)) {
     let_go(ipvs, cp);
     if (cp.n_control === 0) ip_vs_conn_expire_now(ipvs, cp);
     __ip_vs_conn_put(ipvs, cp);
@@ -157,7 +162,7 @@ function usable_entry(ipvs: netns_ipvs, cp: ip_vs_conn, iph: ip_vs_iphdr): ip_vs
     ip_vs_conn_expire_now(ipvs, cp);
   }
   __ip_vs_conn_put(ipvs, cp);
-  return expire ? null : 'drop';
+  return expire && !drops_without_server ? null : 'drop';
 }
 
 /** From the counters to the transmission: what every packet of an entry gets. */
@@ -176,7 +181,12 @@ function is_backup_only(ipvs: netns_ipvs): boolean {
   return (ipvs.sync_state & IP_VS_STATE_BACKUP) !== 0 && ipvs.sysctl.backup_only !== 0;
 }
 
-/** ip_vs_in_hook: packets from clients. */
+/** Without an out hook at LOCAL_IN: a reply to a client on the host itself, seen by ip_vs_in. */
+function reply_to_host(ipvs: netns_ipvs, iph: ip_vs_iphdr): ip_vs_conn | null {
+  return ipvs.params.profile.hooks_local ? null : ip_vs_conn_out_get_proto(ipvs, iph);
+}
+
+/** ip_vs_in_hook (ip_vs_in): packets from clients. */
 export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   if (skb.ipvs_property) return NF_ACCEPT;
   const probe = ipvs.probe;
@@ -185,7 +195,7 @@ export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdi
     return NF_ACCEPT;
   }
   if (is_backup_only(ipvs)) return NF_ACCEPT;
-  probe?.enter('ip_vs_in_hook', `hook=${HOOK_NAMES[hook]}`);
+  probe?.enter(ipvs.params.profile.hook_names.in, `hook=${HOOK_NAMES[hook]}`);
   const iph = ip_vs_fill_iph(skb.ip, false);
   probe?.scope('iph', iph);
   if (is_icmp(iph.protocol)) {
@@ -197,6 +207,8 @@ export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdi
     return leave(ipvs, NF_ACCEPT);
   }
   const found = ip_vs_conn_in_get_proto(ipvs, iph);
+  const response = found ? null : reply_to_host(ipvs, iph);
+  if (response) return leave(ipvs, handle_response(ipvs, skb, response, iph));
   const usable = found && usable_entry(ipvs, found, iph);
   if (usable === 'drop') return leave(ipvs, NF_DROP);
   if (usable) return leave(ipvs, pass_on(ipvs, skb, usable, iph));

@@ -1,5 +1,6 @@
 import { addrEqual, familyOf, type InetAddr } from '../../base/inet.ts';
 import { conn as CM, ctl as M } from '../../klog/linux-6.12.ts';
+import { is_local_addr } from '../lib/route.ts';
 import { mod_timer, timer_pending } from '../lib/timer.ts';
 import { conn_tab_walk } from './conn_tab.ts';
 import {
@@ -10,9 +11,11 @@ import {
   type Errno,
   type ServiceUser,
 } from './ctl_checks.ts';
+import { EnterFunction, LeaveFunction } from './function_lines.ts';
 import {
   IP_VS_CONN_F_FWD_MASK,
   IP_VS_CONN_F_INACTIVE,
+  IP_VS_CONN_F_LOCALNODE,
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NOOUTPUT,
   IP_VS_DEST_F_AVAILABLE,
@@ -30,7 +33,7 @@ import {
   scheduler_get,
 } from './ip_vs_sched.ts';
 import { list_insert, list_remove, type netns_ipvs, printk, set, stats_init } from './netns_ipvs.ts';
-import { ip_vs_dest_update_overload } from './overload.ts';
+import { ip_vs_dest_update_overload, overload_at_update } from './overload.ts';
 import { has_conn_out, pe_getbyname } from './pe_sip.ts';
 import {
   __ip_vs_service_find,
@@ -177,7 +180,10 @@ function update_dest(
 ): void {
   if (add || u.weight !== 0) set(ipvs, dest, 'last_weight', u.weight);
   set(ipvs, dest, 'weight', u.weight);
-  let conn_flags = (u.conn_flags & IP_VS_CONN_F_FWD_MASK) | IP_VS_CONN_F_INACTIVE;
+  const { local_server_is_localnode, overload_ends_at_unbind } = ipvs.params.profile;
+  const local = local_server_is_localnode && is_local_addr(ipvs, u.addr);
+  const method = local ? IP_VS_CONN_F_LOCALNODE : u.conn_flags & IP_VS_CONN_F_FWD_MASK;
+  let conn_flags = method | IP_VS_CONN_F_INACTIVE;
   if ((conn_flags & IP_VS_CONN_F_FWD_MASK) !== IP_VS_CONN_F_MASQ) conn_flags |= IP_VS_CONN_F_NOOUTPUT;
   else if (svc.port === FTPPORT) set(ipvs, svc, 'conntrack', true);
   set(ipvs, dest, 'conn_flags', conn_flags);
@@ -190,14 +196,18 @@ function update_dest(
     set(ipvs, svc, 'refcnt', svc.refcnt + 1);
   }
   set(ipvs, dest, 'flags', dest.flags | IP_VS_DEST_F_AVAILABLE);
-  if (dest.u_threshold !== u.u_threshold || dest.l_threshold !== u.l_threshold) {
+  if (overload_ends_at_unbind) {
+    overload_at_update(ipvs, dest, u.u_threshold);
+    set(ipvs, dest, 'u_threshold', u.u_threshold);
+    set(ipvs, dest, 'l_threshold', u.l_threshold);
+  } else if (dest.u_threshold !== u.u_threshold || dest.l_threshold !== u.l_threshold) {
     set(ipvs, dest, 'u_threshold', u.u_threshold);
     set(ipvs, dest, 'l_threshold', u.l_threshold);
     const lowest = u.l_threshold || u.u_threshold - Math.floor(u.u_threshold / 4);
     set(ipvs, dest, 'l_threshold_val', lowest);
     ip_vs_dest_update_overload(ipvs, dest, 0);
   }
-  set(ipvs, dest, 'dst_cached', false);
+  if (!ipvs.params.profile.plain_xmit) set(ipvs, dest, 'dst_cached', false);
   set(ipvs, dest, 'tun_type', u.tun_type);
   set(ipvs, dest, 'tun_port', u.tun_port);
   set(ipvs, dest, 'tun_flags', u.tun_flags);
@@ -212,6 +222,7 @@ function update_dest(
 
 /** ip_vs_add_dest: a new real server, or the same one back from the trash with its counters. */
 export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): Errno {
+  if (ipvs.probe) EnterFunction(ipvs, 'ip_vs_add_dest');
   const bad = check_dest_user(ipvs, u, 'ip_vs_add_dest');
   if (bad) return bad;
   if (find_dest(svc, u.addr, u.port)) {
@@ -219,16 +230,19 @@ export function ip_vs_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser
     return 'EEXIST';
   }
   const old = ip_vs_trash_get_dest(ipvs, svc, u);
+  if (ipvs.probe && !old) EnterFunction(ipvs, 'ip_vs_new_dest');
   const refused = old ? null : check_new_dest(ipvs, u.addr);
   if (refused) return refused;
   const dest = old ?? new_dest(ipvs, svc, u);
   ipvs.probe?.scope('dest', dest);
   begin_estimation(ipvs, dest.stats);
   update_dest(ipvs, svc, dest, u, true);
+  if (ipvs.probe && !old) LeaveFunction(ipvs, 'ip_vs_add_dest');
   return null;
 }
 
 function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest {
+  if (ipvs.probe) LeaveFunction(ipvs, 'ip_vs_new_dest');
   return {
     kind: 'ip_vs_dest',
     uid: ipvs.next_uid++,
@@ -263,6 +277,7 @@ function new_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest
 
 /** ip_vs_edit_dest */
 export function ip_vs_edit_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): Errno {
+  if (ipvs.probe) EnterFunction(ipvs, 'ip_vs_edit_dest');
   const bad = check_dest_user(ipvs, u, 'ip_vs_edit_dest');
   if (bad) return bad;
   const dest = find_dest(svc, u.addr, u.port);
@@ -272,6 +287,7 @@ export function ip_vs_edit_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUse
   }
   ipvs.probe?.scope('dest', dest);
   update_dest(ipvs, svc, dest, u, false);
+  if (ipvs.probe) LeaveFunction(ipvs, 'ip_vs_edit_dest');
   return null;
 }
 
@@ -289,7 +305,23 @@ function unlink_dest(
   end_estimation(ipvs, dest.stats);
 }
 
+/** __ip_vs_del_dest of linux-2.6.32: freed at once unless connections, templates or a scheduler refer to it. */
+function put_dest(ipvs: netns_ipvs, dest: ip_vs_dest): void {
+  set(ipvs, dest, 'refcnt', dest.refcnt - 1);
+  if (dest.refcnt === 0) {
+    if (dest.svc) svc_put(ipvs, dest.svc);
+    return;
+  }
+  if (ipvs.probe) printk(ipvs, M.moving_dest, dest.addr, dest.port, dest.refcnt);
+  list_insert(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, 0, dest);
+  set(ipvs, dest, 'refcnt', dest.refcnt + 1);
+}
+
 function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
+  if (ipvs.params.profile.trash_waits_for_add) {
+    put_dest(ipvs, dest);
+    return;
+  }
   if (ipvs.probe) printk(ipvs, M.moving_dest, dest.addr, dest.port, dest.refcnt);
   if (ipvs.dest_trash.length === 0) {
     const period = TRASH_PERIOD_SECONDS * ipvs.params.hz;
@@ -305,6 +337,7 @@ function move_to_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
 
 /** ip_vs_del_dest: out of the service, into the trash; its connections stay. */
 export function ip_vs_del_dest(ipvs: netns_ipvs, svc: ip_vs_service, addr: InetAddr, port: number): Errno {
+  if (ipvs.probe) EnterFunction(ipvs, 'ip_vs_del_dest');
   const dest = find_dest(svc, addr, port);
   if (!dest) {
     if (ipvs.probe) printk(ipvs, M.dest_not_found);
@@ -313,12 +346,13 @@ export function ip_vs_del_dest(ipvs: netns_ipvs, svc: ip_vs_service, addr: InetA
   ipvs.probe?.scope('dest', dest);
   unlink_dest(ipvs, svc, dest, true);
   move_to_trash(ipvs, dest);
+  if (ipvs.probe) LeaveFunction(ipvs, 'ip_vs_del_dest');
   return null;
 }
 
 /** ip_vs_trash_get_dest: the same server of the same service, if it is still in the trash. */
 function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): ip_vs_dest | null {
-  for (const [index, dest] of ipvs.dest_trash.entries()) {
+  for (const dest of [...ipvs.dest_trash]) {
     if (ipvs.probe) printk(ipvs, M.still_in_trash, dest.vfwmark, dest.addr, dest.port, dest.refcnt);
     if (
       dest.port === u.port &&
@@ -327,7 +361,7 @@ function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser)
       dest.protocol === svc.protocol &&
       (svc.fwmark !== 0 || (addrEqual(dest.vaddr, svc.addr) && dest.vport === svc.port))
     ) {
-      list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, index);
+      take_from_trash(ipvs, dest);
       if (ipvs.probe) {
         printk(
           ipvs,
@@ -342,8 +376,19 @@ function ip_vs_trash_get_dest(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser)
       }
       return dest;
     }
+    if (ipvs.params.profile.trash_waits_for_add && dest.refcnt === 1) free_from_trash(ipvs, dest);
   }
   return null;
+}
+
+function take_from_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
+  list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, ipvs.dest_trash.indexOf(dest));
+}
+
+function free_from_trash(ipvs: netns_ipvs, dest: ip_vs_dest): void {
+  if (ipvs.probe) printk(ipvs, M.removing_dest, dest.vfwmark, dest.addr, dest.port);
+  take_from_trash(ipvs, dest);
+  if (dest.svc) svc_put(ipvs, dest.svc);
 }
 
 /** ip_vs_dest_trash_expire: frees what has been idle for two minutes, while the trash is not empty once a minute. */
@@ -358,10 +403,7 @@ export function ip_vs_dest_trash_expire(ipvs: netns_ipvs): void {
       set(ipvs, dest, 'idle_start', Math.max(1, now));
       continue;
     }
-    if (ipvs.probe) printk(ipvs, M.removing_dest, dest.vfwmark, dest.addr, dest.port);
-    list_remove(ipvs, 'ipvs->dest_trash', ipvs.dest_trash, ipvs.dest_trash.indexOf(dest));
-    const { svc } = dest;
-    if (svc) svc_put(ipvs, svc);
+    free_from_trash(ipvs, dest);
   }
   if (ipvs.dest_trash.length > 0) {
     mod_timer(ipvs.timers, ipvs.dest_trash_timer, now + TRASH_PERIOD_SECONDS * ipvs.params.hz, now);

@@ -1,3 +1,4 @@
+import type { KernelProfile } from '../profiles/profile.ts';
 import { IP_VS_CTPL_S_ASSURED, IP_VS_CTPL_S_NONE, type ip_vs_conn, is_template } from './ip_vs.ts';
 
 /** Names and state names of the protocols (ip_vs_proto.c). */
@@ -89,9 +90,12 @@ export function dont_defrag(protocol: number): boolean {
   return !has_ports(protocol) && !is_icmp(protocol);
 }
 
-/** ip_vs_state_name: what a listing shows for an entry. */
-export function ip_vs_state_name(cp: ip_vs_conn): string {
-  if (is_template(cp)) {
+/**
+ * ip_vs_state_name: what a listing shows for an entry. Where templates have no states of their own, they are
+ * named like entries: NONE, and UDP for those of UDP.
+ */
+export function ip_vs_state_name(cp: ip_vs_conn, profile?: KernelProfile): string {
+  if (profile?.templates_have_states !== false && is_template(cp)) {
     if (cp.state === IP_VS_CTPL_S_NONE) return 'NONE';
     return cp.state === IP_VS_CTPL_S_ASSURED ? 'ASSURED' : 'ERR!';
   }

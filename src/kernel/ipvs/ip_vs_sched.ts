@@ -1,3 +1,4 @@
+import { only } from '../../klog/linux-2.6.32.ts';
 import { sched as M } from '../../klog/linux-6.12.ts';
 import type { ip_vs_dest, ip_vs_iphdr, ip_vs_service } from './ip_vs.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
@@ -21,10 +22,22 @@ const SCHEDULERS: ReadonlyMap<string, ip_vs_scheduler> = new Map(ALL.map((s) => 
 
 export const SCHEDULER_NAMES: readonly string[] = [...SCHEDULERS.keys()];
 
+/** The module is loaded and says so; then the search begins again. */
+function request_module(ipvs: netns_ipvs, name: string, known: boolean): void {
+  if (known) {
+    ipvs.loaded_schedulers.push(name);
+    if (ipvs.probe) printk(ipvs, only.scheduler_registered, name);
+  }
+  if (ipvs.probe) printk(ipvs, M.getbyname, name);
+}
+
 /** ip_vs_scheduler_get: false = no such module (it says so). */
 export function scheduler_get(ipvs: netns_ipvs, name: string): boolean {
   if (ipvs.probe) printk(ipvs, M.getbyname, name);
   const known = SCHEDULERS.has(name);
+  if (ipvs.params.profile.loads_schedulers && !ipvs.loaded_schedulers.includes(name)) {
+    request_module(ipvs, name, known);
+  }
   if (!known && ipvs.probe) printk(ipvs, M.not_found, name);
   return known;
 }

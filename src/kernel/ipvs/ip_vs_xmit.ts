@@ -21,6 +21,7 @@ import {
   IP_VS_RT_MODE_RDR,
   IP_VS_RT_MODE_TUNNEL,
 } from './out_rt.ts';
+import { plain_xmit } from './plain_xmit.ts';
 
 /**
  * Transmission (ip_vs_xmit.c): STOLEN when the packet was sent or freed, ACCEPT when it goes on to the host
@@ -72,6 +73,10 @@ function tell(ipvs: netns_ipvs, cp: ip_vs_conn, method: number): void {
 
 function transmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, icmp: boolean): Verdict {
   const method = IP_VS_FWD_METHOD(cp);
+  if (ipvs.params.profile.plain_xmit) {
+    if (method === IP_VS_CONN_F_MASQ && cp.flags & IP_VS_CONN_F_NO_CPORT) fill_from(ipvs, skb, cp);
+    return plain_xmit(ipvs, skb, cp, () => tell(ipvs, cp, method));
+  }
   if (method === IP_VS_CONN_F_LOCALNODE) {
     skb.ipvs_property = true;
     return NF_ACCEPT;

@@ -1,10 +1,11 @@
 import type { InetAddr } from '../../base/inet.ts';
+import { own_message } from '../../klog/catalogue.ts';
 import type { Message, MessageValue } from '../../klog/message.ts';
 import { initialJiffies, type Jiffies } from '../lib/jiffies.ts';
 import type { FragQueue, sk_buff } from '../lib/skbuff.ts';
 import { type timer_base, timer_base_init, type timer_list, timer_setup } from '../lib/timer.ts';
 import type { FieldValue, KernelObject, Probe } from '../probe.ts';
-import type { KernelProfile } from '../profiles/linux-6.12.ts';
+import type { KernelProfile } from '../profiles/profile.ts';
 import { type conn_tab, conn_tab_init } from './conn_tab.ts';
 import { type Estimation, estimation_init } from './estimator.ts';
 import type { ip_vs_dest, ip_vs_service, ip_vs_stats } from './ip_vs.ts';
@@ -31,8 +32,17 @@ export interface MachineParams {
   readonly ftp_ports: readonly number[];
   /** Seed of what the kernel leaves to chance (twos, drop_entry): 32 bits. */
   readonly random_seed: number;
-  /** Free and buffer pages, for the automatic defence modes; null = plenty. */
-  readonly available_pages: number | null;
+  /** Free and buffer pages from a moment on, for the automatic defence modes; none = plenty. */
+  readonly free_pages: readonly FreePages[];
+  /** What jiffies were at uptime 0; null = 300 s before 2^32, as kernels begin. */
+  readonly jiffies_at_boot: Jiffies | null;
+  /** Whether repeated errors are held back (net_ratelimit). */
+  readonly ratelimit: boolean;
+}
+
+export interface FreePages {
+  readonly uptimeNs: number;
+  readonly pages: number;
 }
 
 /**
@@ -68,8 +78,10 @@ export interface netns_ipvs {
   readonly dest_trash_timer: timer_list;
   readonly expire_nodest_conn_work: timer_list;
   readonly defense_work: timer_list;
-  /** Free and buffer pages; null = plenty. */
-  available_pages: number | null;
+  /** Scheduler modules that are loaded, where they are loaded on demand. */
+  readonly loaded_schedulers: string[];
+  /** net_ratelimit: when its five seconds began (null = with the next message), printed, held back. */
+  readonly ratelimit: { begin: Jiffies | null; printed: number; missed: number };
   /** What the defence modes amount to now. */
   dropentry: boolean;
   drop_rate: number;
@@ -106,6 +118,7 @@ export function netns_init(
   local_out: netns_ipvs['local_out'],
 ): netns_ipvs {
   const jiffies = initialJiffies(params.hz) + Math.floor((uptimeNs * params.hz) / 1e9);
+  const phase = params.jiffies_at_boot === null ? 0 : params.jiffies_at_boot - initialJiffies(params.hz);
   const lists = (): ip_vs_service[][] => Array.from({ length: IP_VS_SVC_TAB_SIZE }, () => []);
   return {
     params,
@@ -114,7 +127,7 @@ export function netns_init(
     random_state: params.random_seed >>> 0,
     probe: null,
     sysctl: sysctl_defaults(params.debug_level),
-    timers: timer_base_init(params.hz, jiffies),
+    timers: timer_base_init(params.profile.wheel, params.hz, jiffies, phase),
     conn_tab: conn_tab_init(params),
     next_uid: 1,
     conn_count: 0,
@@ -130,7 +143,8 @@ export function netns_init(
     dest_trash_timer: timer_setup('dest_trash', null),
     expire_nodest_conn_work: timer_setup('expire_nodest_conn_work', null),
     defense_work: timer_setup('defense_work', null),
-    available_pages: params.available_pages,
+    loaded_schedulers: [],
+    ratelimit: { begin: null, printed: 0, missed: 0 },
     dropentry: false,
     drop_rate: 0,
     drop_counter: 0,
@@ -200,7 +214,12 @@ export function list_remove<T extends KernelObject>(
   ipvs.probe?.list(name, list as KernelObject[], index, item, false);
 }
 
-/** IP_VS_DBG and pr_err: callers test `ipvs.probe !== null` first, so that values are not gathered in vain. */
+/**
+ * IP_VS_DBG and pr_err, in the kernel's own words: callers test `ipvs.probe !== null` first, so that values
+ * are not gathered in vain.
+ */
 export function printk(ipvs: netns_ipvs, message: Message, ...values: MessageValue[]): void {
-  if (message.level <= ipvs.sysctl.debug_level) ipvs.probe?.log(message, values);
+  if (ipvs.probe === null) return;
+  const own = own_message(ipvs.params.profile.klog, message);
+  if (own !== null && own.level <= ipvs.sysctl.debug_level) ipvs.probe.log(own, values);
 }

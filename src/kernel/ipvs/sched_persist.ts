@@ -125,6 +125,13 @@ export function one_packet_flag(svc: ip_vs_service, iph: ip_vs_iphdr): number {
   return svc.flags & IP_VS_SVC_F_ONEPACKET && iph.protocol === IPPROTO_UDP ? IP_VS_CONN_F_ONE_PACKET : 0;
 }
 
+/** Where each persistent service keeps to its port (linux-2.6.32), FTP data without a template goes nowhere. */
+function is_foreign_port(ipvs: netns_ipvs, svc: ip_vs_service, dst_port: number): boolean {
+  if (!ipvs.params.profile.ftp_data_needs_template || dst_port === svc.port) return false;
+  ipvs.probe?.branch('svc->port', String(svc.port), svc.port !== 0);
+  return svc.port !== 0;
+}
+
 /** ip_vs_sched_persist: follow the client's template, or make one, then make the connection it controls. */
 export function ip_vs_sched_persist(
   ipvs: netns_ipvs,
@@ -153,6 +160,10 @@ export function ip_vs_sched_persist(
     return refused(-1);
   }
   const found = valid_template(ipvs, param, null);
+  if (!found && is_foreign_port(ipvs, svc, dst_port)) {
+    probe?.leave('NULL');
+    return refused(0);
+  }
   const dest = found ? found.dest : schedule(ipvs, svc, iph);
   if (!dest) {
     if (probe) printk(ipvs, M.p_schedule_no_dest);

@@ -81,11 +81,12 @@ export function ip_vs_schedule(
     return scheduled;
   };
   probe?.enter('ip_vs_schedule', '');
-  if (src_port === FTPDATA) {
+  const { hooks_local, ftp_data_needs_template } = ipvs.params.profile;
+  if (!ftp_data_needs_template && src_port === FTPDATA) {
     probe?.branch('cport == FTPDATA', `source port ${src_port}`, true);
     return done(refused(1));
   }
-  if (!skb.from_network && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
+  if (hooks_local && !skb.from_network && reply_of_local_server(ipvs, svc, iph)) return done(refused(1));
   const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
   probe?.branch('svc->flags & IP_VS_SVC_F_PERSISTENT', `flags 0x${svc.flags.toString(16)} & 0x1`, persistent);
   return done(persistent ? ip_vs_sched_persist(ipvs, svc, skb, iph) : sched_plain(ipvs, svc, skb, iph));
@@ -127,6 +128,10 @@ function ip_vs_leave(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip
 function tcp_may_schedule(ipvs: netns_ipvs, flags: number): boolean {
   const rst = (flags & TH_RST) !== 0;
   const syn = (flags & TH_SYN) !== 0;
+  if (ipvs.params.profile.schedules_syn_rst) {
+    ipvs.probe?.branch('th->syn', `syn ${+syn}`, syn);
+    return syn;
+  }
   const sloppy = ipvs.sysctl.sloppy_tcp !== 0;
   const refuse = rst || !(sloppy || syn);
   ipvs.probe?.branch(

@@ -60,16 +60,38 @@ export interface ShownStats {
   readonly rates: readonly number[];
 }
 
-/** ip_vs_copy_stats: since the last `-Z`, as of the last estimation; one at this very jiffy counts. */
+/**
+ * ip_vs_copy_stats: since the last `-Z`, as of the last estimation; one at this very jiffy counts. Where
+ * counters are not copied by the estimation, as they are.
+ */
 export function shown_stats(ipvs: netns_ipvs, stats: ip_vs_stats): ShownStats {
   const copy = { ...stats, kstats: [...stats.kstats], rates: [...stats.rates] };
   settle(copy, last_estimation(ipvs.estimation, ipvs.params.hz, ipvs.jiffies, true));
+  if (ipvs.params.profile.counters === 'running') {
+    const { conns, inpkts, outpkts, inbytes, outbytes } = stats;
+    return { counters: [conns, inpkts, outpkts, inbytes, outbytes], rates: read_rates(copy) };
+  }
   return { counters: copy.kstats.map((count, i) => count - stats.kstats0[i]), rates: read_rates(copy) };
+}
+
+/** The counters themselves begin anew (linux-2.6.32). */
+function clear(stats: ip_vs_stats): void {
+  stats.conns = 0;
+  stats.inpkts = 0;
+  stats.outpkts = 0;
+  stats.inbytes = 0;
+  stats.outbytes = 0;
+  stats.kstats.fill(0);
+  stats.rates.fill(0);
 }
 
 /** ip_vs_zero_stats: remembers what was shown as the new zero; what came since then will still be counted. */
 export function zero_stats(ipvs: netns_ipvs, stats: ip_vs_stats): void {
   settle(stats, passed(ipvs));
+  if (ipvs.params.profile.counters === 'running') {
+    clear(stats);
+    return;
+  }
   for (const [i, count] of stats.kstats.entries()) {
     stats.kstats0[i] = count;
     stats.rates[i] = 0;

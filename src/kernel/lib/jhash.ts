@@ -3,6 +3,13 @@
  * words of addresses and ports are those that a little-endian machine reads from network-order memory.
  */
 const JHASH_INITVAL = 0xdeadbeef;
+const JHASH_GOLDEN_RATIO = 0x9e3779b9;
+/** Right, left, right: three rounds. */
+const LOOKUP2_SHIFTS = [
+  [13, 8, 13],
+  [12, 16, 5],
+  [3, 10, 15],
+] as const;
 
 function rol32(word: number, shift: number): number {
   return (word << shift) | (word >>> (32 - shift));
@@ -23,6 +30,22 @@ function final(a: number, b: number, c: number): number {
 export function jhash_3words(a: number, b: number, c: number, initval: number): number {
   const seed = (initval + JHASH_INITVAL + (3 << 2)) | 0;
   return final((a + seed) | 0, (b + seed) | 0, (c + seed) | 0);
+}
+
+/**
+ * `jhash_3words` of kernels up to 2.6.37: lookup2, Bob Jenkins' older mix, with the golden ratio instead of
+ * the length.
+ */
+export function jhash_3words_lookup2(a: number, b: number, c: number, initval: number): number {
+  a = (a + JHASH_GOLDEN_RATIO) | 0;
+  b = (b + JHASH_GOLDEN_RATIO) | 0;
+  c = (c + initval) | 0;
+  for (const [first, second, third] of LOOKUP2_SHIFTS) {
+    a = ((a - b - c) | 0) ^ (c >>> first);
+    b = ((b - c - a) | 0) ^ (a << second);
+    c = ((c - a - b) | 0) ^ (b >>> third);
+  }
+  return c >>> 0;
 }
 
 /** `jhash` of 16 bytes given as four words: one mixing round, then the last word. */

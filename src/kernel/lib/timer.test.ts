@@ -47,7 +47,7 @@ describe('the timer wheel', () => {
   it.each([0, 1, 62, 63, 64, 503, 504, 4031, 4032, 1e6, 2 ** 26])(
     'rounds %i jiffies up to a slot',
     (delta) => {
-      const base = timer_base_init(HZ, START);
+      const base = timer_base_init('non-cascading', HZ, START);
       const timer = armed(base, START + delta, START);
       expect(timer.fires).toBe(fires(START, START + delta, base.depth));
       expect(timer.fires).toBeGreaterThan(START + delta);
@@ -57,7 +57,7 @@ describe('the timer wheel', () => {
 
   it('fires a 120 s timeout at most 5.12 s late, at HZ 100', () => {
     for (let phase = 0; phase < 600; phase++) {
-      const base = timer_base_init(HZ, START + phase);
+      const base = timer_base_init('non-cascading', HZ, START + phase);
       const { expires, fires: at } = armed(base, START + phase + 12_000, START + phase);
       expect(at - expires).toBeGreaterThan(0);
       expect(at - expires).toBeLessThanOrEqual(512);
@@ -66,13 +66,13 @@ describe('the timer wheel', () => {
   });
 
   it('runs the timers of one slot newest first', () => {
-    const base = timer_base_init(HZ, START);
+    const base = timer_base_init('non-cascading', HZ, START);
     for (const name of ['a', 'b', 'c']) armed(base, START + 5, START, name);
     expect(run(base, START + 100).map(([name]) => name)).toEqual(['c', 'b', 'a']);
   });
 
   it('keeps the place of a timer that is armed again within its slot', () => {
-    const base = timer_base_init(HZ, START);
+    const base = timer_base_init('non-cascading', HZ, START);
     const first = armed(base, START + 1000, START, 'first');
     armed(base, START + 1000, START, 'second');
     const { slot, fires: at } = first;
@@ -87,7 +87,7 @@ describe('the timer wheel', () => {
   });
 
   it('forgets a deleted timer', () => {
-    const base = timer_base_init(HZ, START);
+    const base = timer_base_init('non-cascading', HZ, START);
     const timer = armed(base, START + 70, START);
     expect(timer_pending(timer)).toBe(true);
     expect(del_timer(base, timer)).toBe(true);
@@ -98,7 +98,7 @@ describe('the timer wheel', () => {
 
   it.each([1, 2, 3])('agrees with a plain list over more than a million seconds (seed %i)', (seed) => {
     const random = randomOf(seed);
-    const base = timer_base_init(HZ, START);
+    const base = timer_base_init('non-cascading', HZ, START);
     const pending = new Map<timer_list, number>();
     const levels = new Set<number>();
     let now = START;

@@ -25,12 +25,12 @@ export function expires_seconds(ipvs: netns_ipvs, cp: ip_vs_conn): number {
 }
 
 /** Protocol, the three ends and the state: the columns that both listings of entries begin with. */
-function conn_ends(cp: ip_vs_conn): string {
+function conn_ends(ipvs: netns_ipvs, cp: ip_vs_conn): string {
   const client = `${proc_address(cp.caddr)} ${hex(cp.cport, 4)}`;
   const virtual = `${proc_address(cp.vaddr)} ${hex(cp.vport, 4)}`;
   const server = `${proc_address(cp.daddr)} ${hex(cp.dport, 4)}`;
   const protocol = ip_vs_proto_name(cp.protocol).padEnd(3);
-  return `${protocol} ${client} ${virtual} ${server} ${ip_vs_state_name(cp).padEnd(11)}`;
+  return `${protocol} ${client} ${virtual} ${server} ${ip_vs_state_name(cp, ipvs.params.profile).padEnd(11)}`;
 }
 
 function conn_page(ipvs: netns_ipvs, title: string, row: (cp: ip_vs_conn, left: string) => string): string {
@@ -43,10 +43,11 @@ function conn_page(ipvs: netns_ipvs, title: string, row: (cp: ip_vs_conn, left: 
 
 /** /proc/net/ip_vs_conn: buckets upwards, each chain from its head. */
 export function proc_ip_vs_conn(ipvs: netns_ipvs): string {
-  const title = 'Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData';
+  const columns = ipvs.params.profile.proc_has_pe ? ' PEName PEData' : '';
+  const title = `Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires${columns}`;
   return conn_page(ipvs, title, (cp, left) => {
     const pe = cp.pe_data === null ? '' : ` ${cp.pe} ${cp.pe_data}`;
-    return `${conn_ends(cp)} ${left}${pe}`;
+    return `${conn_ends(ipvs, cp)} ${left}${pe}`;
   });
 }
 
@@ -55,7 +56,7 @@ export function proc_ip_vs_conn_sync(ipvs: netns_ipvs): string {
   const title = 'Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Origin Expires';
   return conn_page(ipvs, title, (cp, left) => {
     const origin = cp.flags & IP_VS_CONN_F_SYNC ? 'SYNC' : 'LOCAL';
-    return `${conn_ends(cp)} ${origin.padEnd(6)} ${left}`;
+    return `${conn_ends(ipvs, cp)} ${origin.padEnd(6)} ${left}`;
   });
 }
 

@@ -51,7 +51,7 @@ test('above the size a part of what was idle for six minutes goes', () => {
   const { ipvs } = director;
   const old = ipvs.jiffies - 7 * 60 * ipvs.params.hz;
   for (let i = 0; i < MAX_SIZE + 30; i++) {
-    cache_add(table, { addr: i, lastuse: i % 2 ? old : ipvs.jiffies, dest: servers[0] });
+    cache_add(ipvs, table, { addr: i, lastuse: i % 2 ? old : ipvs.jiffies, dest: servers[0] });
   }
   let freed = 0;
   cache_check_expire(ipvs, table, 0, () => freed++);
@@ -59,13 +59,14 @@ test('above the size a part of what was idle for six minutes goes', () => {
   expect(freed).toBeGreaterThanOrEqual(40);
   expect(freed).toBeLessThan(80);
   expect(table.entries).toBe(MAX_SIZE + 30 - freed);
-  expect(cache_get(table, 0)).not.toBeNull();
+  expect(cache_get(ipvs, table, 0)).not.toBeNull();
 });
 
 test('a full table takes no more', () => {
-  const { table, servers } = lblc();
-  for (let i = 0; i < MAX_SIZE * 1.5; i++) cache_add(table, { addr: i, lastuse: 0, dest: servers[0] });
-  expect(cache_add(table, { addr: -1, lastuse: 0, dest: servers[0] })).toBe(false);
+  const { director, table, servers } = lblc();
+  const { ipvs } = director;
+  for (let i = 0; i < MAX_SIZE * 1.5; i++) cache_add(ipvs, table, { addr: i, lastuse: 0, dest: servers[0] });
+  expect(cache_add(ipvs, table, { addr: -1, lastuse: 0, dest: servers[0] })).toBe(false);
 });
 
 test('lblcr keeps a set of servers and drops the most loaded after its time', () => {

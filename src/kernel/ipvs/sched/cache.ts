@@ -3,7 +3,7 @@ import type { Jiffies } from '../../lib/jiffies.ts';
 import { del_timer, mod_timer, type timer_list, timer_setup } from '../../lib/timer.ts';
 import type { ip_vs_dest, ip_vs_service } from '../ip_vs.ts';
 import { type netns_ipvs, set } from '../netns_ipvs.ts';
-import { folded_address, hash_32 } from './scheduler.ts';
+import { folded_address, hash_address } from './scheduler.ts';
 
 /**
  * What lblc and lblcr have in common: entries by destination address in 1024 buckets, and the timer that
@@ -19,7 +19,7 @@ const ENTRY_TIMEOUT_SECONDS = 6 * 60;
 /** Each so many runs of the timer all entries are looked at. */
 const COUNT_FOR_FULL_EXPIRATION = 30;
 /** What the kernel prints as the size of a table. */
-export const TABLE_BYTES = 8280;
+export const table_bytes = (ipvs: netns_ipvs): number => ipvs.params.profile.lblc_table_bytes;
 
 export interface CacheEntry {
   readonly addr: InetAddr;
@@ -45,16 +45,21 @@ function rearm(ipvs: netns_ipvs, timer: timer_list): void {
   mod_timer(ipvs.timers, timer, ipvs.jiffies + CHECK_EXPIRE_SECONDS * ipvs.params.hz, ipvs.jiffies);
 }
 
-const bucket_of = (addr: InetAddr): number => hash_32(folded_address(addr), TAB_BITS);
+const bucket_of = (ipvs: netns_ipvs, addr: InetAddr): number =>
+  hash_address(ipvs, folded_address(addr), TAB_BITS);
 
-export function cache_get<E extends CacheEntry>(table: CacheTable<E>, addr: InetAddr): E | null {
-  return table.buckets.get(bucket_of(addr))?.find((entry) => addrEqual(entry.addr, addr)) ?? null;
+export function cache_get<E extends CacheEntry>(
+  ipvs: netns_ipvs,
+  table: CacheTable<E>,
+  addr: InetAddr,
+): E | null {
+  return table.buckets.get(bucket_of(ipvs, addr))?.find((entry) => addrEqual(entry.addr, addr)) ?? null;
 }
 
 /** False when the table is full: the choice is used, but not remembered. */
-export function cache_add<E extends CacheEntry>(table: CacheTable<E>, entry: E): boolean {
+export function cache_add<E extends CacheEntry>(ipvs: netns_ipvs, table: CacheTable<E>, entry: E): boolean {
   if (table.entries >= (MAX_SIZE * 3) / 2) return false;
-  const bucket = bucket_of(entry.addr);
+  const bucket = bucket_of(ipvs, entry.addr);
   const chain = table.buckets.get(bucket);
   if (chain) chain.unshift(entry);
   else table.buckets.set(bucket, [entry]);
@@ -62,8 +67,8 @@ export function cache_add<E extends CacheEntry>(table: CacheTable<E>, entry: E):
   return true;
 }
 
-export function cache_remove<E extends CacheEntry>(table: CacheTable<E>, entry: E): void {
-  const bucket = bucket_of(entry.addr);
+export function cache_remove<E extends CacheEntry>(ipvs: netns_ipvs, table: CacheTable<E>, entry: E): void {
+  const bucket = bucket_of(ipvs, entry.addr);
   const chain = table.buckets.get(bucket);
   const at = chain?.indexOf(entry) ?? -1;
   if (!chain || at < 0) return;
@@ -82,6 +87,7 @@ export function dest_put(ipvs: netns_ipvs, dest: ip_vs_dest): void {
 
 /** Bucket by bucket behind the rover until `goal` entries (null = all that are old) are gone. */
 function collect<E extends CacheEntry>(
+  ipvs: netns_ipvs,
   table: CacheTable<E>,
   now: Jiffies,
   idle: Jiffies,
@@ -94,7 +100,7 @@ function collect<E extends CacheEntry>(
     bucket = (bucket + 1) % TAB_SIZE;
     for (const entry of [...(table.buckets.get(bucket) ?? [])]) {
       if (now < entry.lastuse + idle) continue;
-      cache_remove(table, entry);
+      cache_remove(ipvs, table, entry);
       free(entry);
       left--;
     }
@@ -115,13 +121,13 @@ export function cache_check_expire<E extends CacheEntry>(
   const now = ipvs.jiffies;
   const surplus = table.entries - MAX_SIZE;
   if (table.counter % COUNT_FOR_FULL_EXPIRATION === 0) {
-    collect(table, now, expiration, null, free);
+    collect(ipvs, table, now, expiration, null, free);
     table.counter = 1;
   } else if (surplus <= 0) {
     table.counter++;
   } else {
     const goal = Math.min(Math.trunc((surplus * 4) / 3), MAX_SIZE / 2);
-    collect(table, now, ENTRY_TIMEOUT_SECONDS * ipvs.params.hz, goal, free);
+    collect(ipvs, table, now, ENTRY_TIMEOUT_SECONDS * ipvs.params.hz, goal, free);
   }
   rearm(ipvs, table.timer);
 }

@@ -10,7 +10,13 @@ import {
   type ip_vs_service,
 } from '../ip_vs.ts';
 import { type netns_ipvs, printk, set } from '../netns_ipvs.ts';
-import { folded_address, hash_32, type ip_vs_scheduler, is_overloaded, no_destination } from './scheduler.ts';
+import {
+  folded_address,
+  hash_address,
+  type ip_vs_scheduler,
+  is_overloaded,
+  no_destination,
+} from './scheduler.ts';
 
 /** Schedulers that look an address up in 256 buckets: sh (source) and dh (destination). */
 
@@ -25,12 +31,12 @@ interface HashData {
 const data_of = (svc: ip_vs_service): HashData => svc.sched_data as HashData;
 
 /** ip_vs_sh_hashkey: address plus port, shifted by `offset` when reselecting. */
-export function ip_vs_sh_hashkey(addr: InetAddr, port: number, offset: number): number {
-  return (offset + hash_32(folded_address(addr) + port, 8)) % TAB_SIZE;
+export function ip_vs_sh_hashkey(ipvs: netns_ipvs, addr: InetAddr, port: number, offset: number): number {
+  return (offset + hash_address(ipvs, folded_address(addr) + port, 8)) % TAB_SIZE;
 }
 
-export function ip_vs_dh_hashkey(addr: InetAddr): number {
-  return hash_32(folded_address(addr), 8);
+export function ip_vs_dh_hashkey(ipvs: netns_ipvs, addr: InetAddr): number {
+  return hash_address(ipvs, folded_address(addr), 8);
 }
 
 function fill(
@@ -73,9 +79,10 @@ function slots(svc: ip_vs_service, dest: ip_vs_dest): string {
   return String(data_of(svc).buckets.filter((bucket) => bucket === dest).length);
 }
 
-/** ip_vs_sh_reassign: each server takes as many buckets in a row as its weight, at least one. */
+/** ip_vs_sh_reassign: each server takes as many buckets in a row as its weight, at least one; once it was one. */
 function ip_vs_sh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): void {
-  fill(ipvs, svc, (dest) => dest.weight, M.sh_assigned);
+  const by_weight = !ipvs.params.profile.hashes_low_bits;
+  fill(ipvs, svc, (dest) => (by_weight ? dest.weight : 1), M.sh_assigned);
 }
 
 const sh_unavailable = (dest: ip_vs_dest): boolean => dest.weight <= 0 || is_overloaded(dest);
@@ -87,13 +94,13 @@ function ip_vs_sh_get_fallback(
   port: number,
 ): ip_vs_dest | null {
   const { buckets } = data_of(svc);
-  const start = ip_vs_sh_hashkey(addr, port, 0);
+  const start = ip_vs_sh_hashkey(ipvs, addr, port, 0);
   const first = buckets[start];
   if (!first || !sh_unavailable(first)) return first;
   if (ipvs.probe) printk(ipvs, M.sh_unavailable, first.addr, first.port);
   for (let offset = 0; offset < TAB_SIZE; offset++) {
     const shift = (offset + start) % TAB_SIZE;
-    const dest = buckets[ip_vs_sh_hashkey(addr, port, shift)];
+    const dest = buckets[ip_vs_sh_hashkey(ipvs, addr, port, shift)];
     if (!dest || !sh_unavailable(dest)) return dest;
     if (ipvs.probe) printk(ipvs, M.sh_unavailable_offset, dest.addr, dest.port, shift);
   }
@@ -101,7 +108,7 @@ function ip_vs_sh_get_fallback(
 }
 
 function sh_get(ipvs: netns_ipvs, svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
-  const bucket = ip_vs_sh_hashkey(addr, port, 0);
+  const bucket = ip_vs_sh_hashkey(ipvs, addr, port, 0);
   const dest = data_of(svc).buckets[bucket];
   const usable = dest !== null && !sh_unavailable(dest);
   ipvs.probe?.branch(
@@ -160,12 +167,15 @@ export const ip_vs_dh: ip_vs_scheduler = {
   },
   add_dest: ip_vs_dh_reassign,
   del_dest: ip_vs_dh_reassign,
+  upd_dest(ipvs, svc) {
+    if (ipvs.params.profile.sched_restarts) ip_vs_dh_reassign(ipvs, svc);
+  },
   schedule(ipvs, svc, iph) {
     if (ipvs.probe) printk(ipvs, M.dh);
-    const dest = data_of(svc).buckets[ip_vs_dh_hashkey(iph.daddr)];
+    const dest = data_of(svc).buckets[ip_vs_dh_hashkey(ipvs, iph.daddr)];
     const refused =
       !dest || !(dest.flags & IP_VS_DEST_F_AVAILABLE) || dest.weight <= 0 || is_overloaded(dest);
-    if (refused) return no_destination(ipvs, svc);
+    if (refused) return ipvs.params.profile.hashes_low_bits ? null : no_destination(ipvs, svc);
     if (ipvs.probe) printk(ipvs, M.dh_pick, iph.daddr, dest.addr, dest.port);
     return dest;
   },

@@ -14,10 +14,10 @@ import {
   dest_hold,
   dest_put,
   over_weight,
-  TABLE_BYTES,
+  table_bytes,
 } from './cache.ts';
 import { least_weighted } from './least.ts';
-import { ip_vs_dest_conn_overhead, type ip_vs_scheduler, no_destination } from './scheduler.ts';
+import { type ip_vs_scheduler, lblc_overhead, no_destination } from './scheduler.ts';
 
 /** Locality-based least-connection (ip_vs_lblc.c): remembers one server per destination address. */
 export interface LblcEntry extends CacheEntry {
@@ -28,7 +28,7 @@ const table_of = (svc: ip_vs_service): CacheTable<LblcEntry> => svc.sched_data a
 
 /** The remembered server, if it can still be used. */
 function cached(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): ip_vs_dest | null {
-  const entry = cache_get(table_of(svc), iph.daddr);
+  const entry = cache_get(ipvs, table_of(svc), iph.daddr);
   ipvs.probe?.branch(
     'ip_vs_lblc_get(svc->af, tbl, &iph->daddr)',
     entry ? formatEndpoint(entry.dest.addr, entry.dest.port) : 'nothing remembered',
@@ -47,25 +47,25 @@ function cached(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): ip_vs_d
 /** ip_vs_lblc_new: an entry for another server replaces the old one. */
 function remember(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr, dest: ip_vs_dest): void {
   const table = table_of(svc);
-  const old = cache_get(table, iph.daddr);
+  const old = cache_get(ipvs, table, iph.daddr);
   if (old?.dest === dest) return;
   if (old) {
-    cache_remove(table, old);
+    cache_remove(ipvs, table, old);
     dest_put(ipvs, old.dest);
   }
-  if (cache_add(table, { addr: iph.daddr, lastuse: ipvs.jiffies, dest })) dest_hold(ipvs, dest);
+  if (cache_add(ipvs, table, { addr: iph.daddr, lastuse: ipvs.jiffies, dest })) dest_hold(ipvs, dest);
 }
 
 export const ip_vs_lblc: ip_vs_scheduler = {
   name: 'lblc',
   init_service(ipvs, svc) {
-    if (ipvs.probe) printk(ipvs, M.lblc_allocated, TABLE_BYTES);
+    if (ipvs.probe) printk(ipvs, M.lblc_allocated, table_bytes(ipvs));
     svc.sched_data = cache_init<LblcEntry>(ipvs, svc);
     return true;
   },
   done_service(ipvs, svc) {
     cache_flush(ipvs, table_of(svc), ({ dest }) => dest_put(ipvs, dest));
-    if (ipvs.probe) printk(ipvs, M.lblc_released, TABLE_BYTES);
+    if (ipvs.probe) printk(ipvs, M.lblc_released, table_bytes(ipvs));
   },
   periodic(ipvs, svc) {
     const expiration = ipvs.sysctl.lblc_expiration * ipvs.params.hz;
@@ -75,16 +75,16 @@ export const ip_vs_lblc: ip_vs_scheduler = {
     if (ipvs.probe) printk(ipvs, M.lblc);
     let dest = cached(ipvs, svc, iph);
     if (!dest) {
-      dest = least_weighted(ipvs, svc, ip_vs_dest_conn_overhead);
+      dest = least_weighted(ipvs, svc, lblc_overhead);
       if (!dest) return no_destination(ipvs, svc);
       const { addr, port, activeconns, refcnt, weight } = dest;
-      const overhead = ip_vs_dest_conn_overhead(dest);
+      const overhead = lblc_overhead(ipvs, dest);
       if (ipvs.probe) printk(ipvs, M.lblc_pick, addr, port, activeconns, refcnt, weight, overhead);
       remember(ipvs, svc, iph, dest);
     }
     if (ipvs.probe) printk(ipvs, M.lblc_chosen, iph.daddr, dest.addr, dest.port);
     return dest;
   },
-  figure: { name: 'wlc overhead', of: (_svc, dest) => String(ip_vs_dest_conn_overhead(dest)) },
+  figure: { name: 'wlc overhead', of: (_svc, dest, ipvs) => String(lblc_overhead(ipvs, dest)) },
   describe: (svc) => `${table_of(svc).entries} addresses remembered`,
 };

@@ -15,15 +15,10 @@ import {
   dest_hold,
   dest_put,
   over_weight,
-  TABLE_BYTES,
+  table_bytes,
 } from './cache.ts';
 import { least_weighted } from './least.ts';
-import {
-  ip_vs_dest_conn_overhead,
-  type ip_vs_scheduler,
-  is_overloaded,
-  no_destination,
-} from './scheduler.ts';
+import { type ip_vs_scheduler, is_overloaded, lblc_overhead, no_destination } from './scheduler.ts';
 
 /** Locality-based least-connection with replication (ip_vs_lblcr.c): a set of servers per destination address. */
 export interface LblcrEntry extends CacheEntry {
@@ -38,19 +33,19 @@ const table_of = (svc: ip_vs_service): CacheTable<LblcrEntry> => svc.sched_data 
 function server_line(ipvs: netns_ipvs, message: Message, dest: ip_vs_dest): void {
   if (!ipvs.probe) return;
   const { addr, port, activeconns, refcnt, weight } = dest;
-  printk(ipvs, message, addr, port, activeconns, refcnt, weight, ip_vs_dest_conn_overhead(dest));
+  printk(ipvs, message, addr, port, activeconns, refcnt, weight, lblc_overhead(ipvs, dest));
 }
 
 /** The load of `a` per weight is above that of `b`. */
-const heavier = (a: ip_vs_dest, b: ip_vs_dest): boolean =>
-  ip_vs_dest_conn_overhead(a) * b.weight > ip_vs_dest_conn_overhead(b) * a.weight;
+const heavier = (ipvs: netns_ipvs, a: ip_vs_dest, b: ip_vs_dest): boolean =>
+  lblc_overhead(ipvs, a) * b.weight > lblc_overhead(ipvs, b) * a.weight;
 
 /** ip_vs_dest_set_min: the least loaded member that can be used. */
 function ip_vs_dest_set_min(ipvs: netns_ipvs, members: readonly ip_vs_dest[]): ip_vs_dest | null {
   let least: ip_vs_dest | null = null;
   for (const dest of members) {
     if (is_overloaded(dest) || dest.weight <= 0 || !(dest.flags & IP_VS_DEST_F_AVAILABLE)) continue;
-    if (least === null || heavier(least, dest)) least = dest;
+    if (least === null || heavier(ipvs, least, dest)) least = dest;
   }
   if (least) server_line(ipvs, M.lblcr_set_min, least);
   return least;
@@ -60,7 +55,7 @@ function ip_vs_dest_set_min(ipvs: netns_ipvs, members: readonly ip_vs_dest[]): i
 function ip_vs_dest_set_max(ipvs: netns_ipvs, members: readonly ip_vs_dest[]): ip_vs_dest | null {
   let most: ip_vs_dest | null = null;
   for (const dest of members) {
-    if (dest.weight > 0 && (most === null || heavier(dest, most))) most = dest;
+    if (dest.weight > 0 && (most === null || heavier(ipvs, dest, most))) most = dest;
   }
   if (most) server_line(ipvs, M.lblcr_set_max, most);
   return most;
@@ -87,7 +82,7 @@ function insert(ipvs: netns_ipvs, entry: LblcrEntry, dest: ip_vs_dest): void {
 
 /** __ip_vs_lblcr_schedule: the rule of wlc over all servers. */
 function from_all(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_dest | null {
-  const dest = least_weighted(ipvs, svc, ip_vs_dest_conn_overhead);
+  const dest = least_weighted(ipvs, svc, lblc_overhead);
   if (dest) server_line(ipvs, M.lblcr_pick, dest);
   return dest;
 }
@@ -114,7 +109,7 @@ function without_entry(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): 
     return null;
   }
   const entry: LblcrEntry = { addr: iph.daddr, lastuse: ipvs.jiffies, set: [], lastmod: ipvs.jiffies };
-  if (cache_add(table_of(svc), entry)) insert(ipvs, entry, dest);
+  if (cache_add(ipvs, table_of(svc), entry)) insert(ipvs, entry, dest);
   return dest;
 }
 
@@ -125,13 +120,13 @@ function put_all(ipvs: netns_ipvs, entry: LblcrEntry): void {
 export const ip_vs_lblcr: ip_vs_scheduler = {
   name: 'lblcr',
   init_service(ipvs, svc) {
-    if (ipvs.probe) printk(ipvs, M.lblcr_allocated, TABLE_BYTES);
+    if (ipvs.probe) printk(ipvs, M.lblcr_allocated, table_bytes(ipvs));
     svc.sched_data = cache_init<LblcrEntry>(ipvs, svc);
     return true;
   },
   done_service(ipvs, svc) {
     cache_flush(ipvs, table_of(svc), (entry) => put_all(ipvs, entry));
-    if (ipvs.probe) printk(ipvs, M.lblcr_released, TABLE_BYTES);
+    if (ipvs.probe) printk(ipvs, M.lblcr_released, table_bytes(ipvs));
   },
   periodic(ipvs, svc) {
     const expiration = ipvs.sysctl.lblcr_expiration * ipvs.params.hz;
@@ -139,11 +134,11 @@ export const ip_vs_lblcr: ip_vs_scheduler = {
   },
   schedule(ipvs, svc, iph) {
     if (ipvs.probe) printk(ipvs, M.lblcr);
-    const entry = cache_get(table_of(svc), iph.daddr);
+    const entry = cache_get(ipvs, table_of(svc), iph.daddr);
     const dest = entry ? with_entry(ipvs, svc, entry) : without_entry(ipvs, svc, iph);
     if (dest && ipvs.probe) printk(ipvs, M.lblcr_chosen, iph.daddr, dest.addr, dest.port);
     return dest;
   },
-  figure: { name: 'wlc overhead', of: (_svc, dest) => String(ip_vs_dest_conn_overhead(dest)) },
+  figure: { name: 'wlc overhead', of: (_svc, dest, ipvs) => String(lblc_overhead(ipvs, dest)) },
   describe: (svc) => `sets for ${table_of(svc).entries} addresses`,
 };

@@ -12,8 +12,8 @@ import {
 
 /** Schedulers that take the server with the least load: lc, wlc, sed, nq. On a tie the earlier in the list wins. */
 
-type Load = (dest: ip_vs_dest) => number;
-const sed_overhead: Load = (dest) => dest.activeconns + 1;
+type Load = (ipvs: netns_ipvs, dest: ip_vs_dest) => number;
+const sed_overhead = (_ipvs: netns_ipvs, dest: ip_vs_dest): number => dest.activeconns + 1;
 
 /** The server with the least load per weight among those with weight and without overload. */
 export function least_weighted(ipvs: netns_ipvs, svc: ip_vs_service, load: Load): ip_vs_dest | null {
@@ -32,7 +32,7 @@ export function least_weighted(ipvs: netns_ipvs, svc: ip_vs_service, load: Load)
         );
       continue;
     }
-    const doh = load(dest);
+    const doh = load(ipvs, dest);
     const better = least === null || loh * dest.weight > doh * least.weight;
     if (ipvs.probe) {
       const against = least ? `${loh} * ${dest.weight} > ${doh} * ${least.weight}` : `first, overhead ${doh}`;
@@ -58,9 +58,9 @@ export const ip_vs_wlc: ip_vs_scheduler = {
     if (ipvs.probe) printk(ipvs, M.wlc);
     const least = least_weighted(ipvs, svc, ip_vs_dest_conn_overhead);
     if (!least) return no_destination(ipvs, svc);
-    return chosen(ipvs, M.wlc_pick, least, ip_vs_dest_conn_overhead(least));
+    return chosen(ipvs, M.wlc_pick, least, ip_vs_dest_conn_overhead(ipvs, least));
   },
-  figure: { name: 'wlc overhead', of: (_svc, dest) => String(ip_vs_dest_conn_overhead(dest)) },
+  figure: { name: 'wlc overhead', of: (_svc, dest, ipvs) => String(ip_vs_dest_conn_overhead(ipvs, dest)) },
 };
 
 export const ip_vs_sed: ip_vs_scheduler = {
@@ -69,9 +69,9 @@ export const ip_vs_sed: ip_vs_scheduler = {
     if (ipvs.probe) printk(ipvs, M.sed);
     const least = least_weighted(ipvs, svc, sed_overhead);
     if (!least) return no_destination(ipvs, svc);
-    return chosen(ipvs, M.sed_pick, least, sed_overhead(least));
+    return chosen(ipvs, M.sed_pick, least, sed_overhead(ipvs, least));
   },
-  figure: { name: 'sed overhead', of: (_svc, dest) => String(sed_overhead(dest)) },
+  figure: { name: 'sed overhead', of: (_svc, dest, ipvs) => String(sed_overhead(ipvs, dest)) },
 };
 
 export const ip_vs_nq: ip_vs_scheduler = {
@@ -83,13 +83,13 @@ export const ip_vs_nq: ip_vs_scheduler = {
     );
     if (idle) {
       if (ipvs.probe) looked_at(ipvs, idle, 'atomic_read(&dest->activeconns) == 0', 'is idle', true);
-      return chosen(ipvs, M.nq_pick, idle, sed_overhead(idle));
+      return chosen(ipvs, M.nq_pick, idle, sed_overhead(ipvs, idle));
     }
     const least = least_weighted(ipvs, svc, sed_overhead);
     if (!least) return no_destination(ipvs, svc);
-    return chosen(ipvs, M.nq_pick, least, sed_overhead(least));
+    return chosen(ipvs, M.nq_pick, least, sed_overhead(ipvs, least));
   },
-  figure: { name: 'nq overhead', of: (_svc, dest) => String(sed_overhead(dest)) },
+  figure: { name: 'nq overhead', of: (_svc, dest, ipvs) => String(sed_overhead(ipvs, dest)) },
 };
 
 export const ip_vs_lc: ip_vs_scheduler = {
@@ -100,7 +100,7 @@ export const ip_vs_lc: ip_vs_scheduler = {
     let loh = 0;
     for (const dest of svc.destinations) {
       if (is_overloaded(dest) || dest.weight === 0) continue;
-      const doh = ip_vs_dest_conn_overhead(dest);
+      const doh = ip_vs_dest_conn_overhead(ipvs, dest);
       const better = least === null || doh < loh;
       if (ipvs.probe)
         looked_at(ipvs, dest, '!least || doh < loh', least ? `${doh} < ${loh}` : `overhead ${doh}`, better);
@@ -114,5 +114,5 @@ export const ip_vs_lc: ip_vs_scheduler = {
       printk(ipvs, M.lc_pick, least.addr, least.port, least.activeconns, ip_vs_dest_inactconns(least));
     return least;
   },
-  figure: { name: 'lc overhead', of: (_svc, dest) => String(ip_vs_dest_conn_overhead(dest)) },
+  figure: { name: 'lc overhead', of: (_svc, dest, ipvs) => String(ip_vs_dest_conn_overhead(ipvs, dest)) },
 };

@@ -39,15 +39,23 @@ function rr_walk(ipvs: netns_ipvs, svc: ip_vs_service, last: ip_vs_dest | null):
   return null;
 }
 
+/** ip_vs_rr_update_svc of linux-2.6.32: back to the head of the list. */
+function rr_restart(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  if (ipvs.params.profile.sched_restarts) rr_data(svc).last = null;
+}
+
 export const ip_vs_rr: ip_vs_scheduler = {
   name: 'rr',
   init_service(_ipvs, svc) {
     svc.sched_data = { last: null } satisfies RrData;
     return true;
   },
-  del_dest(_ipvs, svc, dest, index) {
+  add_dest: rr_restart,
+  upd_dest: rr_restart,
+  del_dest(ipvs, svc, dest, index) {
     const data = rr_data(svc);
-    if (data.last === dest) data.last = index > 0 ? svc.destinations[index - 1] : null;
+    if (ipvs.params.profile.sched_restarts) data.last = null;
+    else if (data.last === dest) data.last = index > 0 ? svc.destinations[index - 1] : null;
   },
   schedule(ipvs, svc) {
     if (ipvs.probe) printk(ipvs, M.rr);
@@ -85,10 +93,15 @@ function max_weight(svc: ip_vs_service): number {
   return svc.destinations.reduce((most, dest) => Math.max(most, dest.weight), 0);
 }
 
-function ip_vs_wrr_dest_changed(_ipvs: netns_ipvs, svc: ip_vs_service): void {
+function ip_vs_wrr_dest_changed(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const mark = wrr_data(svc);
   mark.cl = null;
   mark.di = ip_vs_wrr_gcd_weight(svc);
+  if (ipvs.params.profile.sched_restarts) {
+    mark.mw = max_weight(svc);
+    if (mark.cw > mark.mw) mark.cw = 0;
+    return;
+  }
   mark.mw = max_weight(svc) - (mark.di - 1);
   if (mark.cw > mark.mw || mark.cw === 0) mark.cw = mark.mw;
   else if (mark.di > 1) mark.cw = Math.trunc(mark.cw / mark.di) * mark.di + 1;
@@ -123,12 +136,50 @@ function wrr_walk(ipvs: netns_ipvs, svc: ip_vs_service, mark: WrrData): ip_vs_de
   }
 }
 
+/** The walk of linux-2.6.32: the current weight falls at the head of the list. Text = why nothing was found. */
+function wrr_walk_from_head(ipvs: netns_ipvs, svc: ip_vs_service, mark: WrrData): ip_vs_dest | string {
+  const list = svc.destinations;
+  const from = mark.cl;
+  for (;;) {
+    if (mark.cl === null) {
+      if (list.length === 0) return 'no destination available: no destinations present';
+      mark.cw -= mark.di;
+      if (mark.cw <= 0) mark.cw = mark.mw;
+      if (mark.cw === 0) return 'no destination available';
+      mark.cl = list[0];
+    } else {
+      mark.cl = list[list.indexOf(mark.cl) + 1] ?? null;
+    }
+    const dest = mark.cl;
+    if (dest) {
+      const heavy = !is_overloaded(dest) && dest.weight >= mark.cw;
+      const operands = `${dest.weight} >= ${mark.cw}`;
+      if (ipvs.probe) looked_at(ipvs, dest, 'dest->weight >= mark->cw', operands, heavy);
+      if (heavy) return dest;
+    }
+    if (mark.cl === from && mark.cw === mark.di) {
+      return 'no destination available: all destinations are overloaded';
+    }
+  }
+}
+
+function wrr_schedule_from_head(ipvs: netns_ipvs, svc: ip_vs_service): ip_vs_dest | null {
+  const found = wrr_walk_from_head(ipvs, svc, wrr_data(svc));
+  if (typeof found === 'string') {
+    ip_vs_scheduler_err(ipvs, svc, found);
+    return null;
+  }
+  pick_line(ipvs, M.wrr_pick, found);
+  return found;
+}
+
 export const ip_vs_wrr: ip_vs_scheduler = {
   name: 'wrr',
-  init_service(_ipvs, svc) {
+  init_service(ipvs, svc) {
     const di = ip_vs_wrr_gcd_weight(svc);
-    const mw = max_weight(svc) - (di - 1);
-    svc.sched_data = { cl: null, di, mw, cw: mw } satisfies WrrData;
+    const early = ipvs.params.profile.sched_restarts;
+    const mw = max_weight(svc) - (early ? 0 : di - 1);
+    svc.sched_data = { cl: null, di, mw, cw: early ? 0 : mw } satisfies WrrData;
     return true;
   },
   add_dest: ip_vs_wrr_dest_changed,
@@ -136,6 +187,7 @@ export const ip_vs_wrr: ip_vs_scheduler = {
   upd_dest: ip_vs_wrr_dest_changed,
   schedule(ipvs, svc) {
     if (ipvs.probe) printk(ipvs, M.wrr);
+    if (ipvs.params.profile.sched_restarts) return wrr_schedule_from_head(ipvs, svc);
     const mark = wrr_data(svc);
     if (mark.mw === 0) return no_destination(ipvs, svc);
     const dest = wrr_walk(ipvs, svc, mark);

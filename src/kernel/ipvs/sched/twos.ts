@@ -37,8 +37,8 @@ export const ip_vs_twos: ip_vs_scheduler = {
     const choice1 = draw(ipvs, list, total);
     const choice2 = draw(ipvs, list, total);
     if (!choice1 || !choice2) return no_destination(ipvs, svc);
-    const load1 = ip_vs_dest_conn_overhead(choice1);
-    const load2 = ip_vs_dest_conn_overhead(choice2);
+    const load1 = ip_vs_dest_conn_overhead(ipvs, choice1);
+    const load2 = ip_vs_dest_conn_overhead(ipvs, choice2);
     const second = choice2.weight * load1 > choice1.weight * load2;
     const operands = `${choice2.weight} * ${load1} > ${choice1.weight} * ${load2}`;
     if (ipvs.probe) looked_at(ipvs, choice2, 'weight2 * overhead1 > weight1 * overhead2', operands, second);
@@ -47,5 +47,5 @@ export const ip_vs_twos: ip_vs_scheduler = {
     if (ipvs.probe) printk(ipvs, M.twos_pick, addr, port, activeconns, refcnt, weight);
     return dest;
   },
-  figure: { name: 'twos overhead', of: (_svc, dest) => String(ip_vs_dest_conn_overhead(dest)) },
+  figure: { name: 'twos overhead', of: (_svc, dest, ipvs) => String(ip_vs_dest_conn_overhead(ipvs, dest)) },
 };
