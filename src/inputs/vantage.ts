@@ -10,6 +10,7 @@ import {
 } from '../packet/packet.ts';
 import { innermost, keysOf } from './fingerprint.ts';
 import type { Neighbours } from './neighbours.ts';
+import { PendingInputs } from './pending.ts';
 import type { Endpoint, Restore } from './program.ts';
 import { isServer, isVirtual, rolesOf, type Topology, virtualEndOf } from './topology.ts';
 
@@ -38,23 +39,13 @@ export type Role =
   | { readonly kind: 'consequence'; readonly of: number; readonly seen: Endpoint | null }
   | { readonly kind: 'ignored' };
 
-interface Pending {
-  index: number;
-  time: number;
-  macs: string;
-}
-
-/** How long an input waits for its copy: longer than an ARP resolution, shorter than a reused sequence. */
-const WAIT_SECONDS = 5;
-
 /** What hosts begin with. */
 const INITIAL_TTL: readonly number[] = [64, 128, 255];
 
 export class Vantage {
-  private readonly pending = new Map<string, Pending[]>();
+  private readonly pending = new PendingInputs();
   /** Addresses of the director itself beside the virtual ones, as its packets show them. */
   private readonly own = new Set<number | string>();
-  private oldest = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly topology: Topology,
@@ -62,7 +53,7 @@ export class Vantage {
   ) {}
 
   classify(seen: SeenPacket): Role {
-    this.forget(seen.time);
+    this.pending.forget(seen.time);
     const type = seen.packet.link.packetType;
     if (type === PACKET_OUTGOING) return this.outgoing(seen);
     if (type === PACKET_UNKNOWN) return this.undirected(seen);
@@ -163,36 +154,13 @@ export class Vantage {
   }
 
   private remember(seen: SeenPacket): void {
-    const entry = { index: seen.index, time: seen.time, macs: macs(seen.packet) };
-    for (const key of keysOf(seen.ip)) {
-      const list = this.pending.get(key);
-      if (list) list.push(entry);
-      else this.pending.set(key, [entry]);
-    }
+    this.pending.remember(keysOf(seen.ip), { index: seen.index, time: seen.time, macs: macs(seen.packet) });
   }
 
   /** The input that this packet is a copy of, once for each copy; `other` = the link addresses must differ. */
   private take(seen: SeenPacket, other: boolean): number | null {
-    const own = macs(seen.packet);
-    for (const key of keysOf(innermost(seen.ip))) {
-      const list = this.pending.get(key);
-      const at = list?.findIndex((entry) => !other || entry.macs !== own) ?? -1;
-      if (!list || at < 0) continue;
-      const [entry] = list.splice(at, 1);
-      if (list.length === 0) this.pending.delete(key);
-      return entry.index;
-    }
-    return null;
-  }
-
-  private forget(now: number): void {
-    if (now - this.oldest < WAIT_SECONDS) return;
-    this.oldest = now;
-    for (const [key, list] of this.pending) {
-      const kept = list.filter((entry) => now - entry.time < WAIT_SECONDS);
-      if (kept.length === 0) this.pending.delete(key);
-      else this.pending.set(key, kept);
-    }
+    const own = other ? macs(seen.packet) : null;
+    return this.pending.take(keysOf(innermost(seen.ip)), own)?.index ?? null;
   }
 }
 
