@@ -179,7 +179,9 @@ describe('hashing schedulers', () => {
     expect(ip_vs_sh_hashkey(ipvs, addr('0.0.0.1'), 0, 0)).toBe(0x61);
     expect(ip_vs_sh_hashkey(ipvs, addr('0.0.0.1'), 0, 0xa0)).toBe(1);
     expect(ip_vs_dh_hashkey(ipvs, addr('0.0.0.1'))).toBe(0x61);
-    expect(ip_vs_sh_hashkey(ipvs, addr('10.0.0.1'), 80, 0)).toBe(ip_vs_sh_hashkey(ipvs, addr('10.0.0.81'), 0, 0));
+    expect(ip_vs_sh_hashkey(ipvs, addr('10.0.0.1'), 80, 0)).toBe(
+      ip_vs_sh_hashkey(ipvs, addr('10.0.0.81'), 0, 0),
+    );
     const slots = Array.from({ length: 4096 }, (_, host) => ip_vs_sh_hashkey(ipvs, 0xac100000 + host, 0, 0));
     expect(new Set(slots).size).toBe(256);
   });

@@ -65,7 +65,8 @@ describe('the table', () => {
   const entry = (uid: number): ip_vs_conn => ({ uid, c_next: null, c_prev: null, bucket: -1 }) as ip_vs_conn;
   const order = (tab: ReturnType<typeof conn_tab_init>): number[] =>
     [...conn_tab_walk(tab)].map(({ uid }) => uid);
-  const empty = () => conn_tab_init({ profile: linux_6_12, conn_tab_bits: 4, conn_rnd: 0, netns_hash_xor: 0 });
+  const empty = () =>
+    conn_tab_init({ profile: linux_6_12, conn_tab_bits: 4, conn_rnd: 0, netns_hash_xor: 0 });
 
   it('inserts at the head and walks buckets upwards', () => {
     const tab = empty();
