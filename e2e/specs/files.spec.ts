@@ -162,7 +162,7 @@ test('the case as text opens again as the same case', async ({ app }) => {
   const why = (await app.path.why.textContent()) ?? '';
   await app.press('i');
   const download = app.page.waitForEvent('download');
-  await app.dialog.getByRole('button', { name: 'Save it' }).click();
+  await app.dialog.getByRole('button', { name: 'Save case' }).click();
   const stream = await (await download).createReadStream();
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);

@@ -131,6 +131,17 @@ function previousOf(trace: Trace, servers: Servers, event: number): WhyContext['
   };
 }
 
+/** What the capture shows where the model chose otherwise. */
+function differencePhrases({ captureSays }: EventRow): Phrase[] {
+  if (!captureSays) return [];
+  return [
+    { kind: 'strong', text: ' The capture differs: ' },
+    { kind: 'text', text: 'the recorded kernel sent it to ' },
+    { kind: 'server', server: captureSays },
+    { kind: 'text', text: '.' },
+  ];
+}
+
 function announcement(row: EventRow): string {
   const subject =
     row.packet === null ? `${row.kind[0].toUpperCase()}${row.kind.slice(1)}` : `Packet ${row.packet}`;
@@ -173,23 +184,21 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
   const atEnd = cursor.step >= rawSteps.length;
   const row = eventRow(trace, servers, cursor.event);
   const time = trace.time(cursor.event);
-  const why = whyPhrases({
-    visit,
-    servers,
-    time,
-    birth: birthOf(trace),
-    previous: previousOf(trace, servers, cursor.event),
-  });
+  const context = { visit, servers, time, birth: birthOf(trace) };
+  const why = [
+    ...whyPhrases({ ...context, previous: previousOf(trace, servers, cursor.event) }),
+    ...differencePhrases(row),
+  ];
   return lookBack(visit.ipvs, rawSteps, cursor.step, (): Moment => {
     const { ipvs } = visit;
     const changes = changesAt(rawSteps, cursor.step, atEnd);
-    const context: ConnContext = { ipvs, servers, index: trace.index, changes };
+    const conns: ConnContext = { ipvs, servers, index: trace.index, changes };
     const lookup = lookupBucket(rawSteps, cursor.step, atEnd, facts);
     const bucket = options.bucket ?? lookup;
     const label = labelOf(trace, cursor);
     const parts = options.want ?? ALL_PARTS;
-    const timers = comingTimers(context, parts.includes('timers'));
-    const all = parts.includes('families') ? families(context, isAbout(visit, options)) : NO_FAMILIES;
+    const timers = comingTimers(conns, parts.includes('timers'));
+    const all = parts.includes('families') ? families(conns, isAbout(visit, options)) : NO_FAMILIES;
     const isTable = parts.includes('table');
     return {
       cursor,
@@ -206,7 +215,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       totals: { timers: timers.armed, templates: all.templates, controlled: all.controlled },
       parts,
       table: isTable ? tableView(ipvs, options.client ?? clientOf(visit), lookup) : emptyTable(ipvs),
-      chain: bucket === null || !isTable ? null : chainView(context, bucket, rawSteps, cursor.step),
+      chain: bucket === null || !isTable ? null : chainView(conns, bucket, rawSteps, cursor.step),
       lanes: options.lanes.beyond(LANE_LIMIT, facts.entry?.uid ?? 0),
       announcement: announcement(row),
     };

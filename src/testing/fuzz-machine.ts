@@ -1,12 +1,14 @@
 import { parseCommandLine } from '../control/command-line.ts';
+import { defaultParams } from '../inputs/run-folder.ts';
 import { run_command } from '../kernel/command.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { initialJiffies } from '../kernel/lib/jiffies.ts';
 import { alloc_skb } from '../kernel/lib/skbuff.ts';
 import { LISTINGS } from '../kernel/listing/listings.ts';
-import { expire_next, jiffies_of, run_hooks, set_time } from '../kernel/machine.ts';
+import { expire_next, jiffies_of, machine_init, run_hooks, set_time } from '../kernel/machine.ts';
 import { decodeFrame } from '../packet/decode.ts';
 import { LINKTYPE_RAW } from '../packet/protocols.ts';
+import { cloneMachine } from '../trace/clone.ts';
 import { DmesgProbe } from '../trace/dmesg.ts';
 import { Recorder } from '../trace/recorder.ts';
 import { lookBack } from '../trace/rewind.ts';
@@ -16,7 +18,7 @@ import type { FuzzInput } from './fuzz-inputs.ts';
 /** Feeds a machine with random inputs, as a player would. */
 
 /** Everything that a machine shows: its state, every listing. */
-export function shows(ipvs: netns_ipvs): string {
+function shows(ipvs: netns_ipvs): string {
   return [dumpMachine(ipvs), ...Object.values(LISTINGS).map((listing) => listing(ipvs))].join('\n');
 }
 
@@ -42,6 +44,20 @@ function pass(ipvs: netns_ipvs, ns: number, before?: () => void, after?: () => v
 export function feed(ipvs: netns_ipvs, input: FuzzInput): void {
   if (input.kind === 'time') pass(ipvs, input.ns);
   else act(ipvs, input);
+}
+
+/** A small table, so that chains are long. */
+export function fuzzMachine(hz: number, seed: number): netns_ipvs {
+  return machine_init({ ...defaultParams(), hz, conn_tab_bits: 3, random_seed: seed }, 4e9);
+}
+
+/** What a copy of the machine makes of the inputs: its log, and all that it shows at the end. */
+export function feedCopy(
+  ipvs: netns_ipvs,
+  inputs: readonly FuzzInput[],
+): { log: readonly string[]; shows: string } {
+  const copy = cloneMachine(ipvs);
+  return { log: feedLogged(copy, inputs), shows: shows(copy) };
 }
 
 /** Inputs with the log that they cause. */

@@ -79,10 +79,11 @@ export function Modelled() {
     <section className={styles.explained}>
       <h3>What is modelled</h3>
       <p>
-        IPVS of Linux 6.12 (profile <code>linux-6.12</code>): the connection table and its hash, persistence
-        templates, the schedulers, the state tables of TCP, UDP and SCTP, forwarding by NAT, tunnel and direct
-        routing, ICMP, the timer wheel, and the messages of the kernel log. It is checked line by line against
-        recorded kernels.
+        IPVS of Linux 6.12 (profile <code>linux-6.12</code>) and of 2.6.32 (<code>linux-2.6.32</code>, for
+        cases that name it): the connection table and its hash, persistence templates, the schedulers, the
+        state tables of TCP, UDP and SCTP, forwarding by NAT, tunnel and direct routing, ICMP, the FTP helper,
+        SIP persistence, the defence modes, the timer wheel, and the messages of the kernel log. Both are
+        checked line by line against recorded kernels. A capture without a kernel named is played on 6.12.
       </p>
       <p>
         Not modelled: locks and several CPUs, the rest of the network stack (routing, conntrack, other

@@ -66,6 +66,18 @@ export function VirtualList(props: VirtualListProps) {
   useEffect(() => {
     if (scroller.current && kept >= 0) keepInView(scroller.current, kept * rowHeight, rowHeight);
   }, [kept, count, rowHeight]);
+  // A panel that loses height must not lose the cursor's row.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || kept < 0) return;
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight < height) keepInView(element, kept * rowHeight, rowHeight);
+      height = element.clientHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [kept, rowHeight]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (props.onKey?.(event)) return handled(event);
     if (event.key === 'Enter' && props.onOpen && active >= 0) {

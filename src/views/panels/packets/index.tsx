@@ -49,6 +49,7 @@ function PacketList() {
   const total = useApp((state) => state.rowTotal);
   const cache = useApp((state) => state.rowCache);
   const active = useApp((state) => state.activeRow);
+  const kinds = useApp((state) => state.rowKinds);
   const near = useApp((state) => state.nearRow);
   const go = useApp((state) => state.go);
   const needRows = useApp((state) => state.needRows);
@@ -67,7 +68,7 @@ function PacketList() {
   if (total === 0 && filter)
     return (
       <Empty
-        headline="Nothing has all these words"
+        headline={kinds.length > 1 ? 'No event has all these words' : 'No packet has all these words'}
         action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
       >
         <p>
