@@ -1,9 +1,9 @@
 import { addrEqual, formatAddr, type InetAddr, parseAddr } from '../base/inet.ts';
-import { address_word, conn_tab_walk, ip_vs_conn_hashkey } from '../kernel/ipvs/conn_tab.ts';
+import { address_word, conn_jhash, conn_tab_walk, ip_vs_conn_hashkey } from '../kernel/ipvs/conn_tab.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_proto_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
-import { jhash_3words, swab16 } from '../kernel/lib/jhash.ts';
+import { swab16 } from '../kernel/lib/jhash.ts';
 import type { RawStep } from '../trace/recorder.ts';
 import type { ChainView, HashView, TableView } from '../trace/views.ts';
 import { type ConnContext, connView } from './conns.ts';
@@ -71,7 +71,7 @@ export function hashView(ipvs: netns_ipvs, protocol: number, caddr: InetAddr, cp
   const tab = ipvs.conn_tab;
   const first = address_word(caddr, tab.rnd);
   const port = swab16(cport);
-  const hash = jhash_3words(first, port, protocol, tab.rnd);
+  const hash = conn_jhash(tab)(first, port, protocol, tab.rnd);
   const mixed = (hash ^ tab.xor) >>> 0;
   const bucket = ip_vs_conn_hashkey(tab, protocol, caddr, cport);
   const seed = hex32(tab.rnd);

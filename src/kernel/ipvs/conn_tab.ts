@@ -41,10 +41,14 @@ export function address_word(addr: InetAddr, rnd: number): number {
   return jhash_16bytes([swab32(addr[0]), swab32(addr[1]), swab32(addr[2]), swab32(addr[3])], rnd);
 }
 
+/** The kernel's jhash_3words. */
+export function conn_jhash(tab: conn_tab): typeof jhash_3words {
+  return tab.hash === 'lookup2' ? jhash_3words_lookup2 : jhash_3words;
+}
+
 /** ip_vs_conn_hashkey: bucket of a client's address and port. */
 export function ip_vs_conn_hashkey(tab: conn_tab, protocol: number, addr: InetAddr, port: number): number {
-  const mix = tab.hash === 'lookup2' ? jhash_3words_lookup2 : jhash_3words;
-  const hash = mix(address_word(addr, tab.rnd), swab16(port), protocol, tab.rnd);
+  const hash = conn_jhash(tab)(address_word(addr, tab.rnd), swab16(port), protocol, tab.rnd);
   return ((hash ^ tab.xor) & tab.mask) >>> 0;
 }
 
