@@ -20,7 +20,7 @@ const INTERESTING = new Set<Step['kind']>(['branch', 'bucket', 'node', 'write', 
 
 /** Bookkeeping: what these functions do is told by their line, so they are closed at first. */
 const BOOKKEEPING =
-  /^(ip_vs_(un)?bind_dest|ip_vs_conn_(new|hash|put|expire_now)|ip_vs_control_(add|del)|tcp_state_transition|icmp(v6)?_send|ip_vs_service_find|\w+_xmit)$/;
+  /^(ip_vs_(un)?bind_dest|ip_vs_conn_(new|hash|put|expire_now)|ip_vs_control_(add|del)|tcp_state_transition|icmp(v6)?_send|ip_vs_service_find|\w+_xmit(_v6)?)$/;
 
 function openAtFirst(step: Step, inside: readonly Step[]): boolean {
   return !BOOKKEEPING.test(step.text) && inside.some((child) => INTERESTING.has(child.kind));
