@@ -3,16 +3,14 @@ import { est as EM } from '../klog/linux-6.12.ts';
 import { dest_user, key_of, service_user } from './command_user.ts';
 import { check_families, has_mixed_families } from './ipvs/ctl_checks.ts';
 import { defense_mode_written } from './ipvs/defense.ts';
+import { ip_vs_add_dest, ip_vs_del_dest, ip_vs_edit_dest } from './ipvs/dest.ts';
 import { start_thread, stop_thread } from './ipvs/estimator.ts';
 import type { ip_vs_service } from './ipvs/ip_vs.ts';
 import {
   type Errno,
   find_service,
-  ip_vs_add_dest,
   ip_vs_add_service,
-  ip_vs_del_dest,
   ip_vs_del_service,
-  ip_vs_edit_dest,
   ip_vs_edit_service,
   ip_vs_flush,
   ip_vs_set_timeout,

@@ -1,9 +1,10 @@
 import { only } from '../klog/linux-2.6.32.ts';
 import { defense_work_handler } from './ipvs/defense.ts';
+import { ip_vs_dest_trash_expire } from './ipvs/dest_trash.ts';
 import type { ip_vs_conn, ip_vs_service } from './ipvs/ip_vs.ts';
 import { ip_vs_conn_expire } from './ipvs/ip_vs_conn.ts';
 import { ip_vs_forward_icmp, ip_vs_in_hook, ip_vs_out_hook } from './ipvs/ip_vs_core.ts';
-import { ip_vs_dest_trash_expire, ip_vs_expire_nodest_conn_flush } from './ipvs/ip_vs_ctl.ts';
+import { ip_vs_expire_nodest_conn_flush } from './ipvs/ip_vs_ctl.ts';
 import { dont_defrag } from './ipvs/ip_vs_proto.ts';
 import { sched_periodic } from './ipvs/ip_vs_sched.ts';
 import { IP_VS_SYNC_PORT, ip_vs_process_message } from './ipvs/ip_vs_sync.ts';

@@ -1,7 +1,9 @@
 import { addrEqual } from '../../base/inet.ts';
 import { sync as M } from '../../klog/linux-6.12.ts';
+import { ip_vs_bind_dest } from './bind_dest.ts';
 import { bind_xmit } from './bind_xmit.ts';
 import { conn_param, ip_vs_conn_in_get, ip_vs_ct_in_get } from './conn_lookup.ts';
+import { find_dest } from './dest.ts';
 import {
   IP_VS_CONN_F_FWD_MASK,
   IP_VS_CONN_F_INACTIVE,
@@ -15,14 +17,7 @@ import {
   type ip_vs_conn,
   type ip_vs_dest,
 } from './ip_vs.ts';
-import {
-  __ip_vs_conn_put,
-  ip_vs_bind_dest,
-  ip_vs_conn_expire_now,
-  ip_vs_conn_new,
-  ip_vs_conn_put,
-} from './ip_vs_conn.ts';
-import { find_dest } from './ip_vs_ctl.ts';
+import { __ip_vs_conn_put, ip_vs_conn_expire_now, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { ip_vs_proto_get, num_states } from './ip_vs_proto.ts';
 import { IP_VS_STATE_BACKUP, IP_VS_STATE_MASTER, type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { table_timeout } from './proto_data.ts';
