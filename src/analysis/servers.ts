@@ -1,5 +1,5 @@
-import { addrEqual, formatAddr, formatEndpoint, type InetAddr } from '../base/inet.ts';
-import type { Command } from '../control/command.ts';
+import { addrEqual, formatAddr, formatEndpoint, type InetAddr, parseEndpoint } from '../base/inet.ts';
+import { type Command, realServerPort } from '../control/command.ts';
 import type { Program } from '../inputs/program.ts';
 import type { ServerRef } from '../trace/views.ts';
 
@@ -17,8 +17,7 @@ export class Servers {
   private note(command: Command): void {
     if (command.op !== 'add-server' && command.op !== 'edit-server') return;
     const { service, server, options } = command;
-    const fixed = service.kind === 'address' && options.method !== 'masq' ? service.port : server.port;
-    const port = service.kind === 'address' ? fixed || service.port : server.port;
+    const port = realServerPort(service, server.port, options.method);
     const known = this.all.some((other) => other.port === port && addrEqual(other.addr, server.addr));
     if (!known) this.all.push({ addr: server.addr, port });
   }
@@ -40,7 +39,9 @@ export class Servers {
 
   /** `192.168.1.12:80` as the index keeps it. */
   byKey(key: string): ServerRef | null {
-    return this.refs.get(key) ?? [...this.refs.values()].find((ref) => key.startsWith(ref.addr)) ?? null;
+    const known = this.refs.get(key);
+    const end = known ? null : parseEndpoint(key);
+    return known ?? (end && this.of(end.addr, end.port));
   }
 
   get list(): readonly ServerRef[] {

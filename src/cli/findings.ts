@@ -1,6 +1,5 @@
 import { formatEndpoint } from '../base/inet.ts';
 import type { Problem } from '../base/result.ts';
-import type { Program } from '../inputs/program.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import { dmesgLine, log_uptime } from '../trace/dmesg.ts';
@@ -93,9 +92,4 @@ export function logFinding(recorded: readonly string[], model: readonly string[]
       model: texts(extra),
     })),
   };
-}
-
-/** The setup's complaints, for commands that have no time. */
-export function setupFindings(program: Program, problems: readonly string[]): Findings['commands'] {
-  return problems.map((outcome) => ({ uptime: program.setupNs / 1e9, command: 'rules', outcome }));
 }

@@ -39,6 +39,12 @@ export interface RealServerOptions {
   tunnel: { type: 'ipip' | 'gue' | 'gre'; port: number; checksum: TunnelChecksum } | null;
 }
 
+/** The port a real server gets: tunnelled and routed packets keep theirs, so ipvsadm gives it the service's. */
+export function realServerPort(service: ServiceKey, port: number, method: ForwardingMethod): number {
+  const keepsPort = method === 'tunnel' || method === 'droute';
+  return service.kind === 'address' && keepsPort ? service.port : port;
+}
+
 /** One administrative command, as `ipvsadm` or `sysctl` would carry it out. */
 export type Command =
   | { op: 'add-service' | 'edit-service'; service: ServiceKey; options: ServiceOptions }

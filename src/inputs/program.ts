@@ -1,4 +1,4 @@
-import { addrEqual, familyOf, type InetAddr } from '../base/inet.ts';
+import type { InetAddr } from '../base/inet.ts';
 import type { Command } from '../control/command.ts';
 import type { MarkRule } from '../control/mark-rule.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
@@ -79,8 +79,4 @@ export interface NoteInput {
   readonly kind: 'note';
   readonly timeNs: number;
   readonly text: string;
-}
-
-export function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
-  return a.port === b.port && familyOf(a.addr) === familyOf(b.addr) && addrEqual(a.addr, b.addr);
 }

@@ -1,5 +1,5 @@
-import { addrEqual, addrKey, familyOf, type InetAddr } from '../base/inet.ts';
-import type { Command, ForwardingMethod, ServiceKey } from '../control/command.ts';
+import { addrKey, familyOf, type InetAddr } from '../base/inet.ts';
+import { type Command, type ForwardingMethod, realServerPort, type ServiceKey } from '../control/command.ts';
 import type { MarkRule } from '../control/mark-rule.ts';
 import type { Endpoint } from './program.ts';
 
@@ -7,8 +7,8 @@ import type { Endpoint } from './program.ts';
 export interface Topology {
   /** Addresses that packets to IPVS go to. */
   readonly virtual: ReadonlySet<number | string>;
-  /** Real servers by address, with their services. */
-  readonly servers: readonly ServerRole[];
+  /** Real servers with their services, by address. */
+  readonly servers: ReadonlyMap<number | string, readonly ServerRole[]>;
   readonly marks: readonly MarkRule[];
 }
 
@@ -18,14 +18,16 @@ export interface ServerRole {
   readonly service: ServiceKey;
 }
 
-function serverRoles(commands: readonly Command[]): ServerRole[] {
-  const roles: ServerRole[] = [];
+function serverRoles(commands: readonly Command[]): Topology['servers'] {
+  const roles = new Map<number | string, ServerRole[]>();
   for (const command of commands) {
     if (command.op !== 'add-server' && command.op !== 'edit-server') continue;
     const { service, server, options } = command;
-    const keep = options.method === 'masq' && server.port !== 0;
-    const port = service.kind === 'fwmark' || keep ? server.port : service.port;
-    roles.push({ server: { addr: server.addr, port }, method: options.method, service });
+    const port = realServerPort(service, server.port, options.method);
+    const role: ServerRole = { server: { addr: server.addr, port }, method: options.method, service };
+    const known = roles.get(addrKey(server.addr));
+    if (known) known.push(role);
+    else roles.set(addrKey(server.addr), [role]);
   }
   return roles;
 }
@@ -53,13 +55,12 @@ export function isVirtual(topology: Topology, addr: InetAddr): boolean {
 
 /** Real servers at an address; a port of 0 in the rules stands for any port. */
 export function rolesOf(topology: Topology, addr: InetAddr, port: number): readonly ServerRole[] {
-  return topology.servers.filter(
-    ({ server }) => addrEqual(server.addr, addr) && (server.port === port || server.port === 0),
-  );
+  const roles = topology.servers.get(addrKey(addr)) ?? [];
+  return roles.filter(({ server }) => server.port === port || server.port === 0);
 }
 
 export function isServer(topology: Topology, addr: InetAddr): boolean {
-  return topology.servers.some(({ server }) => addrEqual(server.addr, addr));
+  return topology.servers.has(addrKey(addr));
 }
 
 /** The virtual end that a masqueraded packet to this real server was sent to; null = no service says so. */

@@ -1,5 +1,11 @@
 import { AF_INET, AF_INET6, familyOf, type InetAddr } from '../base/inet.ts';
-import type { ForwardingMethod, RealServerOptions, ServiceKey, ServiceOptions } from '../control/command.ts';
+import {
+  type ForwardingMethod,
+  type RealServerOptions,
+  realServerPort,
+  type ServiceKey,
+  type ServiceOptions,
+} from '../control/command.ts';
 import type { DestUser, ServiceUser } from './ipvs/ctl_checks.ts';
 import {
   IP_VS_CONN_F_BYPASS,
@@ -83,18 +89,16 @@ export function service_user(service: ServiceKey, options: ServiceOptions): Serv
 }
 
 /**
- * The real server that a command describes. Tunnelled and routed packets keep their port, so ipvsadm gives
- * such servers the port of the service.
+ * The real server that a command describes.
  */
 export function dest_user(
   service: ServiceKey,
   server: { addr: InetAddr; port: number },
   options: RealServerOptions,
 ): DestUser {
-  const keeps_port = options.method === 'tunnel' || options.method === 'droute';
   return {
     addr: server.addr,
-    port: service.kind === 'address' && keeps_port ? service.port : server.port,
+    port: realServerPort(service, server.port, options.method),
     conn_flags: METHODS[options.method],
     weight: options.weight,
     u_threshold: options.upperThreshold,

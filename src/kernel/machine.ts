@@ -27,7 +27,7 @@ import {
   type Verdict,
 } from './lib/netfilter.ts';
 import type { sk_buff } from './lib/skbuff.ts';
-import { next_expiry, type TimerKind, take_expired } from './lib/timer.ts';
+import { type TimerKind, take_expired } from './lib/timer.ts';
 
 const LIST_HEAD_BYTES = 16;
 
@@ -117,11 +117,6 @@ export interface Fired {
   readonly kind: TimerKind;
   readonly cp: ip_vs_conn | null;
   readonly at: Jiffies;
-}
-
-/** The jiffy at which the next timer runs, or null. */
-export function next_timer(ipvs: netns_ipvs): Jiffies | null {
-  return next_expiry(ipvs.timers);
 }
 
 /** Runs the next timer that is due at or before `limit`; null when none is. Time stands at its jiffy then. */

@@ -158,9 +158,12 @@ function stopped(capture: Capture, offset: number): Capture {
   return { ...capture, problems: [warning('capture-stopped', message, { offset })] };
 }
 
-/** The pieces of a blob, each read when it is asked for. */
-export async function* blobPieces(blob: Blob, size = 8 << 20): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < blob.size; at += size) {
-    yield new Uint8Array(await blob.slice(at, at + size).arrayBuffer());
+/** The pieces of a blob as the platform reads them ahead. */
+export async function* blobPieces(blob: Blob): AsyncGenerator<Uint8Array> {
+  const reader = blob.stream().getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
   }
 }

@@ -3,7 +3,7 @@ import { error } from '../../base/result.ts';
 import { linktypeName } from '../../packet/protocols.ts';
 import type { PacketStore } from '../../packet/store.ts';
 import { readActions } from '../../readers/actions.ts';
-import { type Capture, readCapture } from '../../readers/capture.ts';
+import { blobPieces, type Capture, readCapture } from '../../readers/capture.ts';
 import { readRules } from '../../readers/rules.ts';
 import { readRunJson } from '../../readers/run-json.ts';
 import { type FileKind, sniff } from '../../readers/sniff.ts';
@@ -57,15 +57,6 @@ function emptyFile(name: string): ReadFile {
   return { name, opened, headline: `${name} is empty`, part: 'empty' };
 }
 
-async function* pieces(blob: Blob): AsyncGenerator<Uint8Array> {
-  const reader = blob.stream().getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-
 function captureWhat({ format, linktypes }: Capture): string {
   const links = linktypes.map(linktypeName).join(', ');
   return `capture (${format}${links ? `, ${links}` : ''})`;
@@ -73,7 +64,7 @@ function captureWhat({ format, linktypes }: Capture): string {
 
 async function readCaptureFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
   const total = file.data.size;
-  const capture = await readCapture(pieces(file.data), {
+  const capture = await readCapture(blobPieces(file.data), {
     signal: hooks.signal,
     onProgress: ({ bytes }) =>
       hooks.onProgress({ phase: `reading ${file.name}`, done: bytes, total, unit: 'bytes' }),

@@ -218,10 +218,6 @@ export interface ip_vs_iphdr {
   readonly transport: Transport;
 }
 
-export function ip_vs_iph_inverse(iph: ip_vs_iphdr): boolean {
-  return iph.inverse;
-}
-
 export function IP_VS_FWD_METHOD(cp: ip_vs_conn): number {
   return cp.flags & IP_VS_CONN_F_FWD_MASK;
 }

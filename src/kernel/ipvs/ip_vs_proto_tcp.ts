@@ -22,7 +22,6 @@ export const IP_VS_TCP_S_LISTEN = 9;
 
 /** Rows of a table: what the packet is. */
 const EVENTS = ['syn', 'fin', 'ack', 'rst'] as const;
-export type TcpEvent = (typeof EVENTS)[number];
 
 /** tcp_state_idx: RST before SYN before FIN before ACK; -1 = none of them. */
 export function tcp_state_idx(flags: number): number {

@@ -20,8 +20,6 @@ const ALL: readonly ip_vs_scheduler[] = [
 ];
 const SCHEDULERS: ReadonlyMap<string, ip_vs_scheduler> = new Map(ALL.map((s) => [s.name, s]));
 
-export const SCHEDULER_NAMES: readonly string[] = [...SCHEDULERS.keys()];
-
 /** The module is loaded and says so; then the search begins again. */
 function request_module(ipvs: netns_ipvs, name: string, known: boolean): void {
   if (known) {

@@ -48,27 +48,6 @@ export function jhash_3words_lookup2(a: number, b: number, c: number, initval: n
   return c >>> 0;
 }
 
-/** `jhash` of 16 bytes given as four words: one mixing round, then the last word. */
-export function jhash_16bytes(words: readonly [number, number, number, number], initval: number): number {
-  const seed = (JHASH_INITVAL + 16 + initval) | 0;
-  let a = (seed + words[0]) | 0;
-  let b = (seed + words[1]) | 0;
-  let c = (seed + words[2]) | 0;
-  a = ((a - c) | 0) ^ rol32(c, 4);
-  c = (c + b) | 0;
-  b = ((b - a) | 0) ^ rol32(a, 6);
-  a = (a + c) | 0;
-  c = ((c - b) | 0) ^ rol32(b, 8);
-  b = (b + a) | 0;
-  a = ((a - c) | 0) ^ rol32(c, 16);
-  c = (c + b) | 0;
-  b = ((b - a) | 0) ^ rol32(a, 19);
-  a = (a + c) | 0;
-  c = ((c - b) | 0) ^ rol32(b, 4);
-  b = (b + a) | 0;
-  return final((a + words[3]) | 0, b, c);
-}
-
 /** One mixing round of lookup3 over [a, b, c]. */
 function mix(s: Int32Array): void {
   let [a, b, c] = s;
@@ -87,6 +66,14 @@ function mix(s: Int32Array): void {
   s[0] = a;
   s[1] = b;
   s[2] = c;
+}
+
+/** `jhash` of 16 bytes given as four words: one mixing round, then the last word. */
+export function jhash_16bytes(words: readonly [number, number, number, number], initval: number): number {
+  const seed = JHASH_INITVAL + 16 + initval;
+  const s = Int32Array.of(seed + words[0], seed + words[1], seed + words[2]);
+  mix(s);
+  return final((s[0] + words[3]) | 0, s[1], s[2]);
 }
 
 /** `jhash` of any number of bytes. */
