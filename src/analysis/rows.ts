@@ -70,20 +70,27 @@ function inputOf(trace: Trace, input: number): Input | null {
   return input < 0 ? null : trace.program.inputs[input];
 }
 
+function packetInputOf(input: Input | null): PacketInput | null {
+  if (input?.kind === 'observed') return input.packet;
+  return input?.kind === 'packet' ? input : null;
+}
+
 export function eventRow(trace: Trace, servers: Servers, event: number): EventRow {
   const known = trace.index.at(event);
   const input = inputOf(trace, known.input);
-  const packet = input?.kind === 'packet' ? input : null;
+  const packet = packetInputOf(input);
   const part = packet ? packetPart(trace.program.packets.ip(packet.packet), packet) : NO_PACKET;
+  const guessed = input?.kind === 'observed' && !input.flagsTold && part.flags !== '';
   const life = known.kind === 'timer' ? trace.index.lives.get(known.entry) : undefined;
   const keys = trace.index.serverKeys;
   return {
     event,
     kind: known.kind,
     packet: packet ? trace.index.packetNumber(event) + 1 : null,
-    captured: packet ? packet.packet + 1 : null,
+    captured: packet && !trace.program.log ? packet.packet + 1 : null,
     time: known.timeNs / 1e9,
     ...part,
+    flags: guessed ? `(${part.flags})` : part.flags,
     client: life ? life.label : part.client,
     hook: packet?.hook ?? null,
     verdict: known.verdict < 0 ? null : VERDICT_NAMES[known.verdict],

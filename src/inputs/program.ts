@@ -3,6 +3,8 @@ import type { Command } from '../control/command.ts';
 import type { MarkRule } from '../control/mark-rule.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
+import type { GroupKind } from '../observed/group.ts';
+import type { LogLines } from '../observed/log-lines.ts';
 import type { IpPacket } from '../packet/packet.ts';
 
 /**
@@ -23,6 +25,8 @@ export interface Program {
   readonly marks: readonly MarkRule[];
   /** Virtual addresses that were named beside those of services. */
   readonly vips: readonly InetAddr[];
+  /** The log that the inputs follow: then the machine is the observed kernel, and no model runs. */
+  readonly log?: LogLines;
 }
 
 export interface PacketSource {
@@ -31,7 +35,7 @@ export interface PacketSource {
   ip(index: number): IpPacket | null;
 }
 
-export type Input = PacketInput | CommandInput | NoteInput;
+export type Input = PacketInput | CommandInput | NoteInput | ObservedInput;
 
 export interface PacketInput {
   readonly kind: 'packet';
@@ -79,4 +83,17 @@ export interface NoteInput {
   readonly kind: 'note';
   readonly timeNs: number;
   readonly text: string;
+}
+
+/** Lines of a kernel's log that belong to one event. */
+export interface ObservedInput {
+  readonly kind: 'observed';
+  readonly timeNs: number;
+  readonly what: GroupKind;
+  /** Indexes in the program's log. */
+  readonly lines: readonly number[];
+  /** The packet that they tell of, or null. */
+  readonly packet: PacketInput | null;
+  /** TCP flags stand in the log; else the least that fits is shown. */
+  readonly flagsTold: boolean;
 }

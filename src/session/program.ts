@@ -111,6 +111,9 @@ function entryOf(program: Program, topology: Topology, input: Input, from: numbe
   const time = input.timeNs - from;
   if (input.kind === 'note') return { kind: 'note', time, text: input.text };
   if (input.kind === 'command') return { kind: 'command', time, command: input.command };
+  if (input.kind === 'observed') {
+    return input.packet ? entryOf(program, topology, input.packet, from) : null;
+  }
   const packet = enteredAs(input, program.packets.ip(input.packet));
   if (!packet) return null;
   const { seen } = input;

@@ -80,7 +80,7 @@ type Told = Omit<Outcome, 'server' | 'seen'>;
 const told = (what: string, tone: Tone, template = false): Told => ({ what, tone, template });
 
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
-  if (event.verdict === null) return told('not an input', 'routine');
+  if (event.verdict === null && !event.told) return told('not an input', 'routine');
   if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.entryIs === 'made') return madeText(facts);

@@ -1,5 +1,5 @@
 import { formatCommand } from '../control/format.ts';
-import type { Input, PacketInput, Program } from '../inputs/program.ts';
+import type { Input, ObservedInput, PacketInput, Program } from '../inputs/program.ts';
 import { run_command } from '../kernel/command.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { Jiffies } from '../kernel/lib/jiffies.ts';
@@ -21,6 +21,9 @@ import {
   run_hooks,
   set_time,
 } from '../kernel/machine.ts';
+import type { LogLines } from '../observed/log-lines.ts';
+import { observe } from '../observed/observe.ts';
+import { expire_untold } from '../observed/untold.ts';
 import { type IpPacket, PACKET_UNKNOWN } from '../packet/packet.ts';
 
 import { restored } from './restore.ts';
@@ -33,6 +36,8 @@ export type Event =
       readonly verdict: Verdict | null;
       readonly hook: HookName | null;
       readonly ip: IpPacket | null;
+      /** A log tells of it, and not of its verdict. */
+      readonly told?: boolean;
     }
   | { readonly kind: 'timer'; readonly fired: Fired }
   | {
@@ -40,7 +45,7 @@ export type Event =
       readonly input: Extract<Input, { kind: 'command' }>;
       readonly outcome: string | null;
     }
-  | { readonly kind: 'note'; readonly input: Extract<Input, { kind: 'note' }> };
+  | { readonly kind: 'note'; readonly input: Pick<Extract<Input, { kind: 'note' }>, 'text'> };
 
 const HOOKS: Readonly<Record<HookName, Hook>> = {
   LOCAL_IN: NF_INET_LOCAL_IN,
@@ -80,7 +85,8 @@ export class Playback {
     const input = this.next < program.inputs.length ? program.inputs[this.next] : null;
     const due = input !== null && input.timeNs <= untilNs;
     const limit = jiffies_of(ipvs, due ? input.timeNs : untilNs);
-    const fired = expire_next(ipvs, limit, started);
+    if (program.log) expire_untold(ipvs, limit);
+    const fired = program.log ? null : expire_next(ipvs, limit, started);
     if (fired) return { kind: 'timer', fired };
     if (!due) {
       set_time(ipvs, untilNs);
@@ -94,6 +100,7 @@ export class Playback {
 
   private run(input: Input): Event {
     if (input.kind === 'note') return { kind: 'note', input };
+    if (input.kind === 'observed') return this.follow(input);
     if (input.kind === 'command') {
       return { kind: 'command', input, outcome: run_command(this.ipvs, input.command) };
     }
@@ -103,6 +110,19 @@ export class Playback {
     const type = input.packetType === PACKET_UNKNOWN ? 0 : input.packetType;
     const skb = alloc_skb(ip, hook !== 'LOCAL_OUT', input.mark, type);
     return { kind: 'packet', input, verdict: run_hooks(this.ipvs, skb, HOOKS[hook]), hook, ip };
+  }
+
+  /** An event of the log: nothing is decided here. */
+  private follow(input: ObservedInput): Event {
+    const { ipvs, program } = this;
+    const { cp, text } = observe(ipvs, program.log as LogLines, input.lines);
+    const { packet } = input;
+    if (packet) {
+      const ip = program.packets.ip(packet.packet);
+      return { kind: 'packet', input: packet, verdict: null, hook: packet.hook, ip, told: true };
+    }
+    if (input.what === 'timer') return { kind: 'timer', fired: { kind: 'conn', cp, at: ipvs.jiffies } };
+    return { kind: 'note', input: { text } };
   }
 
   /** The jiffy in which the machine stands. */

@@ -1,0 +1,148 @@
+import { addrEqual, type InetAddr } from '../base/inet.ts';
+import type { ForwardingMethod, ServiceKey } from '../control/command.ts';
+import { run_command } from '../kernel/command.ts';
+import { chain_head, conn_tab_walk, ip_vs_conn_hashkey } from '../kernel/ipvs/conn_tab.ts';
+import { find_dest } from '../kernel/ipvs/dest.ts';
+import {
+  type ip_vs_conn,
+  type ip_vs_conn_param,
+  type ip_vs_dest,
+  type ip_vs_service,
+  is_template,
+} from '../kernel/ipvs/ip_vs.ts';
+import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { ip_vs_service_find } from '../kernel/ipvs/service_lookup.ts';
+import type { End } from './values.ts';
+
+/** The three ends of an entry, as messages name them. */
+export interface Ends {
+  readonly protocol: number;
+  readonly c: End;
+  readonly v: End;
+  readonly d: End;
+}
+
+const METHOD_OF_TAG: Readonly<Record<string, ForwardingMethod>> = {
+  M: 'masq',
+  L: 'local',
+  T: 'tunnel',
+  R: 'droute',
+  B: 'bypass',
+};
+
+/** What one event's lines have named so far, and the machine that is rebuilt from them. */
+export class Observation {
+  cp: ip_vs_conn | null = null;
+  ct: ip_vs_conn | null = null;
+  svc: ip_vs_service | null = null;
+  /** Firewall mark of the service that was looked up. */
+  fwmark = 0;
+  /** The service's port, where a template has told that it is zero. */
+  portZero = false;
+  /** A helper has announced a connection. */
+  announced = false;
+  /** The packet is an ICMP error about the entry's flow. */
+  icmp = false;
+  /** The client's packet as it was looked up. */
+  asked: ip_vs_conn_param | null = null;
+  /** Call-ID of the packet. */
+  callid: string | null = null;
+  /** Entries that the event holds a reference of. */
+  readonly held = new Set<ip_vs_conn>();
+  /** Entries that are not in the table (one-packet). */
+  private readonly unhashed: ip_vs_conn[] = [];
+
+  constructor(readonly ipvs: netns_ipvs) {}
+
+  hold(cp: ip_vs_conn): void {
+    this.held.add(cp);
+    if (is_template(cp)) this.ct = cp;
+    else this.cp = cp;
+  }
+
+  keepUnhashed(cp: ip_vs_conn): void {
+    this.unhashed.push(cp);
+  }
+
+  /** The entry with these ends. */
+  find({ protocol, c, v, d }: Ends): ip_vs_conn | null {
+    return this.atClient(
+      protocol,
+      c,
+      (cp) => sameEnd(cp.vaddr, cp.vport, v) && sameEnd(cp.daddr, cp.dport, d),
+    );
+  }
+
+  /**
+   * An entry of a client's end that passes a test: those of this event first, then its chain. Templates of a
+   * persistence engine hang elsewhere, and lines about control links do not name the protocol: then the whole table.
+   */
+  atClient(protocol: number | null, c: End, test: (cp: ip_vs_conn) => boolean): ip_vs_conn | null {
+    const fits = (cp: ip_vs_conn): boolean =>
+      (protocol === null || cp.protocol === protocol) && sameEnd(cp.caddr, cp.cport, c) && test(cp);
+    const near = [...this.held, ...this.unhashed].find(fits);
+    if (near) return near;
+    const { conn_tab } = this.ipvs;
+    if (protocol !== null) {
+      const bucket = ip_vs_conn_hashkey(conn_tab, protocol, c.addr, c.port);
+      for (let cp = chain_head(conn_tab, bucket); cp; cp = cp.c_next) if (fits(cp)) return cp;
+    }
+    if (protocol !== null && c.port !== 0) return null;
+    for (const cp of conn_tab_walk(conn_tab)) if (fits(cp)) return cp;
+    return null;
+  }
+
+  /** The service of a virtual end; if none is known, one is made: the log has just shown that it is there. */
+  service(protocol: number, v: End, af: 2 | 10): ip_vs_service | null {
+    const { ipvs, fwmark } = this;
+    const known = ip_vs_service_find(ipvs, af, fwmark, protocol, v.addr, v.port);
+    if (known) return known;
+    const port = this.portZero ? 0 : v.port;
+    const service: ServiceKey =
+      fwmark !== 0
+        ? { kind: 'fwmark', fwmark, ipv6: af === 10 }
+        : { kind: 'address', protocol, addr: v.addr, port };
+    run_command(ipvs, {
+      op: 'add-service',
+      service,
+      options: {
+        scheduler: 'wlc',
+        persistent: this.portZero ? 0 : null,
+        netmask: null,
+        pe: null,
+        onePacket: false,
+        schedFlags: [],
+      },
+    });
+    return ip_vs_service_find(ipvs, af, fwmark, protocol, v.addr, v.port);
+  }
+
+  /** The real server of a service; made when the log names one that is not known. */
+  server(svc: ip_vs_service, d: End, tag: string): ip_vs_dest | null {
+    const anyPort = svc.port === 0;
+    const known = find_dest(svc, d.addr, d.port) ?? (anyPort ? find_dest(svc, d.addr, 0) : null);
+    if (known) return known;
+    const port = anyPort ? 0 : d.port;
+    const service: ServiceKey =
+      svc.fwmark !== 0
+        ? { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af === 10 }
+        : { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
+    run_command(this.ipvs, {
+      op: 'add-server',
+      service,
+      server: { addr: d.addr, port },
+      options: {
+        method: METHOD_OF_TAG[tag] ?? 'masq',
+        weight: 1,
+        upperThreshold: 0,
+        lowerThreshold: 0,
+        tunnel: null,
+      },
+    });
+    return find_dest(svc, d.addr, port);
+  }
+}
+
+export function sameEnd(addr: InetAddr, port: number, end: End): boolean {
+  return port === end.port && addrEqual(addr, end.addr);
+}

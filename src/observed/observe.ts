@@ -1,0 +1,70 @@
+import { IP_VS_DEST_F_AVAILABLE, type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { __ip_vs_conn_put, ip_vs_conn_put } from '../kernel/ipvs/ip_vs_conn.ts';
+import { IPPROTO_UDP } from '../kernel/ipvs/ip_vs_proto.ts';
+import { type netns_ipvs, set } from '../kernel/ipvs/netns_ipvs.ts';
+import { formatMessage } from '../klog/message.ts';
+import type { Effect } from './effects/effect.ts';
+import { LIFE } from './effects/life.ts';
+import { LOOKUPS } from './effects/lookups.ts';
+import { picked, SERVERS, scheduling } from './effects/servers.ts';
+import { STATES } from './effects/states.ts';
+import type { LogLines } from './log-lines.ts';
+import { Observation } from './observation.ts';
+import { TellingProbe } from './telling-probe.ts';
+
+const EFFECTS: Readonly<Record<string, Effect>> = { ...LOOKUPS, ...LIFE, ...STATES, ...SERVERS };
+
+/** What an event of the log came to. */
+export interface Observed {
+  /** The entry that it is about, or null. */
+  readonly cp: ip_vs_conn | null;
+  /** The first line, for events that are neither packets nor timers. */
+  readonly text: string;
+}
+
+/**
+ * Lets the machine follow one event of a log: each line's effect, in order, then the references are given back
+ * and timers start again. The clock already stands at the event.
+ */
+export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[]): Observed {
+  const at = new Observation(ipvs);
+  const { probe } = ipvs;
+  const telling = probe ? new TellingProbe(probe) : null;
+  if (telling) ipvs.probe = telling;
+  let about: ip_vs_conn | null = null;
+  let text = '';
+  for (const i of lines) {
+    const line = log.parsed(i);
+    if (!line) continue;
+    telling?.begin(line);
+    scheduling(at, line);
+    picked(at, line);
+    EFFECTS[line.message.id]?.(at, line);
+    telling?.end();
+    about = at.cp ?? at.ct ?? about;
+    text ||= formatMessage(line.message, line.values);
+  }
+  settle(at);
+  ipvs.probe = probe;
+  return { cp: about, text };
+}
+
+/**
+ * What a packet does last: its entry's timer begins again. An ICMP error leaves timers alone; for how long a
+ * template is armed stands in no line, so without rules it is not.
+ */
+function settle(at: Observation): void {
+  const { ipvs } = at;
+  for (const cp of at.held) {
+    if (cp.protocol === IPPROTO_UDP && !is_template(cp)) set(ipvs, cp, 'timeout', ipvs.proto.udp_timeout);
+    if (is_template(cp) && at.svc && at.svc.timeout > 0) set(ipvs, cp, 'timeout', at.svc.timeout);
+    if (cp.refcnt <= 1) continue;
+    if (at.icmp || dropped(at, cp) || (is_template(cp) && !at.svc?.timeout)) __ip_vs_conn_put(ipvs, cp);
+    else ip_vs_conn_put(ipvs, cp);
+  }
+}
+
+/** A packet whose server was removed goes nowhere, and leaves the entry's timer as it is. */
+function dropped({ asked }: Observation, { dest }: ip_vs_conn): boolean {
+  return asked !== null && dest !== null && (dest.flags & IP_VS_DEST_F_AVAILABLE) === 0;
+}
