@@ -34,6 +34,8 @@ const METHOD_OF_TAG: Readonly<Record<string, ForwardingMethod>> = {
 export class Observation {
   cp: ip_vs_conn | null = null;
   ct: ip_vs_conn | null = null;
+  /** The entry that the event is about. */
+  about: ip_vs_conn | null = null;
   svc: ip_vs_service | null = null;
   /** Firewall mark of the service that was looked up. */
   fwmark = 0;
@@ -58,6 +60,7 @@ export class Observation {
     this.held.add(cp);
     if (is_template(cp)) this.ct = cp;
     else this.cp = cp;
+    this.about = this.cp ?? this.ct;
   }
 
   keepUnhashed(cp: ip_vs_conn): void {

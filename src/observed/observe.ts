@@ -31,7 +31,6 @@ export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[
   const { probe } = ipvs;
   const telling = probe ? new TellingProbe(probe) : null;
   if (telling) ipvs.probe = telling;
-  let about: ip_vs_conn | null = null;
   let text = '';
   for (const i of lines) {
     const line = log.parsed(i);
@@ -41,12 +40,11 @@ export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[
     picked(at, line);
     EFFECTS[line.message.id]?.(at, line);
     telling?.end();
-    about = at.cp ?? at.ct ?? about;
     text ||= formatMessage(line.message, line.values);
   }
   settle(at);
   ipvs.probe = probe;
-  return { cp: about, text };
+  return { cp: at.about, text };
 }
 
 /**

@@ -82,6 +82,7 @@ const unbind_dest: Effect = (at, line) => {
   const { ipvs } = at;
   const cp = at.find(ends);
   if (!cp) return;
+  at.about = cp;
   ipvs.probe?.enter('ip_vs_conn_expire', '');
   ipvs.probe?.scope(is_template(cp) ? 'ct' : 'cp', cp);
   if (cp.flags & IP_VS_CONN_F_HASHED) ip_vs_conn_unhash(ipvs, cp);
@@ -149,6 +150,7 @@ const delayed: Effect = (at, { values }) => {
   const { ipvs } = at;
   const cp = due(at, numberOf(values[1]));
   if (!cp) return;
+  at.about = cp;
   ipvs.probe?.enter('ip_vs_conn_expire', '');
   ipvs.probe?.scope(is_template(cp) ? 'ct' : 'cp', cp);
   set(ipvs, cp, 'refcnt', cp.refcnt + 1);
