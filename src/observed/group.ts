@@ -43,7 +43,7 @@ const NOTHING_YET: Progress = {
 
 /** Lines further apart are not of one packet. */
 const APART_NS = 1e9;
-/** What a timer does is done within a tick. */
+/** What a timer or a command does is done within a tick. */
 const TICK_NS = 1e6;
 const ONE_PACKET = 0x2000;
 const TEMPLATE = 0x1000;
@@ -116,7 +116,7 @@ const COMMAND_FUNCTIONS: ReadonlySet<string> = new Set([
 function kindOf({ message }: ParsedMessage): GroupKind {
   const { id, fn } = message;
   if (RELEASE.has(id)) return 'timer';
-  if (COMMAND.has(id) || COMMAND_FUNCTIONS.has(fn) || fn.endsWith('_svc')) return 'command';
+  if (COMMAND.has(id) || COMMAND_FUNCTIONS.has(fn) || /_(svc|reassign)$/.test(fn)) return 'command';
   return fn.startsWith('ip_vs_est') || fn.includes('sync_thread') ? 'other' : 'packet';
 }
 
@@ -147,7 +147,8 @@ class Grouper {
     const timeNs = this.log.timeNs(line);
     const cpu = this.log.cpu(line);
     let draft = this.open.get(cpu);
-    const limit = draft?.what === 'timer' ? TICK_NS : APART_NS;
+    const packet = draft?.what === 'packet' && kindOf(parsed) === 'packet';
+    const limit = packet ? APART_NS : TICK_NS;
     if (!draft || timeNs - draft.timeNs >= limit || !this.continues(draft, parsed)) {
       draft = { what: kindOf(parsed), timeNs, lines: [], ...NOTHING_YET };
       this.groups.push(draft);

@@ -35,6 +35,7 @@ export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[
   for (const i of lines) {
     const line = log.parsed(i);
     if (!line) continue;
+    ipvs.now_ns = Math.max(ipvs.now_ns, log.timeNs(i));
     telling?.begin(line);
     scheduling(at, line);
     picked(at, line);

@@ -1,6 +1,7 @@
 import { formatCommand } from '../control/format.ts';
 import type { Input, ObservedInput, PacketInput, Program } from '../inputs/program.ts';
 import { run_command } from '../kernel/command.ts';
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { Jiffies } from '../kernel/lib/jiffies.ts';
 import {
@@ -36,8 +37,8 @@ export type Event =
       readonly verdict: Verdict | null;
       readonly hook: HookName | null;
       readonly ip: IpPacket | null;
-      /** A log tells of it, and not of its verdict. */
-      readonly told?: boolean;
+      /** A log tells of it, and not of its verdict; `cp` is the entry that it is about. */
+      readonly told?: { readonly cp: ip_vs_conn | null };
     }
   | { readonly kind: 'timer'; readonly fired: Fired }
   | {
@@ -119,7 +120,7 @@ export class Playback {
     const { packet } = input;
     if (packet) {
       const ip = program.packets.ip(packet.packet);
-      return { kind: 'packet', input: packet, verdict: null, hook: packet.hook, ip, told: true };
+      return { kind: 'packet', input: packet, verdict: null, hook: packet.hook, ip, told: { cp } };
     }
     if (input.what === 'timer') return { kind: 'timer', fired: { kind: 'conn', cp, at: ipvs.jiffies } };
     return { kind: 'note', input: { text } };
