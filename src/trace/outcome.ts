@@ -83,6 +83,7 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   if (event.verdict === null) return told('not an input', 'routine');
   if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (event.verdict === NF_DROP) return dropped(facts);
+  if (facts.ftpDropped) return told('drop, no conntrack for FTP', 'trouble');
   if (facts.entryIs === 'made') return madeText(facts);
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;
@@ -104,6 +105,7 @@ function madeText(facts: Facts): Told {
 }
 
 function dropped(facts: Facts): Told {
+  if (facts.oldConntrack) return told('drop, old conntrack', 'trouble');
   if (facts.lookedForService) return told('drop, no destination', 'trouble');
   return told(facts.entry ? 'drop, server removed' : 'drop', 'trouble');
 }

@@ -10,7 +10,8 @@ import { nf_ct_tuple_equal, tuple_bucket } from './nf_conntrack_tuple.ts';
 
 /**
  * The table of confirmed conntracks (nf_conntrack_core.c). Each hangs in two buckets, by its original and by its
- * reply tuple. departs: what has expired is taken out when its bucket is walked, there is no worker.
+ * reply tuple. departs: what has expired is taken out when its bucket is walked; instead of the worker, every
+ * insertion walks one bucket more.
  */
 const BUCKETS = 1024;
 const NAME = 'nf_conntrack_hash';
@@ -42,6 +43,10 @@ export function nf_ct_kill(ipvs: netns_ipvs, ct: nf_conn): boolean {
   return true;
 }
 
+function expire_in(ipvs: netns_ipvs, bucket: readonly nf_conn[]): void {
+  for (const ct of bucket.filter((each) => is_expired(ipvs, each))) nf_ct_kill(ipvs, ct);
+}
+
 /** nf_conntrack_find_get: the conntrack with this tuple, and in which direction it has it. */
 export function nf_conntrack_find(
   ipvs: netns_ipvs,
@@ -49,7 +54,7 @@ export function nf_conntrack_find(
 ): { ct: nf_conn; dir: CtDir } | null {
   if (ipvs.nf_conntrack_hash.length === 0) return null;
   const bucket = bucket_of(ipvs, tuple);
-  for (const ct of bucket.filter((each) => is_expired(ipvs, each))) nf_ct_kill(ipvs, ct);
+  expire_in(ipvs, bucket);
   for (const ct of bucket) {
     if (nf_ct_tuple_equal(ct.original, tuple)) return { ct, dir: 0 };
     if (nf_ct_tuple_equal(ct.reply, tuple)) return { ct, dir: 1 };
@@ -66,6 +71,7 @@ export function nf_ct_refresh(ipvs: netns_ipvs, ct: nf_conn, seconds: number): v
 /** The insertion of __nf_conntrack_confirm: false = another conntrack has one of the tuples. */
 export function nf_conntrack_hash_insert(ipvs: netns_ipvs, ct: nf_conn): boolean {
   if (nf_conntrack_find(ipvs, ct.original) || nf_conntrack_find(ipvs, ct.reply)) return false;
+  expire_in(ipvs, ipvs.nf_conntrack_hash[ct.uid % BUCKETS] ?? []);
   set(ipvs, ct, 'timeout', ct.timeout + ipvs.jiffies);
   for (const tuple of [ct.original, ct.reply]) {
     list_insert(ipvs, NAME, bucket_of(ipvs, tuple), 0, ct);
