@@ -11,13 +11,8 @@ import {
   type ip_vs_conn,
 } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_proto_name, ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
-import { uptimeOf } from '../kernel/lib/jiffies.ts';
-import {
-  IPS_CONFIRMED,
-  type nf_conn,
-  type nf_conntrack_tuple,
-  STATUS_NAMES,
-} from '../kernel/lib/nf_conntrack.ts';
+import { initialJiffies, uptimeOf } from '../kernel/lib/jiffies.ts';
+import { type nf_conn, type nf_conntrack_tuple, STATUS_NAMES } from '../kernel/lib/nf_conntrack.ts';
 import { SCTP_STATE_NAMES } from '../kernel/lib/nf_conntrack_proto_sctp.ts';
 import { TCP_STATE_NAMES } from '../kernel/lib/nf_conntrack_proto_tcp.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
@@ -116,8 +111,9 @@ function ctFieldText(ct: nf_conn, field: string, value: number | string | boolea
   if (field === 'status') return text(hex(number), statusNames(number).join(' | '));
   if (field === 'state') return ctStateText(ct, number);
   if (field !== 'timeout') return text(String(value));
-  const confirmed = (ct.status & IPS_CONFIRMED) !== 0;
-  return confirmed ? text(`${secondsText(uptimeOf(hz, number), hz)} s`) : durationText(number, hz);
+  return number >= initialJiffies(hz)
+    ? text(`${secondsText(uptimeOf(hz, number), hz)} s`)
+    : durationText(number, hz);
 }
 
 /** A field's value in the words of the kernel. */

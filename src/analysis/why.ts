@@ -193,6 +193,15 @@ function oldConntrack(facts: Facts): Phrase[] {
   ];
 }
 
+function clashed(): Phrase[] {
+  return [
+    strong('Dropped'),
+    text(
+      " behind IPVS: its conntrack could not be confirmed, because another one has the same addresses and ports already. With NAT that is another connection of the client's port to the same real server.",
+    ),
+  ];
+}
+
 function ftpDropped(): Phrase[] {
   return [
     strong('Dropped'),
@@ -274,6 +283,7 @@ export function whyPhrases(context: WhyContext): Phrase[] {
     return [
       text('Not an input of IPVS: the packet never came to the director, or the model has sent it itself.'),
     ];
+  if (facts.conntrackClash) return clashed();
   if (what.verdict === NF_DROP) return dropped(facts);
   if (facts.ftpDropped) return ftpDropped();
   if (!facts.entry) return passed(facts);

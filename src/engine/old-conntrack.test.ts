@@ -51,8 +51,30 @@ describe('a SYN whose entry should give way', () => {
     expect(told(trace, 3).what).toBe('scheduled, rr');
   });
 
+  it('is not dropped by a kernel whose IPVS knows no conntrack', () => {
+    const trace = played(CASE(' conntrack=on', '').replace('linux-6.12', 'linux-2.6.32'));
+    expect(told(trace, 2).what).toBe('entry hit');
+  });
+
   it('goes on at once where nothing keeps connection tracking active', () => {
     const trace = played(CASE('', ''));
     expect(told(trace, 2).what).toBe('scheduled, rr, rescheduled');
   });
+});
+
+it('the second connection of a port to one real server clashes', () => {
+  const trace = played(`# ipvscope case v1
+kernel linux-6.12 conntrack=on
+sysctl net.ipv4.vs.conntrack=1
+ipvsadm -A -t 10.0.0.100:80 -s rr
+ipvsadm -a -t 10.0.0.100:80 -r 192.168.1.11:80 -m
+ipvsadm -A -t 10.0.0.101:80 -s rr
+ipvsadm -a -t 10.0.0.101:80 -r 192.168.1.11:80 -m
+@1 tcp 172.16.0.1:4000 > 10.0.0.100:80 S
+@2 tcp 172.16.0.1:4000 > 10.0.0.101:80 S
+`);
+  expect(told(trace, 1).what).toBe('scheduled, rr');
+  const { what, why } = told(trace, 2);
+  expect(what).toBe('drop, conntrack clash');
+  expect(why).toContain('Dropped behind IPVS: its conntrack could not be confirmed');
 });

@@ -82,6 +82,7 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null) return told('not an input', 'routine');
   if (!facts.seen) return told('IPVS not hooked in', 'routine');
+  if (facts.conntrackClash) return told('drop, conntrack clash', 'trouble');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.ftpDropped) return told('drop, no conntrack for FTP', 'trouble');
   if (facts.entryIs === 'made') return madeText(facts);

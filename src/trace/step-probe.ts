@@ -32,6 +32,8 @@ export interface Facts {
   delayed: ip_vs_conn | null;
   /** The packet belongs to a confirmed conntrack, so it could not be led to another server: it was dropped. */
   oldConntrack: boolean;
+  /** The packet's new conntrack could not be confirmed, because another has its addresses: it was dropped at the end. */
+  conntrackClash: boolean;
   /** The FTP helper could not rewrite the server's answer: it was dropped. */
   ftpDropped: boolean;
   /** IPVS functions ran at all. */
@@ -57,6 +59,7 @@ function noFacts(): Facts {
     released: [],
     delayed: null,
     oldConntrack: false,
+    conntrackClash: false,
     ftpDropped: false,
     seen: false,
   };
@@ -105,6 +108,8 @@ export class StepProbe implements Probe {
       facts.templateIs = null;
     } else if (fn.endsWith('_schedule') && result === 'dest') {
       facts.scheduled = true;
+    } else if (fn === 'nf_conntrack_confirm') {
+      facts.conntrackClash = result.startsWith('NF_DROP');
     } else if (fn === 'ip_vs_ftp_out') {
       facts.ftpDropped = result === '0';
     } else if (fn === 'ip_vs_conn_expire_now') {

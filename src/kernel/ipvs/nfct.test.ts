@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Director, tcp, udp } from '../../testing/director.ts';
-import { NF_ACCEPT, NF_DROP, NF_INET_FORWARD, NF_STOLEN, type Verdict } from '../lib/netfilter.ts';
+import {
+  NF_ACCEPT,
+  NF_DROP,
+  NF_INET_FORWARD,
+  NF_INET_LOCAL_OUT,
+  NF_STOLEN,
+  type Verdict,
+} from '../lib/netfilter.ts';
 import { IPS_ASSURED, IPS_CONFIRMED, IPS_SEEN_REPLY, type nf_conn } from '../lib/nf_conntrack.ts';
 
 const CLIENT = '172.16.0.1';
@@ -199,6 +206,47 @@ describe('a SYN on the ports of a connection that is over', () => {
   });
 });
 
+describe('conntrack and IPVS at odds', () => {
+  it('drops the second connection of a port to one server, behind another virtual address', () => {
+    const director = web('m', ['conntrack=1']);
+    director.run('ipvsadm -A -t 10.0.0.101:80 -s rr\nipvsadm -a -t 10.0.0.101:80 -r 192.168.1.12:80 -m');
+    fromClient(director, 'S');
+    expect(serverOf(director)).toBe('192.168.1.12');
+    expect(director.packet(CLIENT, '10.0.0.101', tcp(4000, 80, 'S'))).toBe(NF_STOLEN);
+    expect(conntracks(director)).toHaveLength(1);
+    expect(director.ipvs.conn_count).toBe(2);
+  });
+
+  it('keeps an entry that controls others while its conntrack is old', () => {
+    const director = new Director({ conntrack: true });
+    director.run(`ipvsadm -A -t ${VIP}:21 -s rr
+ipvsadm -a -t ${VIP}:21 -r 192.168.1.10:21 -m`);
+    const control = (flags: string, payload?: string): Verdict =>
+      director.packet(CLIENT, VIP, tcp(4000, 21, flags, payload));
+    const server = (flags: string): Verdict =>
+      director.packet('192.168.1.10', CLIENT, tcp(21, 4000, flags), {}, NF_INET_FORWARD);
+    control('S');
+    server('SA');
+    control('A');
+    control('PA', 'PORT 172,16,0,1,200,10\r\n');
+    control('FA');
+    server('FA');
+    const entry = entryOf(director);
+    expect([entry?.n_control, entry?.state]).toEqual([1, 5]);
+    expect(control('S')).toBe(NF_STOLEN);
+    expect(entryOf(director)).toBe(entry);
+  });
+
+  it('is left to the host where the packet begins no connection', () => {
+    const director = web('m', ['conntrack=1']);
+    expect(fromClient(director, 'A')).toBe(NF_ACCEPT);
+    const [ct] = conntracks(director);
+    expect(ct.timeout - director.ipvs.jiffies).toBe(300 * 100);
+    director.packet(VIP, CLIENT, tcp(80, 4000, 'R'), {}, NF_INET_LOCAL_OUT);
+    expect(conntracks(director)).toEqual([]);
+  });
+});
+
 describe('vs/conntrack 0 where other rules track', () => {
   it('leaves no conntrack of what IPVS sends, and confirms what goes to the host', () => {
     const director = web('m', []);
@@ -248,6 +296,25 @@ describe('UDP', () => {
     director.packet(CLIENT, VIP, udp(4000, 53, 'a'));
     expect(conntrackLines(director)).toEqual([]);
     expect(conntracks(director)).toHaveLength(1);
+  });
+});
+
+describe('vs/snat_reroute', () => {
+  it.each([
+    ['1', true],
+    ['0', false],
+  ])('%s', (value, looked_up) => {
+    const director = web('m', [], false);
+    director.run(`sysctl net.ipv4.vs.snat_reroute=${value}`);
+    fromClient(director, 'S');
+    const steps: string[] = [];
+    const { probe } = director.ipvs;
+    if (!probe) throw new Error('the director has no probe');
+    const keep = (text: string): void => void steps.push(text);
+    director.ipvs.probe = { ...probe, enter: keep, note: keep };
+    expect(fromServer(director, 'SA')).toBe(NF_ACCEPT);
+    expect(steps).toContain('ip_vs_route_me_harder');
+    expect(steps.includes('ip_route_me_harder')).toBe(looked_up);
   });
 });
 

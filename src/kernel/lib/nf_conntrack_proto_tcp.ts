@@ -93,7 +93,9 @@ function remember(ipvs: netns_ipvs, ct: nf_conn, tcp: Segment, dir: CtDir, index
   set(ipvs, ct, 'last_index', index);
   set(ipvs, ct, 'last_dir', dir);
   set(ipvs, ct, 'last_end', end_of(tcp));
-  if (index === TCP_SYN_SET && dir === IP_CT_DIR_ORIGINAL) set(ipvs, ct, 'challenge', ct.state === LAST_ACK);
+  if (index !== TCP_SYN_SET || dir !== IP_CT_DIR_ORIGINAL) return;
+  set(ipvs, ct, 'challenge', ct.state === LAST_ACK);
+  set(ipvs, ct, 'simultaneous', false);
 }
 
 /** A SYN/ACK to a SYN that was ignored: both sides are in sync, conntrack follows. */
