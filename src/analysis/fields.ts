@@ -11,7 +11,10 @@ import {
   type ip_vs_conn,
 } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_proto_name, ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
-import { uptimeOf } from '../kernel/lib/jiffies.ts';
+import { initialJiffies, uptimeOf } from '../kernel/lib/jiffies.ts';
+import { type nf_conn, type nf_conntrack_tuple, STATUS_NAMES } from '../kernel/lib/nf_conntrack.ts';
+import { SCTP_STATE_NAMES } from '../kernel/lib/nf_conntrack_proto_sctp.ts';
+import { TCP_STATE_NAMES } from '../kernel/lib/nf_conntrack_proto_tcp.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 
 /** How fields of kernel objects are written: the value as the kernel holds it, and what it means. */
@@ -45,7 +48,16 @@ function serviceFlagNames(flags: number): string[] {
   return names;
 }
 
-const FLAG_NAMES = { ip_vs_conn: connFlagNames, ip_vs_dest: destFlagNames, ip_vs_service: serviceFlagNames };
+function statusNames(status: number): string[] {
+  return STATUS_NAMES.filter(([bit]) => status & bit).map(([, name]) => name);
+}
+
+const FLAG_NAMES = {
+  ip_vs_conn: connFlagNames,
+  ip_vs_dest: destFlagNames,
+  ip_vs_service: serviceFlagNames,
+  nf_conn: statusNames,
+};
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
@@ -65,11 +77,24 @@ export function objectName(object: KernelObject): string {
       return object.fwmark
         ? `ip_vs_service fwm ${object.fwmark}`
         : `ip_vs_service ${formatEndpoint(object.addr, object.port)}`;
+    case 'nf_conn':
+      return `nf_conn ${formatEndpoint(object.original.src, object.original.src_all)}`;
   }
 }
 
 export function objectId(object: KernelObject): string {
   return `${object.kind}#${object.uid}`;
+}
+
+/** `172.16.0.1:1024 -> 10.0.0.100:80` */
+export function tupleText({ src, src_all, dst, dst_all }: nf_conntrack_tuple): string {
+  return `${formatEndpoint(src, src_all)} -> ${formatEndpoint(dst, dst_all)}`;
+}
+
+/** The state that the tracker of its protocol keeps; others have none. */
+function ctStateText({ original }: nf_conn, state: number): FieldText {
+  const names: Readonly<Record<number, readonly string[]>> = { 6: TCP_STATE_NAMES, 132: SCTP_STATE_NAMES };
+  return text(String(state), names[original.protonum]?.[state] ?? '');
 }
 
 function stateText(cp: ip_vs_conn, state: number): FieldText {
@@ -81,10 +106,21 @@ function durationText(jiffies: number, hz: number): FieldText {
   return text(String(jiffies), `${jiffies / hz} s`);
 }
 
+function ctFieldText(ct: nf_conn, field: string, value: number | string | boolean, hz: number): FieldText {
+  const number = Number(value);
+  if (field === 'status') return text(hex(number), statusNames(number).join(' | '));
+  if (field === 'state') return ctStateText(ct, number);
+  if (field !== 'timeout') return text(String(value));
+  return number >= initialJiffies(hz)
+    ? text(`${secondsText(uptimeOf(hz, number), hz)} s`)
+    : durationText(number, hz);
+}
+
 /** A field's value in the words of the kernel. */
 export function fieldText(object: KernelObject, field: string, value: FieldValue, hz: number): FieldText {
   if (value === null) return text('NULL');
-  if (typeof value === 'object') return 'kind' in value ? text(objectName(value)) : text(formatAddr(value));
+  if (typeof value === 'object') return text('kind' in value ? objectName(value) : tupleText(value));
+  if (object.kind === 'nf_conn') return ctFieldText(object, field, value, hz);
   if (field === 'flags') return text(hex(Number(value)), FLAG_NAMES[object.kind](Number(value)).join(' | '));
   if (field === 'conn_flags') return text(hex(Number(value)), connFlagNames(Number(value)).join(' | '));
   if (field === 'timeout') return durationText(Number(value), hz);

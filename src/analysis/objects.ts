@@ -7,7 +7,7 @@ import type { FieldValue, KernelObject, Scoped } from '../kernel/probe.ts';
 import type { EventIndex } from '../trace/event-index.ts';
 import type { RawStep, ScopeEntry } from '../trace/recorder.ts';
 import type { Cursor, FieldView, ObjectView } from '../trace/views.ts';
-import { fieldText, objectId, secondsText } from './fields.ts';
+import { fieldText, objectId, secondsText, tupleText } from './fields.ts';
 import type { Servers } from './servers.ts';
 
 /** The inspector: the objects that the event's functions have in their hands, field by field. */
@@ -49,7 +49,8 @@ const DEST_FIELDS = [
   'vfwmark',
 ];
 const SVC_FIELDS = ['flags', 'scheduler', 'timeout', 'netmask', 'pe', 'num_dests', 'refcnt', 'fwmark'];
-const TABS = ['ct', 'cp', 'svc', 'dest', 'iph', 'param'];
+const CT_FIELDS = ['reply', 'status', 'state', 'timeout'];
+const TABS = ['ct', 'cp', 'svc', 'dest', 'nf_ct', 'iph', 'param'];
 
 /** Value of a field at the moment, `timer.expires` included. */
 function fieldOf(object: KernelObject, field: string): FieldValue {
@@ -99,7 +100,7 @@ function fieldView(context: ObjectContext, object: KernelObject, field: string):
   const now = changes.find(({ number }) => number === context.cursor.step);
   const next = changes.find(({ number }) => number > context.cursor.step);
   const setBy = whereSet(context, object, field);
-  const pointer = typeof value === 'object' && value !== null ? value : null;
+  const pointer = typeof value === 'object' && value !== null && 'kind' in value ? value : null;
   const { value: text, gloss } = say(value);
   return {
     name: field,
@@ -190,6 +191,12 @@ function kernelObject(context: ObjectContext, name: string, object: KernelObject
         fields: [fixed('service', key), ...fields(SVC_FIELDS)],
       };
     }
+    case 'nf_conn':
+      return {
+        ...base,
+        struct: 'struct nf_conn',
+        fields: [fixed('original', tupleText(object.original)), ...fields(CT_FIELDS)],
+      };
   }
 }
 

@@ -18,6 +18,7 @@ function nameOf(scopes: readonly ScopeEntry[], object: KernelObject, step: numbe
   if (scope) return scope.name;
   if (object.kind === 'ip_vs_dest') return 'dest';
   if (object.kind === 'ip_vs_service') return 'svc';
+  if (object.kind === 'nf_conn') return 'nf_ct';
   return object.flags & 0x1000 ? 'ct' : 'cp';
 }
 

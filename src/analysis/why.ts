@@ -176,7 +176,43 @@ function hit(context: WhyContext, facts: Facts, cp: ip_vs_conn): Phrase[] {
   ];
 }
 
+/** The packet's conntrack is bound to the old server: IPVS waits until both are gone. */
+function oldConntrack(facts: Facts): Phrase[] {
+  const entry = facts.replaced ? [text(', in '), code(ip_vs_state_name(facts.replaced))] : [];
+  const expires = facts.replaced
+    ? text('The entry expires with the next jiffy and takes the conntrack along; what the client sends again')
+    : text('What the client sends again after the entry is gone');
+  return [
+    strong('Dropped'),
+    text(' because of an old conntrack: the entry'),
+    ...entry,
+    text(', should give way to this packet, but the packet belongs to a confirmed conntrack, '),
+    text('which cannot be led to another server. '),
+    expires,
+    text(' (a SYN usually after 1 s) is scheduled anew.'),
+  ];
+}
+
+function clashed(): Phrase[] {
+  return [
+    strong('Dropped'),
+    text(
+      " behind IPVS: its conntrack could not be confirmed, because another one has the same addresses and ports already. With NAT that is another connection of the client's port to the same real server.",
+    ),
+  ];
+}
+
+function ftpDropped(): Phrase[] {
+  return [
+    strong('Dropped'),
+    text(": the real server's answer names its own address, and without a conntrack on the packet "),
+    code('ip_vs_ftp_out'),
+    text(' cannot rewrite it. Sent again, it passes as it is.'),
+  ];
+}
+
 function dropped(facts: Facts): Phrase[] {
+  if (facts.oldConntrack) return oldConntrack(facts);
   if (facts.lookedForService && facts.service) {
     return [
       strong('Dropped'),
@@ -247,7 +283,9 @@ export function whyPhrases(context: WhyContext): Phrase[] {
     return [
       text('Not an input of IPVS: the packet never came to the director, or the model has sent it itself.'),
     ];
+  if (facts.conntrackClash) return clashed();
   if (what.verdict === NF_DROP) return dropped(facts);
+  if (facts.ftpDropped) return ftpDropped();
   if (!facts.entry) return passed(facts);
   return facts.entryIs === 'made' ? made(context, facts, facts.entry) : hit(context, facts, facts.entry);
 }

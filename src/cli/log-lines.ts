@@ -9,13 +9,13 @@ export interface LogLine {
 
 const STAMP = /^(?:<\d+>)?(?:\[\s*(\d+\.\d+)\])?\s?/;
 
-/** What is not IPVS's own doing: modules, routes, conntrack pointers, packet sockets. */
+/** What is not IPVS's own doing: modules, routes, packet sockets. */
 const NEVER_COMPARED =
-  /ct=[0-9a-f]+|new dst |Registered protocols|Connection hash table|Each connection entry|ipvs loaded|scheduler registered|sched_getbyname|conntrack|promiscuous/;
+  /new dst |Registered protocols|Connection hash table|Each connection entry|ipvs loaded|scheduler registered|sched_getbyname|promiscuous/;
 
 /**
  * The lines of a log that IPVS printed and that depend on nothing else. `s:` of a `Bind-dest` line is printed before
- * it is set, so its number becomes `?`.
+ * it is set, so its number becomes `?`; so do the addresses of conntracks.
  */
 export function comparableLines(lines: readonly string[]): LogLine[] {
   const kept: LogLine[] = [];
@@ -25,6 +25,7 @@ export function comparableLines(lines: readonly string[]): LogLine[] {
     if (NEVER_COMPARED.test(text)) continue;
     if (!text.startsWith('IPVS:') && !/^(?:SCTP|TCP|UDP) /.test(text)) continue;
     if (text.includes('Bind-dest') && !text.includes('Unbind')) text = text.replace(/ s:\d+ /, ' s:? ');
+    text = text.replace(/\bct=[0-9a-f]+/, 'ct=?');
     kept.push({ uptime: stamp === undefined ? Number.NaN : Number(stamp), text, line: index + 1 });
   }
   return kept;

@@ -49,6 +49,10 @@ export function assumptionsOf(
     );
   if (files.sysctl.trim() === '' && !run)
     said.push('net.ipv4.vs settings are taken as the kernel has them by default.');
+  if (!params.conntrack && /\bconntrack\s*=\s*[1-9]/.test(files.sysctl))
+    said.push(
+      'net.ipv4.vs.conntrack is set. Whether other rules of the host keep connection tracking active is not known: none are assumed. A case says so with "conntrack=on" on its kernel line.',
+    );
   if (store.length > 0 && !hasDirection(store))
     said.push(
       'The capture does not tell the direction of packets: it is worked out from addresses. What only another interface saw is missing.',

@@ -60,6 +60,7 @@ export function defaultParams(): MachineParams {
     free_pages: [],
     jiffies_at_boot: null,
     ratelimit: true,
+    conntrack: false,
   };
 }
 

@@ -1,3 +1,4 @@
+import { familyOf } from '../base/inet.ts';
 import { only } from '../klog/linux-2.6.32.ts';
 import { defense_work_handler } from './ipvs/defense.ts';
 import { ip_vs_dest_trash_expire } from './ipvs/dest_trash.ts';
@@ -15,6 +16,7 @@ import {
   type netns_ipvs,
   printk,
 } from './ipvs/netns_ipvs.ts';
+import { conntrack_active } from './ipvs/nfct.ts';
 import { ip_defrag, ip_is_fragment } from './lib/defrag.ts';
 import { initialJiffies, type Jiffies } from './lib/jiffies.ts';
 import {
@@ -26,6 +28,7 @@ import {
   NF_STOLEN,
   type Verdict,
 } from './lib/netfilter.ts';
+import { nf_conntrack_confirm, nf_conntrack_in } from './lib/nf_conntrack_core.ts';
 import type { sk_buff } from './lib/skbuff.ts';
 import { type TimerKind, take_expired } from './lib/timer.ts';
 
@@ -59,12 +62,12 @@ function hooks_registered(ipvs: netns_ipvs, skb: sk_buff): boolean {
 
 /**
  * The packet that the functions at a hook see: fragments are put together first, by the host (LOCAL_IN, all
- * of IPv6) or by IPVS. Null = the rest of it is still to come.
+ * of IPv6), for conntrack, or by IPVS. False = the rest of it is still to come.
  */
-function gather_frags(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): boolean {
+function gather_frags(ipvs: netns_ipvs, skb: sk_buff, hook: Hook, tracked: boolean): boolean {
   const { ip } = skb;
   if (!ip_is_fragment(ip)) return true;
-  const passing = typeof ip.saddr === 'number' && hook !== NF_INET_LOCAL_IN;
+  const passing = !tracked && typeof ip.saddr === 'number' && hook !== NF_INET_LOCAL_IN;
   if (passing && dont_defrag(ip.protocol)) return true;
   const whole = ip_defrag(ipvs, ip);
   if (whole) skb.ip = whole;
@@ -95,14 +98,17 @@ function deliver(ipvs: netns_ipvs, skb: sk_buff): void {
 
 /**
  * Sends a packet through IPVS's functions at a hook, by their priorities. Where IPVS registers them with the
- * first service of the address family, nothing happens without one.
+ * first service of the address family, nothing happens without one. Connection tracking stands before them
+ * (PRE_ROUTING, LOCAL_OUT) and after them (LOCAL_IN, POST_ROUTING), where it is active.
  */
 export function run_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   skb.hook = hook;
-  let verdict: Verdict = NF_ACCEPT;
-  if (hooks_registered(ipvs, skb)) {
-    verdict = gather_frags(ipvs, skb, hook) ? hooks(ipvs, skb, hook) : NF_STOLEN;
-  }
+  const tracked = conntrack_active(ipvs, familyOf(skb.ip.saddr));
+  const hooked = hooks_registered(ipvs, skb);
+  if ((tracked || hooked) && !gather_frags(ipvs, skb, hook, tracked)) return NF_STOLEN;
+  if (tracked) nf_conntrack_in(ipvs, skb);
+  let verdict: Verdict = hooked ? hooks(ipvs, skb, hook) : NF_ACCEPT;
+  if (tracked && verdict === NF_ACCEPT) verdict = nf_conntrack_confirm(ipvs, skb);
   if (hook === NF_INET_LOCAL_IN && verdict === NF_ACCEPT) deliver(ipvs, skb);
   return verdict;
 }

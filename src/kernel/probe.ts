@@ -1,10 +1,11 @@
 import type { Message, MessageValue } from '../klog/message.ts';
 import type { ip_vs_conn, ip_vs_conn_param, ip_vs_dest, ip_vs_iphdr, ip_vs_service } from './ipvs/ip_vs.ts';
+import type { nf_conn, nf_conntrack_tuple } from './lib/nf_conntrack.ts';
 import type { timer_list } from './lib/timer.ts';
 
 /** Kernel objects whose fields the probe can watch. */
-export type KernelObject = ip_vs_conn | ip_vs_dest | ip_vs_service;
-export type FieldValue = number | string | boolean | KernelObject | null;
+export type KernelObject = ip_vs_conn | ip_vs_dest | ip_vs_service | nf_conn;
+export type FieldValue = number | string | boolean | KernelObject | nf_conntrack_tuple | null;
 /** What an inspector can open: watched objects and the parameters of a lookup. */
 export type Scoped = KernelObject | ip_vs_iphdr | ip_vs_conn_param;
 

@@ -25,4 +25,40 @@ export const helper = {
     7,
     'ip_vs_conn_drop_conntrack: dropping conntrack for conn %A:%u->%A:%u->%A:%u/%u:%u',
   ),
+  conntrack_deleted: define(
+    'conntrack_deleted',
+    'ip_vs_conn_drop_conntrack',
+    7,
+    'ip_vs_conn_drop_conntrack: ct=%016x deleted for tuple=%A:%u->%A:%u/%u',
+  ),
+  no_conntrack: define(
+    'no_conntrack',
+    'ip_vs_conn_drop_conntrack',
+    7,
+    'ip_vs_conn_drop_conntrack: no conntrack for tuple=%A:%u->%A:%u/%u',
+  ),
+  old_reply: define(
+    'old_reply',
+    'ip_vs_update_conntrack',
+    7,
+    'ip_vs_update_conntrack: Updating conntrack ct=%016x, status=0x%X, ctinfo=%d, old reply=%A:%u->%A:%u/%u',
+  ),
+  new_reply: define(
+    'new_reply',
+    'ip_vs_update_conntrack',
+    7,
+    'ip_vs_update_conntrack: Updating conntrack ct=%016x, status=0x%X, ctinfo=%d, new reply=%A:%u->%A:%u/%u',
+  ),
+  updated_conntrack: define(
+    'updated_conntrack',
+    'ip_vs_update_conntrack',
+    7,
+    'ip_vs_update_conntrack: Updated conntrack ct=%016x for cp=%A:%u->%A:%u->%A:%u/%u:%u',
+  ),
+  expect_tuple: define(
+    'expect_tuple',
+    'ip_vs_nfct_expect_related',
+    7,
+    'ip_vs_nfct_expect_related: ct=%016x, expect tuple=%A:%u->%A:%u/%u',
+  ),
 } as const;

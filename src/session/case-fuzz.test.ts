@@ -93,6 +93,7 @@ function document(random: Random): CaseDocument {
     uptime: sometimes(random, U32),
     epoch: random(2) ? { sec: random(U32), nsec: random(1e9) } : null,
     rateLimit: [null, true, false][random(3)],
+    conntrack: [null, true, false][random(3)],
     vips: random(2) ? [addr(random, false), addr(random, true)] : [],
   };
   return {

@@ -30,6 +30,8 @@ export interface CaseKernel {
   seed: number | null;
   /** Whether repeated messages are suppressed (net_ratelimit). */
   rateLimit: boolean | null;
+  /** Whether other rules of the host keep connection tracking active. */
+  conntrack: boolean | null;
   /** Addresses of the director: virtual ones, and further ones that make a real server local. */
   vips: readonly InetAddr[];
   locals: readonly InetAddr[];
@@ -84,6 +86,7 @@ export function plainKernel(profile: string): CaseKernel {
     debugLevel: null,
     seed: null,
     rateLimit: null,
+    conntrack: null,
     vips: [],
     locals: [],
   };

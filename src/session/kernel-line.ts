@@ -38,10 +38,12 @@ function setUptime(kernel: CaseKernel, value: string): boolean {
   return uptime !== null;
 }
 
-function setRateLimit(kernel: CaseKernel, value: string): boolean {
-  if (value !== 'on' && value !== 'off') return false;
-  kernel.rateLimit = value === 'on';
-  return true;
+function onOff(field: 'rateLimit' | 'conntrack'): Setter {
+  return (kernel, value) => {
+    if (value !== 'on' && value !== 'off') return false;
+    kernel[field] = value === 'on';
+    return true;
+  };
 }
 
 const SETTERS: Readonly<Record<string, Setter>> = {
@@ -54,7 +56,8 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   epoch: setEpoch,
   debug_level: integer('debugLevel', 0, 12),
   seed: integer('seed', 0, 0xffffffff),
-  ratelimit: setRateLimit,
+  ratelimit: onOff('rateLimit'),
+  conntrack: onOff('conntrack'),
 };
 
 /** The words behind `kernel`: the profile, then `name=value` pairs. */
@@ -108,5 +111,6 @@ export function formatKernelLine(kernel: CaseKernel): string {
   if (kernel.debugLevel !== null) parts.push(`debug_level=${kernel.debugLevel}`);
   if (kernel.seed !== null) parts.push(`seed=${kernel.seed}`);
   if (kernel.rateLimit !== null) parts.push(`ratelimit=${kernel.rateLimit ? 'on' : 'off'}`);
+  if (kernel.conntrack !== null) parts.push(`conntrack=${kernel.conntrack ? 'on' : 'off'}`);
   return parts.join(' ');
 }

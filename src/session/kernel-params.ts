@@ -33,6 +33,7 @@ export function paramsOf(document: CaseDocument): MachineParams {
     random_seed: kernel.seed ?? defaults.random_seed,
     jiffies_at_boot: kernel.jiffies,
     ratelimit: kernel.rateLimit ?? defaults.ratelimit,
+    conntrack: kernel.conntrack ?? defaults.conntrack,
     local_addresses: [...kernel.vips, ...kernel.locals],
     free_pages: freePages(document),
   };
@@ -55,6 +56,7 @@ export function kernelOf({ params, bootEpoch, vips }: Program, uptime: number): 
     jiffies: params.jiffies_at_boot,
     seed: params.random_seed === defaults.random_seed ? null : params.random_seed,
     rateLimit: params.ratelimit === defaults.ratelimit ? null : params.ratelimit,
+    conntrack: params.conntrack === defaults.conntrack ? null : params.conntrack,
     vips,
     locals: params.local_addresses.filter((own) => !vips.some((vip) => addrEqual(vip, own))),
   };

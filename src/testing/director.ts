@@ -27,6 +27,7 @@ const PARAMS: MachineParams = {
   free_pages: [],
   jiffies_at_boot: null,
   ratelimit: true,
+  conntrack: false,
 };
 
 const nothing = (): void => {};

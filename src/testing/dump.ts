@@ -42,5 +42,6 @@ export function dumpMachine(ipvs: netns_ipvs): string {
     ...[...conn_tab_walk(ipvs.conn_tab)].map(connLine),
     ...[...services_walk(ipvs)].flatMap((svc) => serviceLines(ipvs, svc)),
     ...ipvs.dest_trash.map((dest) => `trash ${formatEndpoint(dest.addr, dest.port)} ${destLine(dest)}`),
+    ...ipvs.nf_conntrack_hash.flat().map((ct) => `conntrack ${JSON.stringify(ct)}`),
   ].join('\n');
 }

@@ -52,6 +52,7 @@ const SYSCTLS: readonly (readonly [string, readonly number[]])[] = [
   ['am_droprate', [1, 2, 10]],
   ['secure_tcp', [0, 3]],
   ['conntrack', [0, 1]],
+  ['snat_reroute', [0, 1]],
   ['pmtu_disc', [0, 1]],
   ['backup_only', [0, 1]],
   ['run_estimation', [0, 1]],

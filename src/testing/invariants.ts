@@ -11,6 +11,8 @@ import {
 } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { services_walk } from '../kernel/ipvs/services.ts';
+import { IPS_CONFIRMED, IPS_DYING, type nf_conn } from '../kernel/lib/nf_conntrack.ts';
+import { tuple_bucket } from '../kernel/lib/nf_conntrack_tuple.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 
 /** What must hold of a machine between two inputs, whatever it has been through. */
@@ -45,6 +47,24 @@ function checkTable(ipvs: netns_ipvs, problems: string[]): Set<ip_vs_conn> {
     }
   }
   return hashed;
+}
+
+/** Conntracks stand in the bucket of each of their tuples, confirmed and alive. */
+function checkConntracks({ nf_conntrack_hash: table }: netns_ipvs, problems: string[]): void {
+  const seen = new Map<nf_conn, number>();
+  for (const [at, bucket] of table.entries()) {
+    for (const ct of bucket) {
+      seen.set(ct, (seen.get(ct) ?? 0) + 1);
+      const keys = [ct.original, ct.reply].map((tuple) => tuple_bucket(tuple, table.length));
+      if (!keys.includes(at)) problems.push(`conntrack #${ct.uid} belongs in ${keys}, stands in ${at}`);
+    }
+  }
+  for (const [ct, places] of seen) {
+    if (places !== 2) problems.push(`conntrack #${ct.uid} stands in the table ${places} times`);
+    if ((ct.status & (IPS_CONFIRMED | IPS_DYING)) !== IPS_CONFIRMED) {
+      problems.push(`conntrack #${ct.uid} stands in the table with status 0x${ct.status.toString(16)}`);
+    }
+  }
 }
 
 function checkTimers(ipvs: netns_ipvs, hashed: Set<ip_vs_conn>, problems: string[]): void {
@@ -180,5 +200,6 @@ export function brokenInvariants(ipvs: netns_ipvs): string[] {
   checkCounts(ipvs, hashed, problems);
   checkServers(ipvs, hashed, problems);
   checkServices(ipvs, problems);
+  checkConntracks(ipvs, problems);
   return problems;
 }

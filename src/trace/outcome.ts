@@ -82,7 +82,9 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null && !event.told) return told('not an input', 'routine');
   if (!facts.seen) return told('IPVS not hooked in', 'routine');
+  if (facts.conntrackClash) return told('drop, conntrack clash', 'trouble');
   if (event.verdict === NF_DROP) return dropped(facts);
+  if (facts.ftpDropped) return told('drop, no conntrack for FTP', 'trouble');
   if (facts.entryIs === 'made') return madeText(facts);
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;
@@ -104,6 +106,7 @@ function madeText(facts: Facts): Told {
 }
 
 function dropped(facts: Facts): Told {
+  if (facts.oldConntrack) return told('drop, old conntrack', 'trouble');
   if (facts.lookedForService) return told('drop, no destination', 'trouble');
   return told(facts.entry ? 'drop, server removed' : 'drop', 'trouble');
 }

@@ -176,7 +176,9 @@ export class Recorder extends StepProbe {
     inserted: boolean,
   ): void {
     super.list(name, list, index, item, inserted);
-    const end = 'addr' in item ? formatEndpoint(item.addr, item.port) : '';
+    let end = '';
+    if ('addr' in item) end = formatEndpoint(item.addr, item.port);
+    else if (item.kind === 'nf_conn') end = formatEndpoint(item.original.src, item.original.src_all);
     this.push({
       kind: 'write',
       text: name,

@@ -30,6 +30,12 @@ export interface Facts {
   stateTo: number;
   released: ip_vs_conn[];
   delayed: ip_vs_conn | null;
+  /** The packet belongs to a confirmed conntrack, so it could not be led to another server: it was dropped. */
+  oldConntrack: boolean;
+  /** The packet's new conntrack could not be confirmed, because another has its addresses: it was dropped at the end. */
+  conntrackClash: boolean;
+  /** The FTP helper could not rewrite the server's answer: it was dropped. */
+  ftpDropped: boolean;
   /** IPVS functions ran at all. */
   seen: boolean;
 }
@@ -52,6 +58,9 @@ function noFacts(): Facts {
     stateTo: -1,
     released: [],
     delayed: null,
+    oldConntrack: false,
+    conntrackClash: false,
+    ftpDropped: false,
     seen: false,
   };
 }
@@ -82,7 +91,7 @@ export class StepProbe implements Probe {
   enter(fn: string, _args: string): void {
     this.step++;
     this.stack.push(fn);
-    this.facts.seen = true;
+    if (!fn.startsWith('nf_')) this.facts.seen = true;
     if (fn === 'ip_vs_service_find') this.facts.lookedForService = true;
   }
 
@@ -99,6 +108,10 @@ export class StepProbe implements Probe {
       facts.templateIs = null;
     } else if (fn.endsWith('_schedule') && result === 'dest') {
       facts.scheduled = true;
+    } else if (fn === 'nf_conntrack_confirm') {
+      facts.conntrackClash = result.startsWith('NF_DROP');
+    } else if (fn === 'ip_vs_ftp_out') {
+      facts.ftpDropped = result === '0';
     } else if (fn === 'ip_vs_conn_expire_now') {
       facts.replaced = facts.entry;
     }
@@ -108,6 +121,7 @@ export class StepProbe implements Probe {
     if (!('kind' in object)) return;
     const { facts } = this;
     const fn = this.stack.at(-1) ?? '';
+    if (object.kind === 'nf_conn') return;
     if (object.kind === 'ip_vs_service') facts.service = object;
     else if (object.kind === 'ip_vs_dest') {
       if (fn.endsWith('_schedule')) facts.chosen = object;
@@ -135,8 +149,9 @@ export class StepProbe implements Probe {
     facts.entry = cp;
   }
 
-  branch(_condition: string, _operands: string, _taken: boolean, _note?: string): void {
+  branch(condition: string, _operands: string, taken: boolean, _note?: string): void {
     this.step++;
+    if (condition.startsWith('ip_vs_conn_uses_old_conntrack')) this.facts.oldConntrack = taken;
   }
 
   bucket(_bucket: number, _length: number): void {

@@ -25,6 +25,7 @@ const RUNS = [
   '0230-thresholds',
   '0250-ipv6-nat',
   '0260-ftp-persistent-dr',
+  '0261-ftp-nat-active',
   '0281-service-edited',
   '0287-persistent-many-clients-weight-edit',
   '0907-random',

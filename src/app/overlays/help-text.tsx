@@ -86,10 +86,18 @@ export function Modelled() {
         checked line by line against recorded kernels. A capture without a kernel named is played on 6.12.
       </p>
       <p>
-        Not modelled: locks and several CPUs, the rest of the network stack (routing, conntrack, other
-        netfilter rules but firewall marks), and what was not captured. What a client would have sent after
-        another answer is not known. Without the seed of the real table, buckets differ from those of the real
-        kernel; choices and states do not.
+        Connection tracking of 6.12 is modelled as far as IPVS meets it. It is active with a masqueraded FTP
+        service, or when the kernel line of the case says <code>conntrack=on</code>: other rules of the host
+        (NAT, <code>ct state</code>) keep it so. With <code>vs/conntrack</code> 1 connections then have
+        conntracks, and a SYN that should go to another server may be dropped once because of an old one. With{' '}
+        <code>vs/conntrack</code> 0 packets are made untracked. <code>vs/snat_reroute</code> is shown where
+        the kernel looks the route of a reply up again; the way of the packet does not change by it.
+      </p>
+      <p>
+        Not modelled: locks and several CPUs, the rest of the network stack (routing, netfilter rules but
+        firewall marks, translation by others than IPVS), and what was not captured. What a client would have
+        sent after another answer is not known. Without the seed of the real table, buckets differ from those
+        of the real kernel; choices and states do not.
       </p>
     </section>
   );

@@ -10,7 +10,9 @@ import { __ip_vs_conn_put, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { has_ports, ip_vs_proto_get } from './ip_vs_proto.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { track_or_not } from './nfct.ts';
 import { plain_icmp_xmit } from './plain_xmit.ts';
+import { ip_vs_route_me_harder } from './route_me_harder.ts';
 import { try_to_schedule } from './schedule.ts';
 import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
 import { tunnel_error } from './tunnel_error.ts';
@@ -49,8 +51,10 @@ function embedded_of(icmp: IcmpTransport): IpPacket | null {
 function handle_response_icmp(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Verdict {
   const masq = IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
   if (!masq && ipvs.probe && !ipvs.params.profile.hooks_local) printk(ipvs, only.half_connection);
+  if (masq) ip_vs_route_me_harder(ipvs, skb, cp.vaddr);
   ip_vs_out_stats(ipvs, cp, skb.ip.length);
   skb.ipvs_property = true;
+  track_or_not(ipvs, skb, cp, false);
   __ip_vs_conn_put(ipvs, cp);
   return NF_ACCEPT;
 }

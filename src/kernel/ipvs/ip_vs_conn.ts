@@ -138,7 +138,8 @@ export function ip_vs_conn_new(
   ip_vs_bind_dest(ipvs, cp, dest);
   set(ipvs, cp, 'packet_xmit', bind_xmit(cp));
   ip_vs_bind_app(ipvs, cp);
-  if (ipvs.sysctl.conntrack) set(ipvs, cp, 'flags', cp.flags | IP_VS_CONN_F_NFCT);
+  if (ipvs.sysctl.conntrack && ipvs.params.profile.has_nfct)
+    set(ipvs, cp, 'flags', cp.flags | IP_VS_CONN_F_NFCT);
   ip_vs_conn_hash(ipvs, cp);
   probe?.leave(template ? 'ct' : 'cp');
   return cp;

@@ -35,12 +35,14 @@ import { IP_VS_SCTP_S_CLOSED, SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_prot
 import { IP_VS_TCP_S_CLOSE, IP_VS_TCP_S_FIN_WAIT, IP_VS_TCP_S_TIME_WAIT } from './ip_vs_proto_tcp.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
 import { IP_VS_STATE_BACKUP, type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ip_vs_conn_uses_old_conntrack, track_or_not } from './nfct.ts';
+import { ip_vs_route_me_harder } from './route_me_harder.ts';
 import { ip_vs_find_real_service, ip_vs_rs_conn_out } from './rs_conn_out.ts';
 import { try_to_schedule } from './schedule.ts';
 import { ip_vs_set_state } from './set_state.ts';
 import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
 
-/** The hooks (ip_vs_core.c); linux-6.12. departs: vs/conntrack never sees an old conntrack. */
+/** The hooks (ip_vs_core.c); linux-6.12. */
 
 function leave(ipvs: netns_ipvs, verdict: Verdict): Verdict {
   ipvs.probe?.leave(VERDICT_NAMES[verdict]);
@@ -60,10 +62,12 @@ function handle_response(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip
       ip_vs_conn_put(ipvs, cp);
       return leave(ipvs, NF_STOLEN);
     }
+    ip_vs_route_me_harder(ipvs, skb, cp.vaddr);
   }
   ip_vs_out_stats(ipvs, cp, skb.ip.length);
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_OUTPUT, iph);
   skb.ipvs_property = true;
+  track_or_not(ipvs, skb, cp, false);
   ip_vs_conn_put(ipvs, cp);
   if (probe) LeaveFunction(ipvs, 'handle_response');
   return leave(ipvs, NF_ACCEPT);
@@ -120,7 +124,10 @@ function is_new_conn_expected(cp: ip_vs_conn, conn_reuse_mode: number): boolean 
   );
 }
 
-function must_reschedule(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
+/** `no` = the entry is used; `old_ct` = it gives way, but the packet is dropped with it. */
+type Reschedule = 'no' | 'now' | 'old_ct';
+
+function must_reschedule(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Reschedule {
   const { expire_nodest_conn, conn_reuse_mode } = ipvs.sysctl;
   const quiesced = expire_nodest_conn !== 0 && cp.dest !== null && cp.dest.weight === 0;
   ipvs.probe?.branch(
@@ -128,25 +135,35 @@ function must_reschedule(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
     `expire_nodest_conn ${expire_nodest_conn}, weight ${cp.dest?.weight ?? '-'}`,
     quiesced,
   );
-  if (quiesced) return true;
+  if (quiesced) return ip_vs_conn_uses_old_conntrack(ipvs, skb) ? 'old_ct' : 'now';
   const reuse = conn_reuse_mode !== 0 && is_new_conn_expected(cp, conn_reuse_mode);
   const operands = `conn_reuse_mode ${conn_reuse_mode}, state ${cp.state}, ${cp.control ? 'controlled' : 'not controlled'}`;
   ipvs.probe?.branch('conn_reuse_mode && is_new_conn_expected(cp)', operands, reuse);
-  return reuse;
+  if (!reuse) return 'no';
+  if (!ip_vs_conn_uses_old_conntrack(ipvs, skb)) return 'now';
+  return cp.n_control === 0 ? 'old_ct' : 'no';
 }
 
+/** A new conntrack is about to follow the packet: the entry must not take it along when it expires. */
 function let_go(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NFCT);
 }
 
-/** The entry that this packet may use: null = schedule anew; 'drop' = its server is gone. */
-function usable_entry(ipvs: netns_ipvs, cp: ip_vs_conn, iph: ip_vs_iphdr): ip_vs_conn | null | 'drop' {
+/** The entry that this packet may use: null = schedule anew; 'drop' = its server is gone, or its conntrack is old. */
+function usable_entry(
+  ipvs: netns_ipvs,
+  skb: sk_buff,
+  cp: ip_vs_conn,
+  iph: ip_vs_iphdr,
+): ip_vs_conn | null | 'drop' {
   const { reschedules_syn, drops_without_server } = ipvs.params.profile;
-  if (reschedules_syn && iph.fragoffs === 0 && is_new_conn(iph) && must_reschedule(ipvs, cp)) {
-    let_go(ipvs, cp);
+  const begins = reschedules_syn && iph.fragoffs === 0 && is_new_conn(iph);
+  const reschedule = begins ? must_reschedule(ipvs, skb, cp) : 'no';
+  if (reschedule !== 'no') {
+    if (reschedule === 'now') let_go(ipvs, cp);
     if (cp.n_control === 0) ip_vs_conn_expire_now(ipvs, cp);
     __ip_vs_conn_put(ipvs, cp);
-    return null;
+    return reschedule === 'old_ct' ? 'drop' : null;
   }
   const gone = cp.dest !== null && !(cp.dest.flags & IP_VS_DEST_F_AVAILABLE);
   ipvs.probe?.branch(
@@ -157,12 +174,13 @@ function usable_entry(ipvs: netns_ipvs, cp: ip_vs_conn, iph: ip_vs_iphdr): ip_vs
   if (!gone) return cp;
   const expire = ipvs.sysctl.expire_nodest_conn !== 0;
   ipvs.probe?.branch('sysctl_expire_nodest_conn(ipvs)', String(ipvs.sysctl.expire_nodest_conn), expire);
+  const old_ct = expire && ip_vs_conn_uses_old_conntrack(ipvs, skb);
   if (expire) {
-    let_go(ipvs, cp);
+    if (!old_ct) let_go(ipvs, cp);
     ip_vs_conn_expire_now(ipvs, cp);
   }
   __ip_vs_conn_put(ipvs, cp);
-  return expire && !drops_without_server ? null : 'drop';
+  return expire && !old_ct && !drops_without_server ? null : 'drop';
 }
 
 /** From the counters to the transmission: what every packet of an entry gets. */
@@ -209,7 +227,7 @@ export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdi
   const found = ip_vs_conn_in_get_proto(ipvs, iph);
   const response = found ? null : reply_to_host(ipvs, iph);
   if (response) return leave(ipvs, handle_response(ipvs, skb, response, iph));
-  const usable = found && usable_entry(ipvs, found, iph);
+  const usable = found && usable_entry(ipvs, skb, found, iph);
   if (usable === 'drop') return leave(ipvs, NF_DROP);
   if (usable) return leave(ipvs, pass_on(ipvs, skb, usable, iph));
   const outcome = try_to_schedule(ipvs, skb, iph);

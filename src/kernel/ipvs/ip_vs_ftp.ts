@@ -9,12 +9,13 @@ import { ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { ip_vs_proto_name } from './ip_vs_proto.ts';
 import { IP_VS_TCP_S_ESTABLISHED, IP_VS_TCP_S_LISTEN } from './ip_vs_proto_tcp.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
-import { conntrack_active } from './nfct.ts';
+import { ip_vs_nfct_expect_related } from './nfct.ts';
 import { latin1 } from './pe_sip.ts';
 
 /**
  * The FTP helper (ip_vs_ftp.c): reads the control connection of a masqueraded service and makes entries for
- * the data connections that are announced there. departs: sequence numbers are not adjusted.
+ * the data connections that are announced there. departs: sequence numbers are not adjusted, and NAT of the kernel
+ * (module nf_nat) is always there to rewrite the answer.
  */
 
 /** The payload of an established control connection; null = nothing to read. */
@@ -112,7 +113,10 @@ function rewritten(cp: ip_vs_conn, data: ip_vs_conn): string {
   return `${formatIn4(data.vaddr).replaceAll('.', ',')},${data.vport >> 8},${data.vport & 255}`;
 }
 
-/** ip_vs_ftp_out: a packet from the server, before its state is set. False = it is dropped. */
+/**
+ * ip_vs_ftp_out: a packet from the server, before its state is set. False = it is dropped: without a conntrack the
+ * answer cannot be rewritten; sent again, it passes as it is.
+ */
 export function ip_vs_ftp_out(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): boolean {
   const text = cp.app_data === null ? null : payload_of(skb, cp);
   const from = text === null ? null : response(ipvs, cp, text);
@@ -120,10 +124,14 @@ export function ip_vs_ftp_out(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): b
   ipvs.probe?.enter('ip_vs_ftp_out', `data connections to port ${from.port}`);
   const data = expected(ipvs, skb, cp, from);
   const grown = rewritten(cp, data).length - (from.end - from.start);
-  const mangled = conntrack_active(ipvs, cp.af);
-  if (mangled) skb.ip = { ...skb.ip, length: skb.ip.length + grown };
+  const { nfct } = skb;
+  ipvs.probe?.branch('ct', nfct ? 'the packet has a conntrack' : 'NULL', nfct !== null);
+  if (nfct) {
+    skb.ip = { ...skb.ip, length: skb.ip.length + grown };
+    ip_vs_nfct_expect_related(ipvs, nfct, data);
+  }
   set(ipvs, cp, 'app_data', null);
   listen(ipvs, data);
-  ipvs.probe?.leave(mangled ? '1' : '0');
-  return mangled;
+  ipvs.probe?.leave(nfct ? '1' : '0');
+  return nfct !== null;
 }

@@ -6,7 +6,9 @@ import {
   IP_VS_CONN_F_BYPASS,
   IP_VS_CONN_F_LOCALNODE,
   IP_VS_CONN_F_MASQ,
+  IP_VS_CONN_F_NFCT,
   IP_VS_CONN_F_NO_CPORT,
+  IP_VS_CONN_F_SYNC,
   IP_VS_CONN_F_TUNNEL,
   IP_VS_FWD_METHOD,
   type ip_vs_conn,
@@ -14,6 +16,7 @@ import {
 import { ip_vs_conn_hash, ip_vs_conn_unhash } from './ip_vs_conn.ts';
 import { ip_vs_ftp_in } from './ip_vs_ftp.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { ip_vs_confirm_conntrack, keep_track, track_or_not } from './nfct.ts';
 import {
   get_out_rt,
   IP_VS_RT_MODE_LOCAL,
@@ -71,30 +74,54 @@ function tell(ipvs: netns_ipvs, cp: ip_vs_conn, method: number): void {
   }
 }
 
+/** ip_vs_tunnel_xmit_prepare: what goes into the tunnel leaves its conntrack behind. */
+function into_tunnel(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Verdict {
+  skb.ipvs_property = true;
+  if (cp.flags & IP_VS_CONN_F_NFCT) ip_vs_confirm_conntrack(ipvs, skb);
+  skb.nfct = null;
+  return NF_STOLEN;
+}
+
+/** ip_vs_nat_send_or_cont, ip_vs_send_or_cont: what is sent passes POST_ROUTING, where its conntrack is confirmed. */
+function send_or_cont(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, local: boolean): Verdict {
+  const method = IP_VS_FWD_METHOD(cp);
+  if (method === IP_VS_CONN_F_TUNNEL && !local) return into_tunnel(ipvs, skb, cp);
+  skb.ipvs_property = true;
+  if (method === IP_VS_CONN_F_MASQ) track_or_not(ipvs, skb, cp, true);
+  else keep_track(ipvs, skb, cp);
+  if (local) return NF_ACCEPT;
+  ip_vs_confirm_conntrack(ipvs, skb);
+  return NF_STOLEN;
+}
+
 function transmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, icmp: boolean): Verdict {
   const method = IP_VS_FWD_METHOD(cp);
   if (ipvs.params.profile.plain_xmit) {
     if (method === IP_VS_CONN_F_MASQ && cp.flags & IP_VS_CONN_F_NO_CPORT) fill_from(ipvs, skb, cp);
     return plain_xmit(ipvs, skb, cp, () => tell(ipvs, cp, method));
   }
-  if (method === IP_VS_CONN_F_LOCALNODE) {
-    skb.ipvs_property = true;
-    return NF_ACCEPT;
-  }
+  if (method === IP_VS_CONN_F_LOCALNODE) return send_or_cont(ipvs, skb, cp, true);
   const masq = method === IP_VS_CONN_F_MASQ;
   if (masq && !icmp && cp.flags & IP_VS_CONN_F_NO_CPORT) fill_from(ipvs, skb, cp);
   const daddr = method === IP_VS_CONN_F_BYPASS ? skb.ip.daddr : cp.daddr;
   const rt = get_out_rt(ipvs, skb, cp.dest, daddr, rt_mode_of(method, icmp, skb), icmp);
   if (rt === 'error') return NF_STOLEN;
-  const to_loopback = masq && rt === 'local' && typeof cp.daddr === 'number' && cp.daddr >>> 24 === 127;
+  const local = rt === 'local';
+  if (masq && local && cp.flags & IP_VS_CONN_F_SYNC && skb.nfct) {
+    ipvs.probe?.note(
+      'stopping DNAT to local address',
+      'the entry came from a master, and the packet is tracked',
+    );
+    return NF_STOLEN;
+  }
+  const to_loopback = masq && local && typeof cp.daddr === 'number' && cp.daddr >>> 24 === 127;
   if (to_loopback && skb.from_network) {
     if (icmp && ipvs.probe) printk(ipvs, M.icmp_loopback, 'ip_vs_icmp_xmit', cp.daddr);
     return NF_STOLEN;
   }
   tell(ipvs, cp, method);
   if (masq && !icmp && cp.app) ip_vs_ftp_in(ipvs, skb, cp);
-  skb.ipvs_property = true;
-  return rt === 'local' ? NF_ACCEPT : NF_STOLEN;
+  return send_or_cont(ipvs, skb, cp, local);
 }
 
 /** cp->packet_xmit(skb, cp, pp, iph), and ip_vs_icmp_xmit for an error about the flow (`icmp`). */

@@ -2,6 +2,7 @@ import type { InetAddr } from '../../base/inet.ts';
 import { own_message } from '../../klog/catalogue.ts';
 import type { Message, MessageValue } from '../../klog/message.ts';
 import { initialJiffies, type Jiffies } from '../lib/jiffies.ts';
+import type { nf_conn } from '../lib/nf_conntrack.ts';
 import type { FragQueue, sk_buff } from '../lib/skbuff.ts';
 import { type timer_base, timer_base_init, type timer_list, timer_setup } from '../lib/timer.ts';
 import type { FieldValue, KernelObject, Probe } from '../probe.ts';
@@ -38,6 +39,8 @@ export interface MachineParams {
   readonly jiffies_at_boot: Jiffies | null;
   /** Whether repeated errors are held back (net_ratelimit). */
   readonly ratelimit: boolean;
+  /** Other rules of the host (NAT, `ct state` matches) keep connection tracking active, for both families. */
+  readonly conntrack: boolean;
 }
 
 export interface FreePages {
@@ -99,6 +102,8 @@ export interface netns_ipvs {
   readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
   /** Path MTUs that ICMP errors about tunnels have told, by server address. */
   readonly pmtu: Map<number | string, { mtu: number; expires: Jiffies }>;
+  /** Confirmed conntracks by their tuples; buckets come with the first one. */
+  readonly nf_conntrack_hash: nf_conn[][];
   /** IP fragments that wait for the rest of their packet. */
   readonly frags: Map<string, FragQueue>;
   /** ICMP errors that the host has sent and no captured packet has been found for: peer and jiffy. */
@@ -157,6 +162,7 @@ export function netns_init(
     icmp_peers: new Map(),
     pmtu: new Map(),
     frags: new Map(),
+    nf_conntrack_hash: [],
     sent_icmp: [],
     local_out,
   };

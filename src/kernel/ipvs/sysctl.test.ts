@@ -98,7 +98,7 @@ describe('sysctl as a command', () => {
       'sysctl: setting key "net.ipv4.vs.drop_entry": Invalid argument',
     ]);
     expect(machine.run('sysctl net.ipv4.vs.snat_reroute=0')).toEqual([
-      'net.ipv4.vs.snat_reroute = 0 is kept, but replies have no routes of their own in the model',
+      'net.ipv4.vs.snat_reroute = 0 is kept, but the second look-up of the route is only shown: the model knows no routes by source address',
     ]);
     expect(machine.run('sysctl net.ipv4.vs.sync_ports=1')).toEqual([]);
     expect(machine.run('sysctl net.ipv4.vs.est_cpulist=0-1')).toHaveLength(1);

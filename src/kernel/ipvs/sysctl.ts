@@ -79,8 +79,7 @@ const SYNC = 'messages of a master are not made by the model';
 
 /** Values that are kept, but do nothing or not everything in the model, with what is missing. */
 const NO_EFFECT: Readonly<Record<string, string>> = {
-  conntrack: 'connections only get the flag NFCT; conntrack itself is not modelled',
-  snat_reroute: 'replies have no routes of their own in the model',
+  snat_reroute: 'the second look-up of the route is only shown: the model knows no routes by source address',
   sync_version: SYNC,
   sync_ports: SYNC,
   sync_persist_mode: SYNC,

@@ -3,6 +3,7 @@ import { type IpPacket, PACKET_HOST } from '../../packet/packet.ts';
 import type { ip_vs_iphdr } from '../ipvs/ip_vs.ts';
 import type { Jiffies } from './jiffies.ts';
 import { type Hook, NF_INET_LOCAL_OUT } from './netfilter.ts';
+import type { nf_conn } from './nf_conntrack.ts';
 
 /** A packet on its way through the host (struct sk_buff), as far as IPVS looks at it. */
 export interface sk_buff {
@@ -17,6 +18,9 @@ export interface sk_buff {
   hook: Hook;
   /** IPVS has handled it: later hooks let it pass. */
   ipvs_property: boolean;
+  /** Its conntrack, and what it is to that (enum ip_conntrack_info); the kernel keeps both in `_nfct`. */
+  nfct: nf_conn | null;
+  ctinfo: number;
 }
 
 export function alloc_skb(
@@ -25,7 +29,8 @@ export function alloc_skb(
   mark = 0,
   pkt_type: number = PACKET_HOST,
 ): sk_buff {
-  return { ip, mark, pkt_type, from_network, hook: NF_INET_LOCAL_OUT, ipvs_property: false };
+  const hook = NF_INET_LOCAL_OUT;
+  return { ip, mark, pkt_type, from_network, hook, ipvs_property: false, nfct: null, ctinfo: 0 };
 }
 
 /** ip_vs_fill_iph_skb; `icmp` when the header stands inside an ICMP error. */

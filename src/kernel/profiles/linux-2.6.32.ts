@@ -20,6 +20,7 @@ export const linux_2_6_32: KernelProfile = {
   schedules_syn_rst: true,
   ftp_data_needs_template: true,
   has_ftp_helper: false,
+  has_nfct: false,
   templates_have_states: false,
   state_line_ends: 'server-client',
   expires_by_unhash: true,

@@ -20,6 +20,7 @@ export const linux_6_12: KernelProfile = {
   schedules_syn_rst: false,
   ftp_data_needs_template: false,
   has_ftp_helper: true,
+  has_nfct: true,
   templates_have_states: true,
   state_line_ends: 'all',
   expires_by_unhash: false,

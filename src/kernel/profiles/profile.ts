@@ -34,6 +34,8 @@ export interface KernelProfile {
   readonly ftp_data_needs_template: boolean;
   /** The FTP helper is there (module ip_vs_ftp). */
   readonly has_ftp_helper: boolean;
+  /** Connection tracking and the routes of replies are options (vs/conntrack, vs/snat_reroute; ip_vs_nfct.c). */
+  readonly has_nfct: boolean;
   /** Templates know whether a connection of theirs was ever established. */
   readonly templates_have_states: boolean;
   /** Lines about TCP states name all three ends, or only server and client. */
