@@ -207,7 +207,8 @@ export class Assembler {
     if (!wrapped) return;
     this.wrapped = null;
     this.store.counts.joined += wrapped.joined;
-    this.add(wrapped.head, wrapped.text, gapOf(wrapped.text));
+    const { text } = wrapped;
+    this.add(wrapped.head, text, text.endsWith('suppressed') ? gapOf(text) : 0);
     for (const held of wrapped.held) this.alone(held);
   }
 

@@ -91,7 +91,7 @@ export class JournalBlock {
   private bootId = '';
 
   begins(text: string): boolean {
-    return text.startsWith('__CURSOR=') || VERBOSE.test(text);
+    return text.startsWith('__CURSOR=') || (text.endsWith(']') && VERBOSE.test(text));
   }
 
   /** The first line of an entry; that of `verbose` has the stamp. */

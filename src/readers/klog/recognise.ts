@@ -73,6 +73,19 @@ const SHOWS: readonly { level: number; shows: string }[] = [
   { level: 12, shows: 'ICMP and what is ignored' },
 ];
 
+/** Functions on the way of packets print their beginning and end at this level and above; those of commands below. */
+const FUNCTION_LEVEL = 10;
+const COMMAND = /(?:_dest|_service|_init|_cleanup|_scheduler|_app|_thread)\b/;
+
+/** The first line of a function that packets pass, of a kernel that no catalogue has; -1 = none. */
+function functionLine(store: LogStore): number {
+  for (let i = 0; i < Math.min(store.length, LOOKED_AT); i++) {
+    const text = store.text(i);
+    if (FUNCTION.test(text) && !COMMAND.test(text)) return i;
+  }
+  return -1;
+}
+
 /** The least debug_level that a log was written with, by the chosen kernel's messages. */
 export function debugLevelOf(store: LogStore): DebugLevel {
   let level = -1;
@@ -81,6 +94,13 @@ export function debugLevelOf(store: LogStore): DebugLevel {
     if (message.level < level || message.level < 0) continue;
     if (message.level > level || first < record) record = first;
     level = message.level;
+  }
+  if (level < FUNCTION_LEVEL) {
+    const found = functionLine(store);
+    if (found >= 0) {
+      record = found;
+      level = FUNCTION_LEVEL;
+    }
   }
   const evidence = record < 0 ? null : { record, line: store.line(record), text: store.text(record) };
   return { level, evidence, higher: SHOWS.filter((one) => one.level > level) };

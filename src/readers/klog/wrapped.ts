@@ -16,12 +16,15 @@ export interface HeldLine extends RecordHead {
   readonly text: string;
 }
 
+const NONE: readonly HeldLine[] = [];
+
 /** A message at the end of a line, until it is certain that the next lines do not continue it. */
 export class Wrapped {
-  readonly held: HeldLine[] = [];
+  /** Lines that may be the message's if more come. */
+  held: readonly HeldLine[] = NONE;
   /** Lines that were joined to the first one. */
   joined = 0;
-  private variants: string[];
+  private variants: readonly string[] | null = null;
   private complete: boolean | null = null;
   private width: number;
 
@@ -32,7 +35,6 @@ export class Wrapped {
     width: number,
     private readonly kernels: Kernels,
   ) {
-    this.variants = [text];
     this.width = width;
   }
 
@@ -47,16 +49,18 @@ export class Wrapped {
     if (this.joined + this.held.length >= MAX_ROWS || this.text.length + text.length > MAX_LENGTH)
       return false;
     const joints = this.complete && this.width !== TERMINAL_WIDTH ? [' '] : [' ', ''];
-    const tried = this.variants.flatMap((start) => joints.map((joint) => `${start}${joint}${text}`));
+    const tried = (this.variants ?? [this.text]).flatMap((start) =>
+      joints.map((joint) => `${start}${joint}${text}`),
+    );
     const found = tried.find((one) => this.kernels.known(one) !== 0);
     if (found === undefined) {
       if (this.complete) return false;
       this.variants = tried.slice(0, MAX_VARIANTS);
-      this.held.push(line);
+      this.held = [...this.held, line];
       return true;
     }
     this.joined += this.held.length + 1;
-    this.held.length = 0;
+    this.held = NONE;
     this.text = found;
     this.variants = [found];
     this.complete = true;
