@@ -53,6 +53,7 @@ export class Assembler {
   object(text: string, line: number, offset: number): boolean {
     const found = readJournalObject(text);
     if (!found) return false;
+    this.endBlock();
     if (found.line !== '') {
       for (let rest: string | null = found.line; rest !== null; ) rest = this.piece(rest, line, offset);
       return true;

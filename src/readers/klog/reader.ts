@@ -2,6 +2,7 @@ import { type Problem, warning } from '../../base/result.ts';
 import { linux_6_12_messages } from '../../klog/catalogue.ts';
 import { linux_2_6_32_messages } from '../../klog/linux-2.6.32.ts';
 import { Gunzip } from '../gzip.ts';
+import { utf16Order } from '../sniff.ts';
 import { Assembler } from './assembler.ts';
 import { addYears } from './clock.ts';
 import { JsonObjects } from './json-objects.ts';
@@ -186,16 +187,6 @@ function join(a: Uint8Array, b: Uint8Array): Uint8Array {
   joined.set(a);
   joined.set(b, a.length);
   return joined;
-}
-
-/** UTF-16 by its byte order mark, or by ASCII in every other byte; null = it is none. */
-export function utf16Order(head: Uint8Array): 'le' | 'be' | null {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'le';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'be';
-  if (head.length < 4) return null;
-  if (head[0] !== 0 && head[1] === 0 && head[2] !== 0 && head[3] === 0) return 'le';
-  if (head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[3] !== 0) return 'be';
-  return null;
 }
 
 /** Reads a log that is in memory. */
