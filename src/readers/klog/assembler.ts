@@ -1,6 +1,7 @@
 import { LogClock } from './clock.ts';
 import { gapOf } from './gaps.ts';
-import { Head, HeadParser, type Style } from './head.ts';
+import { Head, type Style } from './head.ts';
+import { HeadParser } from './head-parser.ts';
 import { JournalBlock, readJournalObject } from './journal.ts';
 import type { Kernels } from './kernels.ts';
 import type { LogStore, RecordHead } from './store.ts';

@@ -1,4 +1,5 @@
-import { Head, type HeadParser } from './head.ts';
+import { Head } from './head.ts';
+import type { HeadParser } from './head-parser.ts';
 
 /** An entry of the journal or of `dmesg -J`. */
 export interface JournalEntry {

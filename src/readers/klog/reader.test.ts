@@ -195,6 +195,20 @@ describe('hostile and damaged files', () => {
     expect([store.text(0), store.offset(1)]).toEqual(['IPVS: \ufffd\ufffd', 24]);
   });
 
+  it('loses nothing in JSON that other lines were written into', () => {
+    const record = JSON.stringify({ pri: 7, time: 1, msg: MESSAGE });
+    const store = read(
+      `{ "dmesg": [\n${record},\n${at(2)}\n${record},{ "pri": 7,\n${at(3)}\n${record}\n]}\n{\n${at(4)}`,
+    );
+    expect(Array.from({ length: store.length }, (_, i) => store.uptimeNs(i) / 1e9)).toEqual([
+      1, 2, 1, 3, 1, 4,
+    ]);
+    expect([store.line(1), store.line(3), store.unparsed, store.counts.cut]).toEqual([3, 5, 0, 0]);
+    expect(store.style).toBe('json');
+    const endless = read(`{"dmesg":[{"msg":"${'x'.repeat(200_000)}\n${at(5)}\n`);
+    expect([endless.messages, endless.counts.cut]).toEqual([1, 3]);
+  });
+
   it('says that a file ends within a line', () => {
     const store = read(`${at(1)}\n${at(2).slice(0, -20)}`);
     expect([store.messages, store.unparsed]).toEqual([1, 1]);

@@ -42,8 +42,8 @@ const DEFAULT_KERNELS: readonly KernelMessages[] = [
 
 /** Bytes by which the coding of a text is told. */
 const HEAD = 4096;
-const JSON_START =
-  /^\ufeff?\s*(?:\[\s*)?\{\s*"(?:dmesg|fac|pri|time|caller|msg|MESSAGE|[A-Z_][A-Z0-9_]*)"\s*:/;
+/** JSON whose objects are not one to a line. */
+const JSON_START = /^\ufeff?\s*(?:\{\s*"dmesg"\s*:|\[\s*\{\s*"[A-Za-z_]|\{\s*\n\s*"[A-Za-z_])/;
 
 interface Splitter {
   push(bytes: Uint8Array): void;
@@ -129,17 +129,23 @@ export class LogReader {
   }
 
   private objects(): Splitter {
-    const objects = new JsonObjects((text, line, offset, cut) => {
-      if (cut > 0) this.cutLine(line, offset, cut, text);
-      else if (!this.assembler.object(text, line, offset)) this.store.counts.foreign++;
-      this.store.counts.lines = objects.lines;
+    const objects = new JsonObjects({
+      object: (text, { line, offset }) => {
+        if (!this.assembler.object(text, line, offset)) this.store.counts.foreign++;
+        this.store.counts.lines = objects.lines;
+      },
+      loose: (text, { line, offset }, cut) => {
+        if (cut) this.cutLine(line, offset, text.length, text);
+        this.assembler.line(text, line, offset);
+        this.store.counts.lines = objects.lines;
+      },
     });
     return objects;
   }
 
   private cutLine(line: number, offset: number, length: number, text: string): void {
     this.store.counts.cut++;
-    const message = `A line of ${length.toLocaleString('en')} bytes: only the first ${LINE_CAP >> 10} KiB are read. No kernel prints such a line; check that the file is a log.`;
+    const message = `A line of ${length.toLocaleString('en')} bytes or more: only the first ${LINE_CAP >> 10} KiB are read. No kernel prints such a line; check that the file is a log.`;
     this.cut.add(() => warning('klog-cut-line', message, { line, offset, evidence: text.slice(0, 80) }));
   }
 

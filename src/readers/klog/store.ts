@@ -85,6 +85,12 @@ export class LogStore {
     return this.known.list[this.chosen];
   }
 
+  /** The style that most lines have. */
+  get style(): Style {
+    const [first] = [...this.styles].toSorted(([, a], [, b]) => b - a);
+    return first?.[0] ?? 'none';
+  }
+
   /** Parses by another kernel's messages from now on; false = the log was not read with that kernel. */
   choose(name: string): boolean {
     const index = this.known.list.findIndex((kernel) => kernel.name === name);
