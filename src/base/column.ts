@@ -54,6 +54,18 @@ export class WordColumn extends Column<Uint32Array> {
   }
 }
 
+/** As {@link WordColumn}, of double numbers. */
+export class DoubleColumn extends Column<Float64Array> {
+  constructor(capacity = 1024) {
+    super(Float64Array, capacity);
+  }
+
+  override push(value: number): void {
+    if (this.length === this.values.length) this.grow();
+    this.values[this.length++] = value;
+  }
+}
+
 /** First index in [low, high) for which `test` is true; `high` if there is none. `test` must be monotonic. */
 export function firstIndex(low: number, high: number, test: (index: number) => boolean): number {
   let a = low;

@@ -75,16 +75,25 @@ export function formatEndpoint(a: InetAddr, port: number): string {
   return typeof a === 'number' ? `${formatIn4(a)}:${port}` : `[${formatIn6(a)}]:${port}`;
 }
 
+/** Four decimal bytes of one to three digits. Without a regular expression: logs hold millions of them. */
 export function parseIn4(text: string): number | null {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (!match) return null;
   let value = 0;
-  for (let i = 1; i <= 4; i++) {
-    const byte = Number(match[i]);
-    if (byte > 255) return null;
-    value = value * 256 + byte;
+  let byte = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 48 && c <= 57 && digits < 3) {
+      byte = byte * 10 + c - 48;
+      digits++;
+    } else if (c === 46 && digits > 0 && byte < 256 && dots < 3) {
+      value = value * 256 + byte;
+      byte = 0;
+      digits = 0;
+      dots++;
+    } else return null;
   }
-  return value;
+  return dots === 3 && digits > 0 && byte < 256 ? value * 256 + byte : null;
 }
 
 function parseGroups(text: string): number[] | null {

@@ -40,6 +40,15 @@ describe('sniff', () => {
     ['[   12.345678] IPVS: lookup/in TCP 172.16.0.1:41000->10.0.0.100:80 not hit\n', 'kernel-log'],
     ['<7>[   12.345678] IPVS: Enter: ip_vs_out\n', 'kernel-log'],
     ['Jun  7 10:00:00 lb1 kernel: IPVS: Creating netns size=2048 id=0\n', 'kernel-log'],
+    ['[Tue Nov 10 12:00:00 2020] IPVS: ipvs loaded.\n', 'kernel-log'],
+    ['[Nov10 12:00] IPVS: ipvs loaded.\n[  +0.000010] IPVS: ipvs loaded.\n', 'kernel-log'],
+    ['2020-11-10T12:00:00,123456+01:00 usb 1-1: new device\n', 'kernel-log'],
+    ['kern  :debug : [    4.000000] IPVS: ipvs loaded.\n', 'kernel-log'],
+    ['7,1234,5678901,-;usb 1-1: new device\n SUBSYSTEM=usb\n', 'kernel-log'],
+    ['2020-11-10T12:00:00.123456+01:00 lb1 kernel: IPVS: ipvs loaded.\n', 'kernel-log'],
+    ['1605010800.123456 lb1 kernel: usb 1-1: new device\n', 'kernel-log'],
+    ['{\n   "dmesg": [\n      {\n         "pri": 7, "time": 4.0, "msg": "x"\n', 'kernel-log'],
+    ['{"__REALTIME_TIMESTAMP":"1605010800123456","MESSAGE":"x"}\n', 'kernel-log'],
     ['{"kernel": "6.12"}', 'json'],
     ['[\n  {"a": 1}\n]', 'json'],
     ['dear diary', 'text'],
@@ -47,6 +56,19 @@ describe('sniff', () => {
   ])('tells %j as %s', (text, kind) => {
     expect(sniff(new TextEncoder().encode(text)).kind).toBe(kind);
     expect(sniff(new TextEncoder().encode(`\ufeff${text}`)).kind).toBe(kind);
+  });
+
+  it('knows a kernel log in UTF-16 and one with the bytes of a noisy console', () => {
+    const line = '[    4.000000] IPVS: ipvs loaded.\r\n';
+    const wide = new Uint8Array(new Uint16Array([...`\ufeff${line}`].map((c) => c.charCodeAt(0))).buffer);
+    expect(sniff(wide).kind).toBe('kernel-log');
+    expect(sniff(wide.subarray(2)).kind).toBe('kernel-log');
+    expect(sniff(Uint8Array.of(0xff, 0x80, 0, ...new TextEncoder().encode(`\n${line}`))).kind).toBe(
+      'kernel-log',
+    );
+    expect(
+      sniff(new Uint8Array(new Uint16Array([...'\ufeffdear diary'].map((c) => c.charCodeAt(0))).buffer)).kind,
+    ).toBe('binary');
   });
 
   it('takes a text whose last character is cut for text', () => {

@@ -86,6 +86,17 @@ const SIGNATURES: readonly Signature[] = [
   },
 ];
 
+/**
+ * Stamps of dmesg (uptime, -T, -e, iso), levels in front of them, the kernel's lines of syslog and journalctl,
+ * /dev/kmsg, and lines of IPVS without any of these.
+ */
+const KERNEL_LOG =
+  /^(?:> ?)*(?:\d*<\d+>)?\[\s*\d+\.\d+[\] ]|^(?:> ?)*\d*<\d>|^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\] |^\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\] |^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:?\d\d |^(?:kern|user|daemon|syslog) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: |^\d{1,5},\d+,\d+,[^;]{0,64};|\bkernel(?:\[\d+\])?: |\] IPVS: |^IPVS: /;
+
+/** An object of `dmesg -J` or of `journalctl -o json`. */
+const JSON_LOG =
+  /^\s*\{\s*"dmesg"\s*:\s*\[|"(?:__REALTIME_TIMESTAMP|__CURSOR|_SOURCE_MONOTONIC_TIMESTAMP|_BOOT_ID)"\s*:/;
+
 /** Text formats by one line; the first pattern that matches one of the first lines decides. */
 const LINES: readonly { pattern: RegExp; kind: FileKind; description: string }[] = [
   { pattern: /^# ipvscope case\b/, kind: 'case', description: 'an ipvscope case' },
@@ -110,11 +121,7 @@ const LINES: readonly { pattern: RegExp; kind: FileKind; description: string }[]
     kind: 'ipvsadm-rules',
     description: 'rules of ipvsadm',
   },
-  {
-    pattern: /^(\d*<\d+>)?\[\s*\d+\.\d+\]|\bkernel: |^\d*<\d>|^IPVS: /,
-    kind: 'kernel-log',
-    description: 'a kernel log',
-  },
+  { pattern: KERNEL_LOG, kind: 'kernel-log', description: 'a kernel log' },
   {
     pattern: /^(sysctl\s+(-w\s+)?)?-?[a-z][\w-]*([./][\w-]+)+\s*=/,
     kind: 'sysctl',
@@ -145,6 +152,8 @@ function sniffText(text: string): Sniffed {
     /^\s*[{[]["{\]}\s\d[-]/.test(text.slice(0, 200).replace(/\n/g, ' ')) &&
     !/^\[\s*\d+\.\d+\]/.test(lines[0])
   ) {
+    if (JSON_LOG.test(text))
+      return { kind: 'kernel-log', description: 'a kernel log as JSON', evidence: lines[0].slice(0, 80) };
     return { kind: 'json', description: 'a JSON text', evidence: lines[0].slice(0, 80) };
   }
   const listed = lines[0].startsWith('IP Virtual Server') && lines.find((line) => PROC_IP_VS.test(line));
@@ -155,6 +164,26 @@ function sniffText(text: string): Sniffed {
     }
   }
   return { kind: 'text', description: 'a text of an unknown kind', evidence: lines[0].slice(0, 80) };
+}
+
+/** UTF-16 by its byte order mark, or by ASCII in every other byte; null = it is none. */
+export function utf16Order(head: Uint8Array): 'le' | 'be' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'be';
+  if (head.length < 4) return null;
+  if (head[0] !== 0 && head[1] === 0 && head[2] !== 0 && head[3] === 0) return 'le';
+  if (head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[3] !== 0) return 'be';
+  return null;
+}
+
+/** Kernel logs are read although they are UTF-16 or have bytes of a noisy console in them; other texts are not. */
+function damagedLog(head: Uint8Array): Sniffed | null {
+  const order = utf16Order(head);
+  const text = new TextDecoder(order ? `utf-16${order}` : 'utf-8').decode(head);
+  const printable = text.replace(/[\ufffd\p{Cc}]/gu, '').length;
+  if (printable < text.length * 0.8) return null;
+  const sniffed = sniffText(text);
+  return sniffed.kind === 'kernel-log' ? sniffed : null;
 }
 
 /** Tells by the first bytes (4 KiB are plenty) what a file is. */
@@ -172,6 +201,8 @@ export function sniff(bytes: Uint8Array): Sniffed {
   }
   const text = textOf(head);
   if (text !== null) return sniffText(text.replace(/^\ufeff/, ''));
+  const log = damagedLog(head);
+  if (log) return log;
   return { kind: 'binary', description: 'binary data of an unknown kind', evidence };
 }
 
