@@ -84,13 +84,18 @@ function durationText(jiffies: number, hz: number): FieldText {
 /** A field's value in the words of the kernel. */
 export function fieldText(object: KernelObject, field: string, value: FieldValue, hz: number): FieldText {
   if (value === null) return text('NULL');
+  if (typeof value === 'object' && 'init_seq' in value) {
+    const { init_seq, delta, previous_delta } = value;
+    return text(`${init_seq} ${delta} ${previous_delta}`, 'from, shifted by, before that by');
+  }
   if (typeof value === 'object') return 'kind' in value ? text(objectName(value)) : text(formatAddr(value));
   if (field === 'flags') return text(hex(Number(value)), FLAG_NAMES[object.kind](Number(value)).join(' | '));
   if (field === 'conn_flags') return text(hex(Number(value)), connFlagNames(Number(value)).join(' | '));
   if (field === 'timeout') return durationText(Number(value), hz);
   if (field === 'state' && object.kind === 'ip_vs_conn') return stateText(object, Number(value));
   if (field === 'protocol') return text(String(value), ip_vs_proto_name(Number(value)));
-  if (field === 'timer.expires') return text(`${secondsText(uptimeOf(hz, Number(value)), hz)} s`);
+  if (field === 'timer.expires' || (field === 'sync_endtime' && value !== 0))
+    return text(`${secondsText(uptimeOf(hz, Number(value)), hz)} s`);
   if (field === 'netmask' && object.kind === 'ip_vs_service') {
     return object.af === 2 ? text(formatAddr(Number(value))) : text(`/${value}`);
   }

@@ -99,7 +99,7 @@ function fieldView(context: ObjectContext, object: KernelObject, field: string):
   const now = changes.find(({ number }) => number === context.cursor.step);
   const next = changes.find(({ number }) => number > context.cursor.step);
   const setBy = whereSet(context, object, field);
-  const pointer = typeof value === 'object' && value !== null ? value : null;
+  const pointer = typeof value === 'object' && value !== null && 'kind' in value ? value : null;
   const { value: text, gloss } = say(value);
   return {
     name: field,

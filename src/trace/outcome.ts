@@ -40,12 +40,19 @@ export function outcomeOf(event: Event, facts: Facts): Outcome {
   return packetOutcome(event, facts);
 }
 
+function syncThread(sent: number): string {
+  if (sent === 0) return 'sync thread: nothing to send yet';
+  return sent === 1 ? 'sync message sent' : `${sent} sync messages sent`;
+}
+
 function timerOutcome(event: Extract<Event, { kind: 'timer' }>, facts: Facts): Outcome {
   const { cp, kind } = event.fired;
   if (!cp) {
     const released = facts.released.length;
     if (kind === 'expire_nodest_conn_work')
       return plain(`entries of removed servers: ${released} released`, 'decision');
+    if (kind === 'sync_thread' || kind === 'master_wakeup_work')
+      return plain(syncThread(facts.sent), 'routine');
     return plain(kind, 'routine');
   }
   const template = (cp.flags & 0x1000) !== 0;
@@ -81,6 +88,7 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null) return told('not an input', 'routine');
+  if (facts.sync !== null) return told(facts.sync, 'decision');
   if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.entryIs === 'made') return madeText(facts);

@@ -3,6 +3,7 @@ import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, NodeComparison, Probe, Scoped } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
+import type { IpPacket } from '../packet/packet.ts';
 
 /** What an event was, in the few facts that rows, marks and explanations are made of. */
 export interface Facts {
@@ -32,6 +33,10 @@ export interface Facts {
   delayed: ip_vs_conn | null;
   /** IPVS functions ran at all. */
   seen: boolean;
+  /** What a sync backup got, in words; null = no sync message. */
+  sync: string | null;
+  /** Packets that the host itself sent: sync messages. */
+  sent: number;
 }
 
 function noFacts(): Facts {
@@ -53,6 +58,8 @@ function noFacts(): Facts {
     released: [],
     delayed: null,
     seen: false,
+    sync: null,
+    sent: 0,
   };
 }
 
@@ -79,11 +86,12 @@ export class StepProbe implements Probe {
     return this.step;
   }
 
-  enter(fn: string, _args: string): void {
+  enter(fn: string, args: string): void {
     this.step++;
     this.stack.push(fn);
     this.facts.seen = true;
     if (fn === 'ip_vs_service_find') this.facts.lookedForService = true;
+    else if (fn === 'ip_vs_process_message') this.facts.sync = args;
   }
 
   leave(result: string): void {
@@ -167,8 +175,13 @@ export class StepProbe implements Probe {
     this.step++;
   }
 
-  memory(_svc: ip_vs_service, _old: unknown, _value: unknown, _told: string): void {
+  memory(_owner: object, _field: string, _name: string, _old: unknown, _value: unknown, _told: string): void {
     this.step++;
+  }
+
+  transmit(_packet: IpPacket): void {
+    this.step++;
+    this.facts.sent++;
   }
 
   timer(_timer: timer_list, _old: { expires: number; fires: number; slot: number }): void {

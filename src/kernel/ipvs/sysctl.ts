@@ -26,7 +26,7 @@ export interface Sysctls {
   sync_version: number;
   sync_ports: number;
   sync_persist_mode: number;
-  /** 0 = a 32nd of the free pages at boot, which are not known. */
+  /** 0 = a 32nd of the free pages at boot, which are not known: no limit. */
   sync_qlen_max: number;
   sync_sock_size: number;
   /** sync_threshold holds two numbers: this and the period. */
@@ -75,20 +75,11 @@ export function sysctl_defaults(debug_level: number): Sysctls {
   };
 }
 
-const SYNC = 'messages of a master are not made by the model';
-
 /** Values that are kept, but do nothing or not everything in the model, with what is missing. */
 const NO_EFFECT: Readonly<Record<string, string>> = {
   conntrack: 'connections only get the flag NFCT; conntrack itself is not modelled',
   snat_reroute: 'replies have no routes of their own in the model',
-  sync_version: SYNC,
-  sync_ports: SYNC,
-  sync_persist_mode: SYNC,
-  sync_qlen_max: SYNC,
-  sync_sock_size: SYNC,
-  sync_threshold: SYNC,
-  sync_refresh_period: SYNC,
-  sync_retries: SYNC,
+  sync_sock_size: 'sockets never run full in the model',
   est_nice: 'time costs nothing in the model',
   est_cpulist: 'the model has one processor',
 };

@@ -1,5 +1,8 @@
 import { addrEqual } from '../../base/inet.ts';
-import { sync as M } from '../../klog/linux-6.12.ts';
+import { helper as H, sync as M } from '../../klog/linux-6.12.ts';
+import type { Message } from '../../klog/message.ts';
+import type { IpPacket } from '../../packet/packet.ts';
+import { ip_vs_bind_app } from './bind_app.ts';
 import { ip_vs_bind_dest } from './bind_dest.ts';
 import { bind_xmit } from './bind_xmit.ts';
 import { conn_param, ip_vs_conn_in_get, ip_vs_ct_in_get } from './conn_lookup.ts';
@@ -19,46 +22,31 @@ import {
 } from './ip_vs.ts';
 import { __ip_vs_conn_put, ip_vs_conn_expire_now, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { ip_vs_proto_get, num_states } from './ip_vs_proto.ts';
-import { IP_VS_STATE_BACKUP, IP_VS_STATE_MASTER, type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { table_timeout } from './proto_data.ts';
 import { ip_vs_service_find } from './service_lookup.ts';
-import { decode_sync_conn, LEAST_CONN_BYTES, SYNC_HEADER, type SyncConn } from './sync_message.ts';
+import {
+  decode_sync_conn,
+  is_version_1,
+  LEAST_CONN_BYTES,
+  type OptionFault,
+  SVER_MASK,
+  SVER_SHIFT,
+  SYNC_HEADER,
+  type SyncConn,
+} from './sync_message.ts';
+import {
+  decode_sync_conn_v0,
+  SIMPLE_CONN_SIZE,
+  SYNC_HEADER_V0,
+  sync_conn_size_v0,
+  sync_flags_v0,
+} from './sync_message_v0.ts';
+import { is_sync_backup } from './sync_state.ts';
+import { sync_header_text, sync_message } from './sync_words.ts';
 
-/**
- * Synchronisation (ip_vs_sync.c): the daemons' lines, and what a backup does with messages of version 1.
- * departs: a master's own messages are not made (a capture holds them); version 0 is not read.
- */
-export const IP_VS_SYNC_PORT = 8848;
-const CONN_OPTIONS_BYTES = 24;
-/** Process ids are nobody's business here. */
-const PID = '?';
-
-export type SyncRole = 'master' | 'backup';
-const STATE = { master: IP_VS_STATE_MASTER, backup: IP_VS_STATE_BACKUP } as const;
-
-/** start_sync_thread: false = it runs already. */
-export function start_sync_thread(ipvs: netns_ipvs, role: SyncRole, ifn: string, syncid: number): boolean {
-  if (ipvs.probe) {
-    printk(ipvs, M.start, PID);
-    printk(ipvs, M.entry_size, CONN_OPTIONS_BYTES);
-  }
-  if (ipvs.sync_state & STATE[role]) return false;
-  const source = ipvs.params.route_source;
-  if (ipvs.probe && role === 'master' && source !== null) printk(ipvs, M.binding, ifn, source);
-  ipvs.sync_state |= STATE[role];
-  if (role === 'backup') ipvs.backup_syncid = syncid;
-  if (ipvs.probe) printk(ipvs, M.started, role.toUpperCase(), ifn, syncid, 0);
-  return true;
-}
-
-/** stop_sync_thread: false = there is none. */
-export function stop_sync_thread(ipvs: netns_ipvs, role: SyncRole): boolean {
-  if (ipvs.probe) printk(ipvs, M.stop, PID);
-  if (!(ipvs.sync_state & STATE[role])) return false;
-  ipvs.sync_state &= ~STATE[role];
-  if (ipvs.probe) printk(ipvs, M.stopping, role, PID);
-  return true;
-}
+/** The backup's side of synchronisation (ip_vs_sync.c): what it does with messages of both versions. */
+const CTPL_S_LAST = 2;
 
 const BACKUP_UPD_MASK = IP_VS_CONN_F_INACTIVE | IP_VS_CONN_F_SEQ_MASK;
 const BACKUP_MASK =
@@ -101,8 +89,10 @@ function update(ipvs: netns_ipvs, cp: ip_vs_conn, s: SyncConn, flags: number): v
   set(ipvs, cp, 'flags', (flags & BACKUP_UPD_MASK) | (cp.flags & ~BACKUP_UPD_MASK));
   const found = dest ? null : ip_vs_find_dest(ipvs, s, cp.flags);
   if (!found) return;
+  set(ipvs, cp, 'app', null);
   ip_vs_bind_dest(ipvs, cp, found);
   set(ipvs, cp, 'packet_xmit', bind_xmit(cp));
+  ip_vs_bind_app(ipvs, cp);
 }
 
 /** ip_vs_proc_conn */
@@ -116,6 +106,10 @@ function ip_vs_proc_conn(ipvs: netns_ipvs, s: SyncConn, flags: number): void {
     const param = conn_param(s.af, s.protocol, s.caddr, s.cport, s.vaddr, s.vport, s.pe_name, s.pe_data);
     cp = ip_vs_conn_new(ipvs, param, s.daddr, s.dport, flags, dest, s.fwmark);
   }
+  if (s.seq) {
+    set(ipvs, cp, 'in_seq', s.seq.in_seq);
+    set(ipvs, cp, 'out_seq', s.seq.out_seq);
+  }
   set(ipvs, cp, 'in_pkts', ipvs.sysctl.sync_threshold);
   set(ipvs, cp, 'state', s.state);
   set(ipvs, cp, 'old_state', s.state);
@@ -126,41 +120,81 @@ function ip_vs_proc_conn(ipvs: netns_ipvs, s: SyncConn, flags: number): void {
   ip_vs_conn_put(ipvs, cp);
 }
 
+/** The words of one version's lines: same reasons, other levels. */
+interface Lines {
+  readonly invalid_flags: Message;
+  readonly unsupported: Message;
+  readonly invalid_state: Message;
+  readonly invalid_tpl: Message;
+}
+const LINES_V0: Lines = {
+  invalid_flags: M.v0_invalid_flags,
+  unsupported: M.v0_unsupported,
+  invalid_state: M.v0_invalid_state,
+  invalid_tpl: M.v0_invalid_tpl,
+};
+
 /** Why an entry is refused (the kernel's number), or 0; prints the reason. */
-function refusal(ipvs: netns_ipvs, s: SyncConn): number {
+function refusal(ipvs: netns_ipvs, s: SyncConn, lines: Lines): number {
   const { flags, state, protocol } = s;
   const log = ipvs.probe !== null;
-  if (s.unknown_option !== null) {
-    if (log) printk(ipvs, M.unknown_param, s.unknown_option);
-    return 20;
-  }
   const template = (flags & IP_VS_CONN_F_TEMPLATE) !== 0;
   if ((flags & IP_VS_CONN_F_NO_CPORT && template) || flags & IP_VS_CONN_F_ONE_PACKET) {
-    if (log) printk(ipvs, M.invalid_flags, flags);
+    if (log) printk(ipvs, lines.invalid_flags, flags);
     return 25;
   }
   if (template) {
-    if (state < 2) return 0;
-    if (log) printk(ipvs, M.invalid_tpl, state);
+    if (state < CTPL_S_LAST) return 0;
+    if (log) printk(ipvs, lines.invalid_tpl, state);
     return 40;
   }
   const name = ip_vs_proto_get(protocol);
   if (name === null) {
-    if (log) printk(ipvs, M.unsupported, protocol);
+    if (log) printk(ipvs, lines.unsupported, protocol);
     return 30;
   }
   if (state < num_states(protocol)) return 0;
-  if (log) printk(ipvs, M.invalid_state, name, state);
+  if (log) printk(ipvs, lines.invalid_state, name, state);
   return 40;
 }
 
+/** ip_vs_conn_fill_param_sync: a persistence engine must be named, and known. */
+function unknown_engine(ipvs: netns_ipvs, { pe_data, pe_name }: SyncConn): boolean {
+  if (pe_data === null) return false;
+  if (pe_name === null) {
+    if (ipvs.probe) printk(ipvs, M.invalid_pe);
+    return true;
+  }
+  if (ipvs.probe) printk(ipvs, H.pe_getbyname, pe_name);
+  if (pe_name === 'sip') return false;
+  if (ipvs.probe) printk(ipvs, M.no_engine, pe_name);
+  return true;
+}
+
+const FAULT_LINES: Readonly<Record<OptionFault, readonly [Message, takes: boolean]>> = {
+  'seq length': [M.seq_length, false],
+  'seq twice': [M.seq_twice, false],
+  'text length': [M.par_length, true],
+  'text twice': [M.par_twice, true],
+  unknown: [M.unknown_param, true],
+};
+
 /** ip_vs_proc_sync_conn: negative = the rest of the message cannot be read. */
-function ip_vs_proc_sync_conn(ipvs: netns_ipvs, view: DataView): number {
-  const s = decode_sync_conn(view);
-  if (typeof s === 'number') return s;
-  const error = refusal(ipvs, s);
-  if (error === 0) ip_vs_proc_conn(ipvs, s, (s.flags & BACKUP_MASK) | IP_VS_CONN_F_SYNC);
-  else if (ipvs.probe) printk(ipvs, M.dropped, error);
+function ip_vs_proc_sync_conn(ipvs: netns_ipvs, view: DataView, at: number, size: number): number {
+  const decoded = decode_sync_conn(view, at, size);
+  let { error } = decoded;
+  if (!('conn' in decoded)) {
+    if (ipvs.probe && decoded.fault !== null) {
+      const [message, takes] = FAULT_LINES[decoded.fault];
+      printk(ipvs, message, ...(takes ? [decoded.value] : []));
+    }
+    if (error < 0) return error;
+  } else {
+    const s = decoded.conn;
+    error = refusal(ipvs, s, M) || (unknown_engine(ipvs, s) ? 50 : 0);
+    if (error === 0) ip_vs_proc_conn(ipvs, s, (s.flags & BACKUP_MASK) | IP_VS_CONN_F_SYNC);
+  }
+  if (error !== 0 && ipvs.probe) printk(ipvs, M.dropped, error);
   return error;
 }
 
@@ -174,16 +208,16 @@ function process_entries(ipvs: netns_ipvs, view: DataView, count: number): void 
       return;
     }
     const word = view.getUint16(at + 2);
-    const size = word & 0xfff;
-    if (at + size > view.byteLength || size < LEAST_CONN_BYTES) {
+    const size = word & SVER_MASK;
+    if (at + size > view.byteLength) {
       if (log) printk(ipvs, M.beyond);
       return;
     }
-    if (word >>> 12) {
-      if (log) printk(ipvs, M.version, word >>> 12);
+    if (word >>> SVER_SHIFT) {
+      if (log) printk(ipvs, M.version, word >>> SVER_SHIFT);
       return;
     }
-    const error = ip_vs_proc_sync_conn(ipvs, new DataView(view.buffer, view.byteOffset + at, size));
+    const error = ip_vs_proc_sync_conn(ipvs, view, at, size);
     if (error < 0) {
       if (log) printk(ipvs, M.decoding, error);
       return;
@@ -192,11 +226,32 @@ function process_entries(ipvs: netns_ipvs, view: DataView, count: number): void 
   }
 }
 
+/** ip_vs_process_message_v0 */
+function ip_vs_process_message_v0(ipvs: netns_ipvs, view: DataView): void {
+  let at = SYNC_HEADER_V0;
+  for (let i = 0; i < view.getUint8(0); i++) {
+    if (at + SIMPLE_CONN_SIZE > view.byteLength) {
+      if (ipvs.probe) printk(ipvs, M.v0_bogus_conn);
+      return;
+    }
+    const size = sync_conn_size_v0(sync_flags_v0(view, at));
+    if (at + size > view.byteLength) {
+      if (ipvs.probe) printk(ipvs, M.v0_bogus_options);
+      return;
+    }
+    const s = decode_sync_conn_v0(view, at);
+    at += size;
+    if (refusal(ipvs, s, LINES_V0) === 0) {
+      ip_vs_proc_conn(ipvs, s, (s.flags & BACKUP_MASK) | IP_VS_CONN_F_SYNC);
+    }
+  }
+}
+
 /** ip_vs_process_message: a datagram that a backup has received. */
 export function ip_vs_process_message(ipvs: netns_ipvs, payload: Uint8Array): void {
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   const log = ipvs.probe !== null;
-  if (view.byteLength < SYNC_HEADER) {
+  if (view.byteLength < SYNC_HEADER_V0) {
     if (log) printk(ipvs, M.too_short);
     return;
   }
@@ -205,12 +260,38 @@ export function ip_vs_process_message(ipvs: netns_ipvs, payload: Uint8Array): vo
     return;
   }
   const syncid = view.getUint8(1);
-  if (ipvs.backup_syncid !== 0 && syncid !== ipvs.backup_syncid) {
+  const wanted = ipvs.sync.bcfg?.syncid ?? 0;
+  if (wanted !== 0 && syncid !== wanted) {
     if (log) printk(ipvs, M.other_syncid, syncid);
     return;
   }
-  ipvs.probe?.enter('ip_vs_process_message', `${view.getUint8(4)} entries`);
-  const version1 = view.getUint8(0) === 0 && view.getUint8(5) === 1 && view.getUint16(6) === 0;
-  if (version1) process_entries(ipvs, view, view.getUint8(4));
-  ipvs.probe?.leave(version1 ? '' : 'not version 1');
+  if (is_version_1(view)) process_entries(ipvs, view, view.getUint8(4));
+  else ip_vs_process_message_v0(ipvs, view);
+}
+
+/** What a datagram says of itself. */
+function told(payload: Uint8Array): string {
+  const message = sync_message(payload);
+  return message ? sync_header_text(message) : `sync, ${payload.length} bytes that are no message`;
+}
+
+/**
+ * sync_thread_backup: takes a packet to the host if it goes to the daemon's group and one of its ports. A datagram that
+ * was not captured to its end cannot be read.
+ */
+export function sync_thread_backup(ipvs: netns_ipvs, ip: IpPacket): void {
+  const { transport } = ip;
+  const { bcfg, threads_mask } = ipvs.sync;
+  if (!is_sync_backup(ipvs) || !bcfg || transport.kind !== 'udp') return;
+  const { dport, payload, payloadLength } = transport;
+  const own = dport >= bcfg.mcast_port && dport <= bcfg.mcast_port + threads_mask;
+  if (!own || !addrEqual(ip.daddr, bcfg.mcast_group)) return;
+  if (payload === null || payload.length < payloadLength) {
+    ipvs.probe?.note('sync message', 'its bytes were not captured to the end: it cannot be read');
+    return;
+  }
+  const read = payload.subarray(0, bcfg.sync_maxlen);
+  ipvs.probe?.enter('ip_vs_process_message', told(read));
+  ip_vs_process_message(ipvs, read);
+  ipvs.probe?.leave('');
 }
