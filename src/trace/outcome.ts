@@ -1,7 +1,9 @@
 import { formatEndpoint } from '../base/inet.ts';
 import { formatCommand } from '../control/format.ts';
+import { syncMessageOf } from '../inputs/sync-messages.ts';
 import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
+import { sync_header_text } from '../kernel/ipvs/sync_words.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Event } from './playback.ts';
 import type { Facts } from './step-probe.ts';
@@ -89,6 +91,8 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null) return told('not an input', 'routine');
   if (facts.sync !== null) return told(facts.sync, 'decision');
+  const message = event.hook === 'LOCAL_OUT' && event.ip ? syncMessageOf(event.ip) : null;
+  if (message) return told(sync_header_text(message), 'routine');
   if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.entryIs === 'made') return madeText(facts);

@@ -43,7 +43,7 @@ import {
   sync_flags_v0,
 } from './sync_message_v0.ts';
 import { is_sync_backup } from './sync_state.ts';
-import { sync_header_text, sync_message } from './sync_words.ts';
+import { sync_conn_text, sync_header_text, sync_message } from './sync_words.ts';
 
 /** The backup's side of synchronisation (ip_vs_sync.c): what it does with messages of both versions. */
 const CTPL_S_LAST = 2;
@@ -179,6 +179,12 @@ const FAULT_LINES: Readonly<Record<OptionFault, readonly [Message, takes: boolea
   unknown: [M.unknown_param, true],
 };
 
+/** The step of one entry says what it holds. */
+function enter_conn(ipvs: netns_ipvs, s: SyncConn): void {
+  const { ends, what } = sync_conn_text(s);
+  ipvs.probe?.enter('ip_vs_proc_sync_conn', `${ends}, ${what}`);
+}
+
 /** ip_vs_proc_sync_conn: negative = the rest of the message cannot be read. */
 function ip_vs_proc_sync_conn(ipvs: netns_ipvs, view: DataView, at: number, size: number): number {
   const decoded = decode_sync_conn(view, at, size);
@@ -191,10 +197,12 @@ function ip_vs_proc_sync_conn(ipvs: netns_ipvs, view: DataView, at: number, size
     if (error < 0) return error;
   } else {
     const s = decoded.conn;
+    if (ipvs.probe) enter_conn(ipvs, s);
     error = refusal(ipvs, s, M) || (unknown_engine(ipvs, s) ? 50 : 0);
     if (error === 0) ip_vs_proc_conn(ipvs, s, (s.flags & BACKUP_MASK) | IP_VS_CONN_F_SYNC);
   }
   if (error !== 0 && ipvs.probe) printk(ipvs, M.dropped, error);
+  if ('conn' in decoded) ipvs.probe?.leave(String(error));
   return error;
 }
 

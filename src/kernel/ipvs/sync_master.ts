@@ -143,7 +143,7 @@ function datagram(ipvs: netns_ipvs, ms: ipvs_master_sync_state, payload: Uint8Ar
 }
 
 /** Says entry by entry what the message holds. */
-export function note_entries(ipvs: netns_ipvs, payload: Uint8Array): void {
+function note_entries(ipvs: netns_ipvs, payload: Uint8Array): void {
   if (!ipvs.probe) return;
   for (const conn of sync_message(payload)?.conns ?? []) {
     const { ends, what } = sync_conn_text(conn);
