@@ -60,7 +60,7 @@ function entries(director: Director): string[] {
 }
 
 const from_master = (lines: readonly string[]): string[] =>
-  lines.map((line) => line.replace('LOCAL ', 'SYNC  '));
+  lines.map((line) => line.replace(/LOCAL$/, 'SYNC'));
 
 function pair(before = '', after = ''): { master: Director; backup: Director } {
   const master = new Director();
@@ -82,7 +82,7 @@ describe('what a master sends makes the same entries on a backup', () => {
     const { master, backup } = pair();
     traffic(master);
     const held = entries(master);
-    expect(held).toHaveLength(9);
+    expect(held).toHaveLength(8);
     master.wait(3.2);
     feed(master, backup);
     expect(entries(backup)).toEqual(from_master(held));
@@ -90,7 +90,9 @@ describe('what a master sends makes the same entries on a backup', () => {
     expect(sip).toMatchObject({ pe_data: '12345@client', timeout: 12000, cport: 0 });
     const marked = [...conn_tab_walk(backup.ipvs.conn_tab)].filter(({ fwmark }) => fwmark === 7);
     expect(marked).toHaveLength(2);
-    expect([...conn_tab_walk(backup.ipvs.conn_tab)].every(({ dest }) => dest !== null)).toBe(true);
+    // A masqueraded server with a port is not found by a template of a mark, whose port is 0: so it is in the kernel.
+    const unbound = [...conn_tab_walk(backup.ipvs.conn_tab)].filter(({ dest }) => dest === null);
+    expect(unbound).toMatchObject([{ fwmark: 7, dport: 0 }]);
   });
 
   it('in version 0: IPv4 only, no calls, timeouts by state', () => {
