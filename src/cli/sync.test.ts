@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type RunProgram, runProgram } from '../../inputs/run-folder.ts';
-import { LISTINGS } from '../../kernel/listing/listings.ts';
-import { buildFrame, buildIp, type LinkSpec } from '../../packet/build.ts';
-import { PACKET_HOST, PACKET_MULTICAST, PACKET_OUTGOING } from '../../packet/packet.ts';
-import { writePcap } from '../../packet/write.ts';
-import { readCaptureBytes } from '../../readers/capture.ts';
-import { Director, tcp, udp } from '../../testing/director.ts';
-import { recordedBytes, recordedProgram, recordedText } from '../../testing/recorded.ts';
-import { EventIndex } from '../../trace/event-index.ts';
-import { Playback } from '../../trace/playback.ts';
-import { Engine } from './engine.ts';
+import { type RunProgram, runProgram } from '../inputs/run-folder.ts';
+import { LISTINGS } from '../kernel/listing/listings.ts';
+import { buildFrame, buildIp, type LinkSpec } from '../packet/build.ts';
+import { PACKET_HOST, PACKET_MULTICAST, PACKET_OUTGOING } from '../packet/packet.ts';
+import { writePcap } from '../packet/write.ts';
+import { readCaptureBytes } from '../readers/capture.ts';
+import { Director, tcp, udp } from '../testing/director.ts';
+import { recordedBytes, recordedProgram, recordedText } from '../testing/recorded.ts';
+import { EventIndex } from '../trace/event-index.ts';
+import { Playback } from '../trace/playback.ts';
+import { Engine } from '../engine/worker/engine.ts';
 
 const RUN = '0289-sync-master';
 const BOOT = 1761998400;
@@ -133,14 +133,14 @@ describe('a capture of sync messages alone', () => {
     const engine = new Engine();
     const opened = await engine.open([{ name: 'sync.pcap', data: new Blob([bytes as BlobPart]) }]);
     expect(opened.ok && opened.info.assumptions.join('\n')).toMatch(ASSUMED);
-    const shown = await engine.rows({ from: 0, count: 10, filter: '', packetsOnly: true } as never);
+    const shown = await engine.rows({ from: 0, count: 10, filter: '', kinds: ['packet'] });
     expect(shown.rows.map(({ what }) => what)).toContain('sync v1, syncid 7, 33 entries');
     const text = await engine.caseText();
     expect(text).toContain('--start-daemon backup');
     const again = new Engine();
     const reopened = await again.open([{ name: 'sync.case', data: new Blob([text]) }]);
     expect(reopened.ok).toBe(true);
-    const same = await again.rows({ from: 0, count: 10, filter: '', packetsOnly: true } as never);
+    const same = await again.rows({ from: 0, count: 10, filter: '', kinds: ['packet'] });
     expect(same.rows.map(({ what }) => what)).toEqual(shown.rows.map(({ what }) => what));
   });
 
