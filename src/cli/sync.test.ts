@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Engine } from '../engine/worker/engine.ts';
 import { type RunProgram, runProgram } from '../inputs/run-folder.ts';
 import { LISTINGS } from '../kernel/listing/listings.ts';
 import { buildFrame, buildIp, type LinkSpec } from '../packet/build.ts';
@@ -9,7 +10,6 @@ import { Director, tcp, udp } from '../testing/director.ts';
 import { recordedBytes, recordedProgram, recordedText } from '../testing/recorded.ts';
 import { EventIndex } from '../trace/event-index.ts';
 import { Playback } from '../trace/playback.ts';
-import { Engine } from '../engine/worker/engine.ts';
 
 const RUN = '0289-sync-master';
 const BOOT = 1761998400;

@@ -64,7 +64,7 @@ function timerOutcome(event: Extract<Event, { kind: 'timer' }>, facts: Facts): O
 }
 
 function packetOutcome(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Outcome {
-  const server = facts.entry?.dest ? serverKey(facts.entry.dest) : null;
+  const server = facts.sync === null && facts.entry?.dest ? serverKey(facts.entry.dest) : null;
   const { seen } = event.input;
   const seenKey = seen ? formatEndpoint(seen.addr, seen.port) : null;
   const differs = seen !== null && event.verdict !== null && !agrees(seen, facts);

@@ -13,9 +13,8 @@ export interface Facts {
   entryIs: 'hit' | 'reply' | 'made' | null;
   template: ip_vs_conn | null;
   templateIs: 'hit' | 'made' | null;
-  /** Steps at which they were made, 0 = not in this event. */
-  entryMadeAt: number;
-  templateMadeAt: number;
+  /** All entries that this event made, and the steps at which it did. */
+  made: { readonly cp: ip_vs_conn; readonly step: number }[];
   /** A template was found and put aside because its server may not be used. */
   invalidated: ip_vs_conn | null;
   service: ip_vs_service | null;
@@ -45,8 +44,7 @@ function noFacts(): Facts {
     entryIs: null,
     template: null,
     templateIs: null,
-    entryMadeAt: 0,
-    templateMadeAt: 0,
+    made: [],
     invalidated: null,
     service: null,
     lookedForService: false,
@@ -127,17 +125,15 @@ export class StepProbe implements Probe {
 
   private connScope(name: string, cp: ip_vs_conn, fn: string): void {
     const { facts } = this;
+    if (fn === 'ip_vs_conn_new') facts.made.push({ cp, step: this.step });
     if (name === 'ct' || is_template(cp)) {
       if (fn !== 'ip_vs_ct_in_get' && fn !== 'ip_vs_conn_new') return;
       facts.template = cp;
       facts.templateIs = fn === 'ip_vs_conn_new' ? 'made' : 'hit';
-      if (facts.templateIs === 'made') facts.templateMadeAt = this.step;
       return;
     }
-    if (fn === 'ip_vs_conn_new') {
-      facts.entryIs = 'made';
-      facts.entryMadeAt = this.step;
-    } else if (fn === 'ip_vs_conn_in_get') facts.entryIs = 'hit';
+    if (fn === 'ip_vs_conn_new') facts.entryIs = 'made';
+    else if (fn === 'ip_vs_conn_in_get') facts.entryIs = 'hit';
     else if (fn === 'ip_vs_conn_out_get') facts.entryIs = 'reply';
     else return;
     facts.entry = cp;
