@@ -119,14 +119,20 @@ function ctFieldText(ct: nf_conn, field: string, value: number | string | boolea
 /** A field's value in the words of the kernel. */
 export function fieldText(object: KernelObject, field: string, value: FieldValue, hz: number): FieldText {
   if (value === null) return text('NULL');
-  if (typeof value === 'object') return text('kind' in value ? objectName(value) : tupleText(value));
+  if (typeof value === 'object' && 'init_seq' in value) {
+    const { init_seq, delta, previous_delta } = value;
+    return text(`${init_seq} ${delta} ${previous_delta}`, 'from, shifted by, before that by');
+  }
+  if (typeof value === 'object' && 'kind' in value) return text(objectName(value));
+  if (typeof value === 'object') return text('src' in value ? tupleText(value) : formatAddr(value));
   if (object.kind === 'nf_conn') return ctFieldText(object, field, value, hz);
   if (field === 'flags') return text(hex(Number(value)), FLAG_NAMES[object.kind](Number(value)).join(' | '));
   if (field === 'conn_flags') return text(hex(Number(value)), connFlagNames(Number(value)).join(' | '));
   if (field === 'timeout') return durationText(Number(value), hz);
   if (field === 'state' && object.kind === 'ip_vs_conn') return stateText(object, Number(value));
   if (field === 'protocol') return text(String(value), ip_vs_proto_name(Number(value)));
-  if (field === 'timer.expires') return text(`${secondsText(uptimeOf(hz, Number(value)), hz)} s`);
+  if (field === 'timer.expires' || (field === 'sync_endtime' && value !== 0))
+    return text(`${secondsText(uptimeOf(hz, Number(value)), hz)} s`);
   if (field === 'netmask' && object.kind === 'ip_vs_service') {
     return object.af === 2 ? text(formatAddr(Number(value))) : text(`/${value}`);
   }

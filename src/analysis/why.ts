@@ -265,6 +265,19 @@ function expiry(context: WhyContext, cp: ip_vs_conn): Phrase[] {
   ];
 }
 
+const SYNC_THREAD =
+  'The sync thread of the master looks at its buffers each second and sends what has waited for 2 s; full buffers go sooner.';
+
+/** A message that a backup got. */
+function synced({ made }: Facts, message: string): Phrase[] {
+  const count = made.length === 1 ? '1 of them is new here' : `${made.length} of them are new here`;
+  return [
+    strong(message),
+    text(`: entries as a master last told them. ${count}; the others took over state, activity and timeout.`),
+    text(' The master chose their servers; the backup only looks them up among its own.'),
+  ];
+}
+
 export function whyPhrases(context: WhyContext): Phrase[] {
   const { what, recorder } = context.visit;
   const { facts } = recorder;
@@ -277,6 +290,7 @@ export function whyPhrases(context: WhyContext): Phrase[] {
   }
   if (what.kind === 'timer') {
     if (what.fired.cp) return expiry(context, what.fired.cp);
+    if (what.fired.kind === 'sync_thread') return [text(SYNC_THREAD)];
     return [text('Periodic work of IPVS: '), code(what.fired.kind), text('.')];
   }
   if (what.verdict === null)
@@ -284,6 +298,7 @@ export function whyPhrases(context: WhyContext): Phrase[] {
       text('Not an input of IPVS: the packet never came to the director, or the model has sent it itself.'),
     ];
   if (facts.conntrackClash) return clashed();
+  if (facts.sync !== null) return synced(facts, facts.sync);
   if (what.verdict === NF_DROP) return dropped(facts);
   if (facts.ftpDropped) return ftpDropped();
   if (!facts.entry) return passed(facts);

@@ -183,7 +183,8 @@ export function replayFiles(own: OwnFiles): Replayed {
     ...run.program.setup,
     ...run.program.inputs.flatMap((input) => (input.kind === 'command' ? [input.command] : [])),
   ];
-  if (!services.some(({ op }) => op === 'add-service')) {
+  const isBackup = services.some((command) => command.op === 'start-daemon' && command.role === 'backup');
+  if (!isBackup && !services.some(({ op }) => op === 'add-service')) {
     throw new InputError(
       `${own.rules}: there is no virtual service in it. Give the output of "ipvsadm -Sn".`,
     );

@@ -61,12 +61,19 @@ export type Command =
   | { op: 'set-timeout'; tcp: number; tcpFin: number; udp: number }
   /** `name` without `net.ipv4.vs.`; `value` as written to the file, blanks squeezed (`sync_threshold` is `3 50`). */
   | { op: 'sysctl'; name: string; value: string }
-  /** `mcastInterface` is null in a stop command; `syncId` null = none given. */
+  /**
+   * `mcastInterface` is null in a stop command; `syncId` null = none given. The rest is there if it was given:
+   * bytes of a message (1..65535), group address, UDP port, TTL (1..255).
+   */
   | {
       op: 'start-daemon' | 'stop-daemon';
       role: SyncRole;
       mcastInterface: string | null;
       syncId: number | null;
+      syncMaxlen?: number;
+      mcastGroup?: InetAddr;
+      mcastPort?: number;
+      mcastTtl?: number;
     };
 
 /** IANA protocol numbers that ipvsadm can name. */

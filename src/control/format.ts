@@ -1,4 +1,4 @@
-import { formatEndpoint, formatIn4, type InetAddr } from '../base/inet.ts';
+import { formatAddr, formatEndpoint, formatIn4, type InetAddr } from '../base/inet.ts';
 import {
   type Command,
   IPPROTO_SCTP,
@@ -51,7 +51,13 @@ function formatServer(server: { addr: InetAddr; port: number }): string {
 function formatDaemon(command: Extract<Command, { op: 'start-daemon' | 'stop-daemon' }>): string {
   const mcast = command.mcastInterface === null ? '' : ` --mcast-interface ${command.mcastInterface}`;
   const syncId = command.syncId === null ? '' : ` --syncid ${command.syncId}`;
-  return `--${command.op} ${command.role}${mcast}${syncId}`;
+  const more = [
+    command.syncMaxlen === undefined ? '' : ` --sync-maxlen ${command.syncMaxlen}`,
+    command.mcastGroup === undefined ? '' : ` --mcast-group ${formatAddr(command.mcastGroup)}`,
+    command.mcastPort === undefined ? '' : ` --mcast-port ${command.mcastPort}`,
+    command.mcastTtl === undefined ? '' : ` --mcast-ttl ${command.mcastTtl}`,
+  ];
+  return `--${command.op} ${command.role}${mcast}${syncId}${more.join('')}`;
 }
 
 /**

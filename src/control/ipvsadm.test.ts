@@ -120,6 +120,8 @@ describe('a command line of ipvsadm', () => {
     '--set 900 120 300',
     '-D -u 10.0.0.1:53',
     '--start-daemon master --mcast-interface s0 --syncid 7',
+    '--start-daemon backup --mcast-interface s0 --syncid 7 --sync-maxlen 8000 --mcast-group 239.1.1.1 --mcast-port 9000 --mcast-ttl 9',
+    '--start-daemon master --mcast-interface s0 --mcast-group ff02::51',
     '--stop-daemon backup',
   ])('reads and prints %s', (line) => {
     expect(canonical(line)).toBe(line);
@@ -175,6 +177,10 @@ describe('a command line of ipvsadm', () => {
     ['--set 1 2', 'found 2'],
     ['--set 1 2 x', '"x" in "--set 1 2 x"'],
     ['--start-daemon both', '"--start-daemon both"'],
+    ['--start-daemon master --sync-maxlen 0', 'is a number from 1 to 65535'],
+    ['--start-daemon master --mcast-group 10.0.0.1', 'the group is a multicast address'],
+    ['--start-daemon master --mcast-port x', 'the port is a number from 1 to 65535'],
+    ['--start-daemon master --mcast-ttl 256', 'the TTL is a number from 1 to 255'],
     ['-D -t 10.0.0.1:80 now', '"now" belongs to no option'],
     ["-A -t '10.0.0.1:80", 'quote'],
   ])('says what is wrong in %s', (line, expected) => {

@@ -1,14 +1,8 @@
 import { error, type Problem, warning } from '../base/result.ts';
-import {
-  type Command,
-  IPPROTO_SCTP,
-  IPPROTO_TCP,
-  IPPROTO_UDP,
-  type ServiceKey,
-  type SyncRole,
-} from './command.ts';
+import { type Command, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP, type ServiceKey } from './command.ts';
 import { isProblem, parseDecimal, parseServiceEndpoint } from './endpoint.ts';
 import { checkAgainstTool, realServerOptions, serviceOptions } from './ipvsadm-arguments.ts';
+import { daemonOf } from './ipvsadm-daemon.ts';
 import { type Arguments, type GivenOption, MAX_TIMEOUT, readOptions } from './ipvsadm-options.ts';
 
 /** What one command line of ipvsadm asks for. `command` is null if it changes nothing or cannot be used. */
@@ -147,19 +141,7 @@ function daemonCommand(command: GivenOption, args: Arguments): Command | null {
     );
     return null;
   }
-  const given = args.get('syncid');
-  const syncId = given?.value == null ? null : parseDecimal(given.value, 0, 255);
-  if (given && syncId === null) {
-    args.problems.push(
-      error('ipvsadm-value', `"--syncid ${given.value ?? ''}": the sync id is a number from 0 to 255.`),
-    );
-  }
-  return daemonOf(command.name === 'start-daemon', role, args.get('mcast-interface')?.value ?? null, syncId);
-}
-
-function daemonOf(start: boolean, role: SyncRole, mcast: string | null, syncId: number | null): Command {
-  if (!start) return { op: 'stop-daemon', role, mcastInterface: null, syncId };
-  return { op: 'start-daemon', role, mcastInterface: mcast ?? 'eth0', syncId };
+  return daemonOf(command.name === 'start-daemon', role, args);
 }
 
 function build(command: GivenOption, args: GatheredArguments, rest: readonly string[]): Command | null {

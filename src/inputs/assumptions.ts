@@ -2,6 +2,7 @@ import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import { PACKET_UNKNOWN } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
 import type { RunJson } from '../readers/run-json.ts';
+import { NO_SYNC, type SyncReading } from './sync-messages.ts';
 
 /** The value of HZ that distributions use most, for captures that do not tell. */
 export const DEFAULT_HZ = 250;
@@ -31,6 +32,7 @@ export function assumptionsOf(
   params: MachineParams,
   files: { readonly rules: string; readonly sysctl: string },
   store: PacketStore,
+  { assumption, own }: SyncReading = NO_SYNC,
 ): string[] {
   const said = ofKernel(run, params);
   if (!run?.bootEpoch) {
@@ -42,6 +44,11 @@ export function assumptionsOf(
   if (run?.connRnd == null)
     said.push(
       'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
+    );
+  if (assumption !== null) said.push(assumption);
+  if (own !== null)
+    said.push(
+      'When the sync daemon looks at its buffers is taken from the first sync message of this host in the capture.',
     );
   if (files.rules.trim() === '')
     said.push(

@@ -1,9 +1,10 @@
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
-import { type IpPacket, PACKET_HOST } from '../packet/packet.ts';
+import { type IpPacket, PACKET_HOST, PACKET_MULTICAST } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
 import type { FedPacket } from '../readers/steps.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Endpoint, PacketInput } from './program.ts';
+import { isForBackup, NO_SYNC, type SyncReading } from './sync-messages.ts';
 import { isVirtual, type Topology } from './topology.ts';
 import { type Role, type SeenPacket, Vantage } from './vantage.ts';
 
@@ -50,9 +51,18 @@ export function inputRoles(topology: Topology, fed: readonly FedPacket[], packet
   };
 }
 
+const SYNC_MESSAGE: Role = {
+  kind: 'input',
+  hook: 'LOCAL_IN',
+  packetType: PACKET_MULTICAST,
+  restore: null,
+  seen: null,
+};
+
 /**
  * Sorts a capture's packets into inputs and consequences.
  * @param uptimeNs time of packet `i` as nanoseconds of uptime
+ * @param sync who this host is to sync messages
  * @param roleOf says what each packet was, where that is known; null = it must be worked out
  */
 export function captureInputs(
@@ -60,9 +70,15 @@ export function captureInputs(
   topology: Topology,
   uptimeNs: (i: number) => number,
   roleOf: RoleOf | null = null,
+  sync: SyncReading = NO_SYNC,
 ): CaptureInputs {
   const vantage = new Vantage(topology, neighboursOf(store, topology));
-  const classify: RoleOf = roleOf ?? ((seen) => ({ role: vantage.classify(seen), mark: null }));
+  const classify: RoleOf =
+    roleOf ??
+    ((seen) => {
+      const toBackup = isForBackup(sync, seen.ip, seen.packet.link.packetType);
+      return { role: toBackup ? SYNC_MESSAGE : vantage.classify(seen), mark: null };
+    });
   const drafts = new Map<number, Draft>();
   const inputs: Draft[] = [];
   let consequences = 0;

@@ -12,6 +12,7 @@ import { readSysctl } from '../readers/sysctl.ts';
 import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ } from './assumptions.ts';
 import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
+import { NO_SYNC, syncReading } from './sync-messages.ts';
 import { topologyOf } from './topology.ts';
 
 /** The text files of a recorded run; what is missing is empty. */
@@ -59,6 +60,7 @@ export function defaultParams(): MachineParams {
     random_seed: 1,
     free_pages: [],
     jiffies_at_boot: null,
+    sync_seen_ns: null,
     ratelimit: true,
     conntrack: false,
   };
@@ -104,8 +106,10 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     run?.commands ?? [],
     rules.commands.map(({ command }) => command),
   ];
-  const setup: Command[] = (files.inputsOnly ? parts.toReversed() : parts).flat();
+  const told: Command[] = (files.inputsOnly ? parts.toReversed() : parts).flat();
   const later = actions.actions.map(({ command }) => command);
+  const sync = files.inputsOnly ? NO_SYNC : syncReading(store, [...told, ...later]);
+  const setup = [...told, ...sync.commands];
   const marks = [...(run?.marks ?? []), ...rules.marks.map(({ rule }) => rule)];
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
   const capture = captureInputs(
@@ -113,6 +117,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     topology,
     uptimeNs,
     files.inputsOnly ? inputRoles(topology, readSteps(files.steps ?? ''), store.length) : null,
+    sync,
   );
   const commands = actions.actions.map(
     (action): CommandInput => ({
@@ -122,7 +127,8 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
-  const params = paramsOf(run, files);
+  const sync_seen_ns = sync.own === null ? null : uptimeNs(sync.own);
+  const params = { ...paramsOf(run, files), sync_seen_ns };
   return {
     program: {
       params,
@@ -135,7 +141,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       vips: run?.virtualAddresses ?? [],
     },
     capture,
-    assumptions: assumptionsOf(run, params, files, store),
+    assumptions: assumptionsOf(run, params, files, store, sync),
     problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
     logsSetup: files.inputsOnly === true,

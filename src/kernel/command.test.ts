@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Director } from '../testing/director.ts';
 import { restore_rules } from './command.ts';
-import { start_sync_thread } from './ipvs/ip_vs_sync.ts';
 import { ipvsadm_L_timeout, ipvsadm_Ln } from './listing/ipvsadm.ts';
 import { ipvsadm_Sn, rules_of } from './listing/rules.ts';
 
@@ -61,7 +60,7 @@ describe('run_command', () => {
     expect(machine.run('--start-daemon master')).toEqual(['Daemon has already run']);
     expect(machine.run(mixed)).toEqual([INVALID]);
     expect(machine.run('--stop-daemon master')).toEqual([]);
-    expect(start_sync_thread(machine.ipvs, 'backup', 'eth0', 1)).toBe(true);
+    expect(machine.run('--start-daemon backup --syncid 1')).toEqual([]);
     expect(machine.run('--stop-daemon backup')).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { Command, ServiceKey } from '../control/command.ts';
+import { isMulticast } from '../control/ipvsadm-daemon.ts';
 import { est as EM } from '../klog/linux-6.12.ts';
 import { dest_user, key_of, service_user } from './command_user.ts';
 import { check_families, has_mixed_families } from './ipvs/ctl_checks.ts';
@@ -15,10 +16,10 @@ import {
   ip_vs_flush,
   ip_vs_set_timeout,
 } from './ipvs/ip_vs_ctl.ts';
-import { start_sync_thread, stop_sync_thread } from './ipvs/ip_vs_sync.ts';
 import { type netns_ipvs, printk } from './ipvs/netns_ipvs.ts';
 import { services_walk } from './ipvs/services.ts';
 import { zero_stats } from './ipvs/stats.ts';
+import { start_sync_thread, stop_sync_thread } from './ipvs/sync_daemon.ts';
 import { DEFENSE_MODES, sysctl_key, sysctl_read, sysctl_write } from './ipvs/sysctl.ts';
 
 /** What came of a command: null = done, else why not, in the words of ipvsadm 1.31 and sysctl. */
@@ -105,8 +106,17 @@ type DaemonCommand = Extract<Command, { op: 'start-daemon' | 'stop-daemon' }>;
 function daemon(ipvs: netns_ipvs, command: DaemonCommand): Errno {
   if (command.op === 'stop-daemon') return stop_sync_thread(ipvs, command.role) ? null : 'ESRCH';
   if (has_mixed_families(ipvs)) return 'EINVAL';
-  const { role, mcastInterface, syncId } = command;
-  return start_sync_thread(ipvs, role, mcastInterface ?? '', syncId ?? 0) ? null : 'EEXIST';
+  const { role, mcastInterface, syncId, syncMaxlen, mcastGroup, mcastPort, mcastTtl } = command;
+  if (mcastGroup !== undefined && !isMulticast(mcastGroup)) return 'EINVAL';
+  const asked = {
+    mcast_ifn: mcastInterface ?? '',
+    syncid: syncId ?? 0,
+    sync_maxlen: syncMaxlen ?? 0,
+    mcast_group: mcastGroup ?? null,
+    mcast_port: mcastPort ?? 0,
+    mcast_ttl: mcastTtl ?? 0,
+  };
+  return start_sync_thread(ipvs, role, asked) ? null : 'EEXIST';
 }
 
 function carry_out(ipvs: netns_ipvs, command: Exclude<Command, { op: 'sysctl' }>): Errno {

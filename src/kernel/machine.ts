@@ -8,15 +8,11 @@ import { ip_vs_forward_icmp, ip_vs_in_hook, ip_vs_out_hook } from './ipvs/ip_vs_
 import { ip_vs_expire_nodest_conn_flush } from './ipvs/ip_vs_ctl.ts';
 import { dont_defrag } from './ipvs/ip_vs_proto.ts';
 import { sched_periodic } from './ipvs/ip_vs_sched.ts';
-import { IP_VS_SYNC_PORT, ip_vs_process_message } from './ipvs/ip_vs_sync.ts';
-import {
-  IP_VS_STATE_BACKUP,
-  type MachineParams,
-  netns_init,
-  type netns_ipvs,
-  printk,
-} from './ipvs/netns_ipvs.ts';
+import { type MachineParams, netns_init, type netns_ipvs, printk } from './ipvs/netns_ipvs.ts';
 import { conntrack_active } from './ipvs/nfct.ts';
+import { sync_thread_backup } from './ipvs/sync_backup.ts';
+import { master_wakeup_work_handler, sync_thread_master } from './ipvs/sync_master.ts';
+import type { ipvs_master_sync_state } from './ipvs/sync_state.ts';
 import { ip_defrag, ip_is_fragment } from './lib/defrag.ts';
 import { initialJiffies, type Jiffies } from './lib/jiffies.ts';
 import {
@@ -87,15 +83,6 @@ function hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   return verdict === NF_ACCEPT ? ip_vs_in_hook(ipvs, skb, hook) : verdict;
 }
 
-/** What the host's own stack does with a packet as far as IPVS is concerned: the socket of a sync backup. */
-function deliver(ipvs: netns_ipvs, skb: sk_buff): void {
-  const { transport } = skb.ip;
-  if (!(ipvs.sync_state & IP_VS_STATE_BACKUP) || transport.kind !== 'udp') return;
-  const { dport, payload, payloadLength } = transport;
-  const whole = payload !== null && payload.length >= payloadLength;
-  if (dport === IP_VS_SYNC_PORT && whole) ip_vs_process_message(ipvs, payload);
-}
-
 /**
  * Sends a packet through IPVS's functions at a hook, by their priorities. Where IPVS registers them with the
  * first service of the address family, nothing happens without one. Connection tracking stands before them
@@ -109,7 +96,7 @@ export function run_hooks(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdict {
   if (tracked) nf_conntrack_in(ipvs, skb);
   let verdict: Verdict = hooked ? hooks(ipvs, skb, hook) : NF_ACCEPT;
   if (tracked && verdict === NF_ACCEPT) verdict = nf_conntrack_confirm(ipvs, skb);
-  if (hook === NF_INET_LOCAL_IN && verdict === NF_ACCEPT) deliver(ipvs, skb);
+  if (hook === NF_INET_LOCAL_IN && verdict === NF_ACCEPT) sync_thread_backup(ipvs, skb.ip);
   return verdict;
 }
 
@@ -141,7 +128,10 @@ export function expire_next(ipvs: netns_ipvs, limit: Jiffies, before?: (fired: F
   else if (timer.kind === 'dest_trash') ip_vs_dest_trash_expire(ipvs);
   else if (timer.kind === 'expire_nodest_conn_work') ip_vs_expire_nodest_conn_flush(ipvs);
   else if (timer.kind === 'defense_work') defense_work_handler(ipvs);
-  else if (timer.kind === 'sched_periodic') sched_periodic(ipvs, timer.owner as ip_vs_service);
+  else if (timer.kind === 'sync_thread') sync_thread_master(ipvs, timer.owner as ipvs_master_sync_state);
+  else if (timer.kind === 'master_wakeup_work') {
+    master_wakeup_work_handler(ipvs, timer.owner as ipvs_master_sync_state);
+  } else if (timer.kind === 'sched_periodic') sched_periodic(ipvs, timer.owner as ip_vs_service);
   return fired;
 }
 

@@ -1,11 +1,19 @@
 import type { Message, MessageValue } from '../klog/message.ts';
-import type { ip_vs_conn, ip_vs_conn_param, ip_vs_dest, ip_vs_iphdr, ip_vs_service } from './ipvs/ip_vs.ts';
+import type { IpPacket } from '../packet/packet.ts';
+import type {
+  ip_vs_conn,
+  ip_vs_conn_param,
+  ip_vs_dest,
+  ip_vs_iphdr,
+  ip_vs_seq,
+  ip_vs_service,
+} from './ipvs/ip_vs.ts';
 import type { nf_conn, nf_conntrack_tuple } from './lib/nf_conntrack.ts';
 import type { timer_list } from './lib/timer.ts';
 
 /** Kernel objects whose fields the probe can watch. */
 export type KernelObject = ip_vs_conn | ip_vs_dest | ip_vs_service | nf_conn;
-export type FieldValue = number | string | boolean | KernelObject | nf_conntrack_tuple | null;
+export type FieldValue = number | string | boolean | ip_vs_seq | KernelObject | nf_conntrack_tuple | null;
 /** What an inspector can open: watched objects and the parameters of a lookup. */
 export type Scoped = KernelObject | ip_vs_iphdr | ip_vs_conn_param;
 
@@ -45,8 +53,13 @@ export interface Probe {
    * `name` as the kernel would write it: `svc->destinations`.
    */
   list(name: string, list: KernelObject[], index: number, item: KernelObject, inserted: boolean): void;
-  /** The scheduler's own memory (`svc->sched_data`) is no longer `old`; `told` = what it is now, in words. */
-  memory(svc: ip_vs_service, old: unknown, value: unknown, told: string): void;
+  /**
+   * A field of other state is no longer `old`: a scheduler's own memory (`svc->sched_data`), buffers and settings of
+   * sync daemons. `name` as the kernel would write it; `told` = what it is now, in words.
+   */
+  memory(owner: object, field: string, name: string, old: unknown, value: unknown, told: string): void;
+  /** The host itself sends a packet of its own making: a sync message. */
+  transmit(packet: IpPacket): void;
   /** A timer was armed, re-armed or deleted; `old` is what stood before. */
   timer(timer: timer_list, old: { expires: number; fires: number; slot: number }): void;
   /** printk; already filtered by debug_level. */

@@ -81,6 +81,39 @@ const PRESENT: readonly Row[] = [
   // ip_vs_est.c
   ['est.starting', -1, 'starting estimator thread %d...'],
   ['est.stopping', -1, 'stopping estimator thread %d...'],
+  // ip_vs_sync.c
+  ['sync.start', 7, 'start_sync_thread(): pid %s'],
+  ['sync.entry_size', 7, 'Each ip_vs_sync_conn entry needs %d bytes'],
+  ['sync.binding', 7, 'binding socket with (%s) %pI'],
+  ['sync.started', -1, 'sync thread started: state = %s, mcast_ifn = %s, syncid = %d, id = %d'],
+  ['sync.stop', 7, 'stop_sync_thread(): pid %s'],
+  ['sync.stopping', -1, 'stopping %s sync thread %s ...'],
+  ['sync.pe_data_invalid', -1, 'SYNC, connection pe_data invalid'],
+  ['sync.no_engine', 3, 'BACKUP, no %s engine found/loaded'],
+  ['sync.invalid_pe', -1, 'BACKUP, Invalid PE parameters'],
+  ['sync.v0_bogus_conn', -1, 'BACKUP v0, bogus conn'],
+  ['sync.v0_bogus_options', -1, 'BACKUP v0, Dropping buffer bogus conn options'],
+  ['sync.v0_invalid_flags', 2, 'BACKUP v0, Invalid flags 0x%X'],
+  ['sync.v0_unsupported', 2, 'BACKUP v0, Unsupported protocol %d'],
+  ['sync.v0_invalid_state', 2, 'BACKUP v0, Invalid %s state %d'],
+  ['sync.v0_invalid_tpl', 7, 'BACKUP v0, Invalid tpl state %d'],
+  ['sync.seq_length', 2, 'BACKUP, bogus conn options length'],
+  ['sync.seq_twice', 2, 'BACKUP, conn options found twice'],
+  ['sync.par_length', 2, 'BACKUP, bogus par.data len > %d'],
+  ['sync.par_twice', 2, 'BACKUP, Par.data found twice 0x%x'],
+  ['sync.unknown_param', 3, 'BACKUP, Unknown mandatory param %d found'],
+  ['sync.invalid_flags', 3, 'BACKUP, Invalid flags 0x%X'],
+  ['sync.unsupported', 3, 'BACKUP, Unsupported protocol %d'],
+  ['sync.invalid_state', 3, 'BACKUP, Invalid %s state %d'],
+  ['sync.invalid_tpl', 7, 'BACKUP, Invalid tpl state %d'],
+  ['sync.dropped', 2, 'BACKUP, Single msg dropped err:%d'],
+  ['sync.too_short', 2, 'BACKUP, message header too short'],
+  ['sync.bogus_size', 2, 'BACKUP, bogus message size'],
+  ['sync.other_syncid', 7, 'BACKUP, Ignoring syncid = %d'],
+  ['sync.too_small', -1, 'BACKUP, Dropping buffer, too small'],
+  ['sync.beyond', -1, 'BACKUP, Dropping buffer, msg > buffer'],
+  ['sync.version', -1, 'BACKUP, Dropping buffer, Unknown version %d'],
+  ['sync.decoding', -1, 'BACKUP, Dropping buffer, Err: %d in decoding'],
 ];
 
 const NO_MEMORY = 'memory never runs out in the model';
@@ -90,6 +123,7 @@ const SYSTEM_CALL = 'about a malformed call from user space; commands come as va
 const CHECKSUM = 'captures hold packets whose checksums the card has yet to fill: they count as right';
 const ROUTES = 'every address can be reached in the model';
 const NO_DEVICES = 'the model has no network devices that go down';
+const SOCKETS = 'sockets of the model do not fail';
 const PR_DEBUG = 'dynamic debug: never visible without it';
 
 /** The rest, with the reason why the model cannot print it. */
@@ -138,6 +172,21 @@ const OUT_OF_SCOPE: readonly (readonly [format: string, reason: string])[] = [
   ['ip6_route_output error, dest: %pI', ROUTES],
   ['using max %d ests per chain, %d per kthread', 'how fast the processor is cannot be known'],
   ['stop unused estimator thread %d...', 'one estimation thread is enough here'],
+  ['ip_vs_sync_buff_create failed.', NO_MEMORY],
+  ['BACKUP, add new conn. failed', NO_MEMORY],
+  ['BACKUP, IPv6 msg received, and IPVS is not compiled for IPv6', 'the model has IPv6'],
+  ['You probably need to specify IP address on multicast interface.', NO_DEVICES],
+  ['Unknown mcast interface: %s', NO_DEVICES],
+  ['Error during creation of socket; terminating', SOCKETS],
+  ['Error setting outbound mcast interface', SOCKETS],
+  ['Error binding address of the mcast interface', SOCKETS],
+  ['Error connecting to the multicast addr', SOCKETS],
+  ['Error binding to the multicast addr', SOCKETS],
+  ['Error joining to the multicast group', SOCKETS],
+  ['ip_vs_send_async error %d', SOCKETS],
+  ['receiving message error', SOCKETS],
+  ['Failed to stop Master Daemon', LOADING],
+  ['Failed to stop Backup Daemon', LOADING],
   ['%s: %s %s->%s (packet dumps, After SNAT, Checking incoming ICMP for ...)', PR_DEBUG],
 ];
 
@@ -174,7 +223,7 @@ describe('the catalogue of linux-6.12', () => {
   it('accounts for every message of the core once', () => {
     const listed = PRESENT.map(([id]) => id);
     expect(new Set(listed).size).toBe(listed.length);
-    const core = ['core', 'conn', 'ctl', 'xmit', 'est'].flatMap((group) =>
+    const core = ['core', 'conn', 'ctl', 'xmit', 'est', 'sync'].flatMap((group) =>
       Object.keys(GROUPS[group]).map((name) => `${group}.${name}`),
     );
     expect(core.filter((id) => !listed.includes(id))).toEqual([]);

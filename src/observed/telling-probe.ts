@@ -1,8 +1,9 @@
-import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, Probe, Scoped } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import type { ParsedMessage } from '../klog/parse.ts';
+import type { IpPacket } from '../packet/packet.ts';
 
 /**
  * Stands between the kernel's functions and the probe while a log is followed. What the functions would print
@@ -62,8 +63,12 @@ export class TellingProbe implements Probe {
     this.to.list(name, list, index, item, inserted);
   }
 
-  memory(svc: ip_vs_service, old: unknown, value: unknown, told: string): void {
-    this.to.memory(svc, old, value, told);
+  memory(...args: Parameters<Probe['memory']>): void {
+    this.to.memory(...args);
+  }
+
+  transmit(packet: IpPacket): void {
+    this.to.transmit(packet);
   }
 
   timer(timer: timer_list, old: { expires: number; fires: number; slot: number }): void {

@@ -14,8 +14,12 @@ const SIDE_BYTES = 256;
 const SIDE_BYTES_LONG = 2048;
 const SIDE_BYTES_NOT_IP = 128;
 
-/** Ports whose payload the kernel reads: FTP control, SIP, IPVS sync. */
-const PAYLOAD_PORTS: readonly number[] = [21, 5060, 8848];
+/** Ports whose payload the kernel reads: FTP control, SIP; IPVS sync with its up to 64 threads. */
+const PAYLOAD_PORTS: readonly number[] = [21, 5060];
+const SYNC_PORTS: readonly [number, number] = [8848, 8848 + 63];
+
+const keepsPayload = (port: number): boolean =>
+  PAYLOAD_PORTS.includes(port) || (port >= SYNC_PORTS[0] && port <= SYNC_PORTS[1]);
 const EMPTY = new Uint8Array(0);
 
 /** One record of a capture file: `bytes` from `start` to `end`, only read during the call. */
@@ -329,7 +333,7 @@ export class PacketStore {
 function keptBytes(h: Header): number {
   if (h.kind === H.KIND_NOT_IP) return SIDE_BYTES_NOT_IP;
   const plain = h.kind === H.KIND_TCP || h.kind === H.KIND_UDP;
-  if (plain && (PAYLOAD_PORTS.includes(h.sport) || PAYLOAD_PORTS.includes(h.dport))) return SIDE_BYTES_LONG;
+  if (plain && (keepsPayload(h.sport) || keepsPayload(h.dport))) return SIDE_BYTES_LONG;
   const usual = plain && h.problem === null && !h.moreFragments && h.id <= 0xffff && h.transportLength >= 8;
   if (usual) return 0;
   return h.kind === H.KIND_SCTP || h.headerLength > 128 ? SIDE_BYTES_LONG : SIDE_BYTES;

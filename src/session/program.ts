@@ -1,6 +1,8 @@
+import type { Command } from '../control/command.ts';
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
 import { innermost } from '../inputs/fingerprint.ts';
 import type { Input, PacketInput, Program } from '../inputs/program.ts';
+import { syncMessageOf } from '../inputs/sync-messages.ts';
 import { isServer, isVirtual, type Topology, topologyOf } from '../inputs/topology.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { IpPacket } from '../packet/packet.ts';
@@ -64,6 +66,20 @@ function assumptionsOf({ kernel }: CaseDocument, params: MachineParams): string[
   return said;
 }
 
+/** The first sync message that the host itself sends, where a master runs. */
+function syncSeen(
+  commands: readonly Command[],
+  inputs: readonly Input[],
+  packets: readonly IpPacket[],
+): number | null {
+  if (!commands.some((command) => command.op === 'start-daemon' && command.role === 'master')) return null;
+  const own = inputs.find(
+    (input) =>
+      input.kind === 'packet' && input.hook === 'LOCAL_OUT' && syncMessageOf(packets[input.packet]) !== null,
+  );
+  return own?.timeNs ?? null;
+}
+
 export function caseProgram(document: CaseDocument): CaseProgram {
   const { kernel, setup, entries } = document;
   const params = paramsOf(document);
@@ -84,7 +100,7 @@ export function caseProgram(document: CaseDocument): CaseProgram {
   }
   const boot = kernel.epoch ? kernel.epoch.sec + kernel.epoch.nsec / 1e9 - kernel.uptime / 1e9 : null;
   const program: Program = {
-    params,
+    params: { ...params, sync_seen_ns: syncSeen([...setupCommands, ...later], inputs, packets) },
     setupNs: Math.max(0, Math.min(kernel.uptime, inputs[0]?.timeNs ?? 0) - 1e9),
     setup: setupCommands,
     inputs,

@@ -10,6 +10,7 @@ import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
 import { formatMessage } from '../klog/message.ts';
 import { buildIp, type IpSpec, type TransportSpec } from '../packet/build.ts';
 import { decodeFrame } from '../packet/decode.ts';
+import type { IpPacket } from '../packet/packet.ts';
 import { LINKTYPE_RAW } from '../packet/protocols.ts';
 
 const PARAMS: MachineParams = {
@@ -26,14 +27,15 @@ const PARAMS: MachineParams = {
   random_seed: 1,
   free_pages: [],
   jiffies_at_boot: null,
+  sync_seen_ns: null,
   ratelimit: true,
   conntrack: false,
 };
 
 const nothing = (): void => {};
 
-/** A probe that keeps the text of every message. */
-function logProbe(lines: string[]): Probe {
+/** A probe that keeps the text of every message, and what the host sends. */
+function logProbe(lines: string[], sent: IpPacket[]): Probe {
   return {
     enter: nothing,
     leave: nothing,
@@ -46,6 +48,7 @@ function logProbe(lines: string[]): Probe {
     unhashed: nothing,
     list: nothing,
     memory: nothing,
+    transmit: (packet) => sent.push(packet),
     timer: nothing,
     note: nothing,
     log: (message, values) => lines.push(formatMessage(message, values)),
@@ -55,12 +58,14 @@ function logProbe(lines: string[]): Probe {
 /** A director for tests of the kernel: commands as text, packets as specs, messages as text. Uptime begins at 4 s. */
 export class Director {
   readonly lines: string[] = [];
+  /** Packets of the host's own making. */
+  readonly sent: IpPacket[] = [];
   readonly ipvs: netns_ipvs;
   private seconds = 4;
 
   constructor(params: Partial<MachineParams> = {}) {
     this.ipvs = machine_init({ ...PARAMS, ...params }, this.seconds * 1e9);
-    this.ipvs.probe = logProbe(this.lines);
+    this.ipvs.probe = logProbe(this.lines, this.sent);
   }
 
   /** Lines of `ipvsadm` or `sysctl`; the outcomes that are no success. */

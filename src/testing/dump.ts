@@ -35,12 +35,20 @@ function serviceLines(ipvs: netns_ipvs, svc: ip_vs_service): string[] {
   ];
 }
 
+/** Daemons and buffers; Uint8Array as its numbers. */
+function syncText({ sync }: netns_ipvs): string {
+  return JSON.stringify(sync, (name, value: unknown) =>
+    name === 'timer' || name === 'master_wakeup_work' ? 0 : value,
+  );
+}
+
 /** Everything but counters and the inside of the timer wheel. */
 export function dumpMachine(ipvs: netns_ipvs): string {
   return [
     `now ${ipvs.now_ns}`,
     ...[...conn_tab_walk(ipvs.conn_tab)].map(connLine),
     ...[...services_walk(ipvs)].flatMap((svc) => serviceLines(ipvs, svc)),
+    `sync ${syncText(ipvs)}`,
     ...ipvs.dest_trash.map((dest) => `trash ${formatEndpoint(dest.addr, dest.port)} ${destLine(dest)}`),
     ...ipvs.nf_conntrack_hash.flat().map((ct) => `conntrack ${JSON.stringify(ct)}`),
   ].join('\n');

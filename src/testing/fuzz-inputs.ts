@@ -38,6 +38,13 @@ const WORLDS: readonly World[] = [
 const PORTS = [80, 80, 21, 5060, 443];
 const CLIENT_PORTS = [1024, 1025, 4000, 4001, 4002, 20, 0];
 const SCHEDULERS = 'rr wrr lc wlc fo ovf lblc lblcr dh sh mh sed nq twos none'.split(' ');
+const DAEMONS: readonly string[] = [
+  '--start-daemon master --mcast-interface s0 --syncid 7',
+  '--start-daemon master --sync-maxlen 100',
+  '--stop-daemon master',
+  '--start-daemon backup',
+];
+
 const SYSCTLS: readonly (readonly [string, readonly number[]])[] = [
   ['conn_reuse_mode', [0, 1, 2, 3]],
   ['expire_nodest_conn', [0, 1]],
@@ -59,6 +66,12 @@ const SYSCTLS: readonly (readonly [string, readonly number[]])[] = [
   ['lblc_expiration', [1, 600]],
   ['lblcr_expiration', [1, 600]],
   ['debug_level', [0, 7, 12]],
+  ['sync_version', [0, 1]],
+  ['sync_persist_mode', [0, 1]],
+  ['sync_refresh_period', [0, 10]],
+  ['sync_retries', [0, 3]],
+  ['sync_ports', [1, 4]],
+  ['sync_qlen_max', [0, 1]],
 ];
 
 const pick = <T>(random: Random, list: readonly T[]): T => list[random(list.length)];
@@ -184,6 +197,7 @@ class Generator {
     if (roll < 40) return this.chance(2) ? '-Z' : `-Z ${text}`;
     if (roll < 41) return `--set ${this.random(20)} ${this.random(20)} ${this.random(20)}`;
     if (roll === 42 && this.chance(4)) return '-C';
+    if (roll === 43) return pick(this.random, DAEMONS);
     const [name, values] = pick(this.random, SYSCTLS);
     return `sysctl net.ipv4.vs.${name}=${pick(this.random, values)}`;
   }

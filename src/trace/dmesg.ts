@@ -16,6 +16,7 @@ export class NullProbe implements Probe {
   unhashed(): void {}
   list(): void {}
   memory(): void {}
+  transmit(): void {}
   timer(): void {}
   log(_message: Message, _values: readonly MessageValue[]): void {}
   note(_text: string, _detail: string): void {}

@@ -1,7 +1,9 @@
 import { formatEndpoint } from '../base/inet.ts';
 import { formatCommand } from '../control/format.ts';
+import { syncMessageOf } from '../inputs/sync-messages.ts';
 import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
+import { sync_header_text } from '../kernel/ipvs/sync_words.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Event } from './playback.ts';
 import type { Facts } from './step-probe.ts';
@@ -40,12 +42,19 @@ export function outcomeOf(event: Event, facts: Facts): Outcome {
   return packetOutcome(event, facts);
 }
 
+function syncThread(sent: number): string {
+  if (sent === 0) return 'sync thread: nothing to send yet';
+  return sent === 1 ? 'sync message sent' : `${sent} sync messages sent`;
+}
+
 function timerOutcome(event: Extract<Event, { kind: 'timer' }>, facts: Facts): Outcome {
   const { cp, kind } = event.fired;
   if (!cp) {
     const released = facts.released.length;
     if (kind === 'expire_nodest_conn_work')
       return plain(`entries of removed servers: ${released} released`, 'decision');
+    if (kind === 'sync_thread' || kind === 'master_wakeup_work')
+      return plain(syncThread(facts.sent), 'routine');
     return plain(kind, 'routine');
   }
   const template = (cp.flags & 0x1000) !== 0;
@@ -55,7 +64,7 @@ function timerOutcome(event: Extract<Event, { kind: 'timer' }>, facts: Facts): O
 }
 
 function packetOutcome(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Outcome {
-  const server = facts.entry?.dest ? serverKey(facts.entry.dest) : null;
+  const server = facts.sync === null && facts.entry?.dest ? serverKey(facts.entry.dest) : null;
   const { seen } = event.input;
   const seenKey = seen ? formatEndpoint(seen.addr, seen.port) : null;
   const differs = seen !== null && event.verdict !== null && !agrees(seen, facts);
@@ -81,6 +90,9 @@ const told = (what: string, tone: Tone, template = false): Told => ({ what, tone
 
 function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): Told {
   if (event.verdict === null && !event.told) return told('not an input', 'routine');
+  if (facts.sync !== null) return told(facts.sync, 'decision');
+  const message = event.hook === 'LOCAL_OUT' && event.ip ? syncMessageOf(event.ip) : null;
+  if (message) return told(sync_header_text(message), 'routine');
   if (!facts.seen) return told('IPVS not hooked in', 'routine');
   if (facts.conntrackClash) return told('drop, conntrack clash', 'trouble');
   if (event.verdict === NF_DROP) return dropped(facts);

@@ -1,8 +1,10 @@
 import { formatCommand } from '../control/format.ts';
 import type { Input, ObservedInput, PacketInput, Program } from '../inputs/program.ts';
+import { syncMessageOf } from '../inputs/sync-messages.ts';
 import { run_command } from '../kernel/command.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { sync_conn_text } from '../kernel/ipvs/sync_words.ts';
 import type { Jiffies } from '../kernel/lib/jiffies.ts';
 import {
   type Hook,
@@ -53,6 +55,14 @@ const HOOKS: Readonly<Record<HookName, Hook>> = {
   FORWARD: NF_INET_FORWARD,
   LOCAL_OUT: NF_INET_LOCAL_OUT,
 };
+
+/** A captured sync message of the host itself: what it holds. */
+function noteSyncMessage(ipvs: netns_ipvs, ip: IpPacket): void {
+  for (const conn of syncMessageOf(ip)?.conns ?? []) {
+    const { ends, what } = sync_conn_text(conn);
+    ipvs.probe?.note(ends, what);
+  }
+}
 
 /**
  * A program on a machine: runs one event at a time. Timers run before the inputs of their jiffy. Snapshots
@@ -109,6 +119,7 @@ export class Playback {
     if (!resolved) return { kind: 'packet', input, verdict: null, hook: null, ip: null };
     const { ip, hook } = resolved;
     const type = input.packetType === PACKET_UNKNOWN ? 0 : input.packetType;
+    if (hook === 'LOCAL_OUT' && this.ipvs.probe) noteSyncMessage(this.ipvs, ip);
     const skb = alloc_skb(ip, hook !== 'LOCAL_OUT', input.mark, type);
     return { kind: 'packet', input, verdict: run_hooks(this.ipvs, skb, HOOKS[hook]), hook, ip };
   }

@@ -1,8 +1,9 @@
 import { formatEndpoint } from '../base/inet.ts';
-import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, NodeComparison, Scoped } from '../kernel/probe.ts';
 import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
+import type { IpPacket } from '../packet/packet.ts';
 import { StepProbe } from './step-probe.ts';
 
 /** What a step did to the machine, so that it can be taken back and done again. */
@@ -30,7 +31,8 @@ export type Effect =
     }
   | {
       readonly op: 'memory';
-      readonly svc: ip_vs_service;
+      readonly owner: object;
+      readonly field: string;
       readonly old: unknown;
       readonly value: unknown;
     }
@@ -188,10 +190,25 @@ export class Recorder extends StepProbe {
     });
   }
 
-  override memory(svc: ip_vs_service, old: unknown, value: unknown, told: string): void {
-    super.memory(svc, old, value, told);
-    const effect: Effect = { op: 'memory', svc, old, value };
-    this.push({ kind: 'write', text: 'svc->sched_data', detail: told, object: svc, effect });
+  override memory(
+    owner: object,
+    field: string,
+    name: string,
+    old: unknown,
+    value: unknown,
+    told: string,
+  ): void {
+    super.memory(owner, field, name, old, value, told);
+    const object = 'kind' in owner ? (owner as KernelObject) : undefined;
+    const effect: Effect = { op: 'memory', owner, field, old, value };
+    this.push({ kind: 'write', text: name, detail: told, object, effect });
+  }
+
+  override transmit(packet: IpPacket): void {
+    super.transmit(packet);
+    const { transport, daddr, length } = packet;
+    const port = 'dport' in transport ? transport.dport : 0;
+    this.push({ kind: 'note', text: 'sent', detail: `${formatEndpoint(daddr, port)}, ${length} bytes` });
   }
 
   override timer(timer: timer_list, old: TimerState): void {

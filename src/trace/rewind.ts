@@ -1,7 +1,6 @@
 import { conn_tab_insert, conn_tab_remove, conn_tab_restore } from '../kernel/ipvs/conn_tab.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
-import type { KernelObject } from '../kernel/probe.ts';
 import type { Effect, RawStep, TimerState } from './recorder.ts';
 
 /**
@@ -19,8 +18,8 @@ export function lookBack<T>(ipvs: netns_ipvs, steps: readonly RawStep[], step: n
   }
 }
 
-function store(object: KernelObject, field: string, value: unknown): void {
-  (object as unknown as Record<string, unknown>)[field] = value;
+function store(object: object, field: string, value: unknown): void {
+  (object as Record<string, unknown>)[field] = value;
 }
 
 function show(timer: timer_list, state: TimerState): void {
@@ -37,7 +36,7 @@ function change({ list, index, item }: Extract<Effect, { op: 'list' }>, present:
 
 function undo(ipvs: netns_ipvs, effect: Effect): void {
   if (effect.op === 'write') store(effect.object, effect.field, effect.old);
-  else if (effect.op === 'memory') store(effect.svc, 'sched_data', effect.old);
+  else if (effect.op === 'memory') store(effect.owner, effect.field, effect.old);
   else if (effect.op === 'list') change(effect, !effect.inserted);
   else if (effect.op === 'hashed') conn_tab_remove(ipvs.conn_tab, effect.cp);
   else if (effect.op === 'unhashed') conn_tab_restore(ipvs.conn_tab, effect.cp, effect.bucket, effect.prev);
@@ -46,7 +45,7 @@ function undo(ipvs: netns_ipvs, effect: Effect): void {
 
 function redo(ipvs: netns_ipvs, effect: Effect): void {
   if (effect.op === 'write') store(effect.object, effect.field, effect.value);
-  else if (effect.op === 'memory') store(effect.svc, 'sched_data', effect.value);
+  else if (effect.op === 'memory') store(effect.owner, effect.field, effect.value);
   else if (effect.op === 'list') change(effect, effect.inserted);
   else if (effect.op === 'hashed') conn_tab_insert(ipvs.conn_tab, effect.cp, effect.bucket);
   else if (effect.op === 'unhashed') conn_tab_remove(ipvs.conn_tab, effect.cp);

@@ -3,6 +3,7 @@ import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, NodeComparison, Probe, Scoped } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
+import type { IpPacket } from '../packet/packet.ts';
 
 /** What an event was, in the few facts that rows, marks and explanations are made of. */
 export interface Facts {
@@ -12,9 +13,8 @@ export interface Facts {
   entryIs: 'hit' | 'reply' | 'made' | null;
   template: ip_vs_conn | null;
   templateIs: 'hit' | 'made' | null;
-  /** Steps at which they were made, 0 = not in this event. */
-  entryMadeAt: number;
-  templateMadeAt: number;
+  /** All entries that this event made, and the steps at which it did. */
+  made: { readonly cp: ip_vs_conn; readonly step: number }[];
   /** A template was found and put aside because its server may not be used. */
   invalidated: ip_vs_conn | null;
   service: ip_vs_service | null;
@@ -38,6 +38,10 @@ export interface Facts {
   ftpDropped: boolean;
   /** IPVS functions ran at all. */
   seen: boolean;
+  /** What a sync backup got, in words; null = no sync message. */
+  sync: string | null;
+  /** Packets that the host itself sent: sync messages. */
+  sent: number;
 }
 
 function noFacts(): Facts {
@@ -46,8 +50,7 @@ function noFacts(): Facts {
     entryIs: null,
     template: null,
     templateIs: null,
-    entryMadeAt: 0,
-    templateMadeAt: 0,
+    made: [],
     invalidated: null,
     service: null,
     lookedForService: false,
@@ -62,6 +65,8 @@ function noFacts(): Facts {
     conntrackClash: false,
     ftpDropped: false,
     seen: false,
+    sync: null,
+    sent: 0,
   };
 }
 
@@ -88,11 +93,12 @@ export class StepProbe implements Probe {
     return this.step;
   }
 
-  enter(fn: string, _args: string): void {
+  enter(fn: string, args: string): void {
     this.step++;
     this.stack.push(fn);
     if (!fn.startsWith('nf_')) this.facts.seen = true;
     if (fn === 'ip_vs_service_find') this.facts.lookedForService = true;
+    else if (fn === 'ip_vs_process_message') this.facts.sync = args;
   }
 
   leave(result: string): void {
@@ -133,17 +139,15 @@ export class StepProbe implements Probe {
 
   private connScope(name: string, cp: ip_vs_conn, fn: string): void {
     const { facts } = this;
+    if (fn === 'ip_vs_conn_new') facts.made.push({ cp, step: this.step });
     if (name === 'ct' || is_template(cp)) {
       if (fn !== 'ip_vs_ct_in_get' && fn !== 'ip_vs_conn_new') return;
       facts.template = cp;
       facts.templateIs = fn === 'ip_vs_conn_new' ? 'made' : 'hit';
-      if (facts.templateIs === 'made') facts.templateMadeAt = this.step;
       return;
     }
-    if (fn === 'ip_vs_conn_new') {
-      facts.entryIs = 'made';
-      facts.entryMadeAt = this.step;
-    } else if (fn === 'ip_vs_conn_in_get') facts.entryIs = 'hit';
+    if (fn === 'ip_vs_conn_new') facts.entryIs = 'made';
+    else if (fn === 'ip_vs_conn_in_get') facts.entryIs = 'hit';
     else if (fn === 'ip_vs_conn_out_get') facts.entryIs = 'reply';
     else return;
     facts.entry = cp;
@@ -182,8 +186,13 @@ export class StepProbe implements Probe {
     this.step++;
   }
 
-  memory(_svc: ip_vs_service, _old: unknown, _value: unknown, _told: string): void {
+  memory(_owner: object, _field: string, _name: string, _old: unknown, _value: unknown, _told: string): void {
     this.step++;
+  }
+
+  transmit(_packet: IpPacket): void {
+    this.step++;
+    this.facts.sent++;
   }
 
   timer(_timer: timer_list, _old: { expires: number; fires: number; slot: number }): void {

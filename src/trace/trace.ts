@@ -101,10 +101,7 @@ export class Trace {
   /** Keeps the lives of entries: those that this event made and released. */
   private follow(event: number): void {
     const { facts } = this.index;
-    const { entry, template } = facts;
-    if (template && facts.templateIs === 'made')
-      this.index.addLife(life(template, event, facts.templateMadeAt));
-    if (entry && facts.entryIs === 'made') this.index.addLife(life(entry, event, facts.entryMadeAt));
+    for (const { cp, step } of facts.made) this.index.addLife(life(cp, event, step));
     for (const cp of facts.released) {
       const known = this.index.lives.get(cp.uid);
       if (known) known.died = event;

@@ -83,7 +83,7 @@ export function check_new_dest(ipvs: netns_ipvs, addr: InetAddr): Errno {
 /** ip_vs_genl_set_cmd: server and service of different families go through a tunnel, and never with a daemon. */
 export function check_families(ipvs: netns_ipvs, svc: ip_vs_service, u: DestUser): Errno {
   if (familyOf(u.addr) === svc.af) return null;
-  return ipvs.sync_state !== 0 || u.conn_flags !== IP_VS_CONN_F_TUNNEL ? 'EINVAL' : null;
+  return ipvs.sync.sync_state !== 0 || u.conn_flags !== IP_VS_CONN_F_TUNNEL ? 'EINVAL' : null;
 }
 
 /** mixed_address_family_dests: are there such servers? Then no sync daemon starts. */

@@ -87,6 +87,13 @@ export interface ip_vs_stats {
   tick: number;
 }
 
+/** Adjustment of sequence numbers from `init_seq` on. */
+export interface ip_vs_seq {
+  readonly init_seq: number;
+  readonly delta: number;
+  readonly previous_delta: number;
+}
+
 export interface ip_vs_conn {
   readonly kind: 'ip_vs_conn';
   /** Order of making, from 1. Stands for the address of the structure. */
@@ -116,6 +123,11 @@ export interface ip_vs_conn {
   n_control: number;
   dest: ip_vs_dest | null;
   in_pkts: number;
+  /** When the entry will end as backups know it, in its two lowest bits how often it was told again; 0 = never told. */
+  sync_endtime: Jiffies;
+  /** How far a helper has shifted sequence numbers; null = not at all. */
+  in_seq: ip_vs_seq | null;
+  out_seq: ip_vs_seq | null;
   /** Persistence engine of a template and its key (SIP: the Call-ID). */
   readonly pe: string | null;
   readonly pe_data: string | null;

@@ -23,6 +23,8 @@ import {
 import { ip_vs_proto_name } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { ip_vs_conn_drop_conntrack } from './nfct.ts';
+import { ip_vs_sync_conn } from './sync_master.ts';
+import { is_sync_master } from './sync_state.ts';
 
 /** The life of a connection entry (ip_vs_conn.c); linux-6.12. departs: no locks, no RCU. */
 
@@ -123,6 +125,9 @@ export function ip_vs_conn_new(
     n_control: 0,
     dest: null,
     in_pkts: 0,
+    sync_endtime: 0,
+    in_seq: null,
+    out_seq: null,
     pe: template ? p.pe : null,
     pe_data: template ? p.pe_data : null,
     app: null,
@@ -267,6 +272,7 @@ export function ip_vs_conn_expire(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   if (probe) printk(ipvs, M.delayed, cp.refcnt, cp.n_control);
   set(ipvs, cp, 'refcnt', cp.refcnt + 1);
   set(ipvs, cp, 'timeout', 60 * ipvs.params.hz);
+  if (is_sync_master(ipvs)) ip_vs_sync_conn(ipvs, cp, ipvs.sysctl.sync_threshold);
   __ip_vs_conn_put_timer(ipvs, cp);
   probe?.leave('delayed');
 }

@@ -34,13 +34,15 @@ import { has_ports, IPPROTO_SCTP, IPPROTO_TCP, ip_vs_proto_get, is_icmp } from '
 import { IP_VS_SCTP_S_CLOSED, SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
 import { IP_VS_TCP_S_CLOSE, IP_VS_TCP_S_FIN_WAIT, IP_VS_TCP_S_TIME_WAIT } from './ip_vs_proto_tcp.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
-import { IP_VS_STATE_BACKUP, type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
 import { ip_vs_conn_uses_old_conntrack, track_or_not } from './nfct.ts';
 import { ip_vs_route_me_harder } from './route_me_harder.ts';
 import { ip_vs_find_real_service, ip_vs_rs_conn_out } from './rs_conn_out.ts';
 import { try_to_schedule } from './schedule.ts';
 import { ip_vs_set_state } from './set_state.ts';
 import { ip_vs_in_stats, ip_vs_out_stats } from './stats.ts';
+import { ip_vs_sync_conn } from './sync_master.ts';
+import { is_sync_backup, is_sync_master } from './sync_state.ts';
 
 /** The hooks (ip_vs_core.c); linux-6.12. */
 
@@ -188,15 +190,17 @@ function pass_on(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip_vs_iphd
   ip_vs_in_stats(ipvs, cp, skb.ip.length);
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_INPUT, iph);
   const verdict = cp.packet_xmit ? packet_xmit(ipvs, skb, cp) : NF_ACCEPT;
-  if (!(cp.flags & IP_VS_CONN_F_ONE_PACKET)) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
-  else if (cp.control) set(ipvs, cp.control, 'in_pkts', cp.control.in_pkts + 1);
+  const ops = (cp.flags & IP_VS_CONN_F_ONE_PACKET) !== 0;
+  if (!ops) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  if (is_sync_master(ipvs)) ip_vs_sync_conn(ipvs, cp, ops ? ipvs.sysctl.sync_threshold : cp.in_pkts);
+  else if (ops && cp.control) set(ipvs, cp.control, 'in_pkts', cp.control.in_pkts + 1);
   ip_vs_conn_put(ipvs, cp);
   return verdict;
 }
 
 /** sysctl_backup_only: a host that only takes states from a master leaves packets alone. */
 function is_backup_only(ipvs: netns_ipvs): boolean {
-  return (ipvs.sync_state & IP_VS_STATE_BACKUP) !== 0 && ipvs.sysctl.backup_only !== 0;
+  return is_sync_backup(ipvs) && ipvs.sysctl.backup_only !== 0;
 }
 
 /** Without an out hook at LOCAL_IN: a reply to a client on the host itself, seen by ip_vs_in. */

@@ -64,7 +64,7 @@ export function ip_vs_unbind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service): vo
   set(ipvs, svc, 'scheduler', null);
   const old = svc.sched_data;
   svc.sched_data = null;
-  if (old !== null) ipvs.probe?.memory(svc, old, null, '');
+  if (old !== null) ipvs.probe?.memory(svc, 'sched_data', 'svc->sched_data', old, null, '');
 }
 
 /** Lets the service's scheduler do something with its memory. */

@@ -11,6 +11,7 @@ import { type conn_tab, conn_tab_init } from './conn_tab.ts';
 import { type Estimation, estimation_init } from './estimator.ts';
 import type { ip_vs_dest, ip_vs_service, ip_vs_stats } from './ip_vs.ts';
 import { type ProtoData, proto_data_init } from './proto_data.ts';
+import { type SyncState, sync_state_init } from './sync_state.ts';
 import { type Sysctls, sysctl_defaults } from './sysctl.ts';
 
 /** What the machine is told about the kernel that it stands for. */
@@ -37,6 +38,11 @@ export interface MachineParams {
   readonly free_pages: readonly FreePages[];
   /** What jiffies were at uptime 0; null = 300 s before 2^32, as kernels begin. */
   readonly jiffies_at_boot: Jiffies | null;
+  /**
+   * Uptime of a sync message of the host itself in the capture: then its thread looked at the buffers, and captured
+   * messages pass LOCAL_OUT instead of the model's own. Null = none was captured.
+   */
+  readonly sync_seen_ns: number | null;
   /** Whether repeated errors are held back (net_ratelimit). */
   readonly ratelimit: boolean;
   /** Other rules of the host (NAT, `ct state` matches) keep connection tracking active, for both families. */
@@ -94,10 +100,8 @@ export interface netns_ipvs {
   readonly tot_stats: ip_vs_stats;
   readonly estimation: Estimation;
   readonly proto: ProtoData;
-  /** IP_VS_STATE_MASTER and IP_VS_STATE_BACKUP: sync daemons that run. */
-  sync_state: number;
-  /** Messages of other ids are ignored by a backup; 0 = of none. */
-  backup_syncid: number;
+  /** The sync daemons. */
+  readonly sync: SyncState;
   /** ICMP rate limit of the host: per peer address, [tokens, last]. */
   readonly icmp_peers: Map<number | string, { tokens: number; last: Jiffies }>;
   /** Path MTUs that ICMP errors about tunnels have told, by server address. */
@@ -113,9 +117,6 @@ export interface netns_ipvs {
 }
 
 export const IP_VS_SVC_TAB_SIZE = 256;
-
-export const IP_VS_STATE_MASTER = 1;
-export const IP_VS_STATE_BACKUP = 2;
 
 export function netns_init(
   params: MachineParams,
@@ -157,8 +158,7 @@ export function netns_init(
     tot_stats: stats_init(),
     estimation: estimation_init(params.hz),
     proto: proto_data_init(params.hz),
-    sync_state: 0,
-    backup_syncid: 0,
+    sync: sync_state_init(),
     icmp_peers: new Map(),
     pmtu: new Map(),
     frags: new Map(),

@@ -39,6 +39,8 @@ export function remembering<T>(
   const old = memory_of(svc);
   const result = work();
   const value = svc.sched_data as Memory;
-  if (!same_memory(old, value)) probe.memory(svc, old, value, value && words ? words(svc) : '');
+  if (!same_memory(old, value)) {
+    probe.memory(svc, 'sched_data', 'svc->sched_data', old, value, value && words ? words(svc) : '');
+  }
   return result;
 }

@@ -26,7 +26,7 @@ export interface Sysctls {
   sync_version: number;
   sync_ports: number;
   sync_persist_mode: number;
-  /** 0 = a 32nd of the free pages at boot, which are not known. */
+  /** 0 = a 32nd of the free pages at boot, which are not known: no limit. */
   sync_qlen_max: number;
   sync_sock_size: number;
   /** sync_threshold holds two numbers: this and the period. */
@@ -75,19 +75,10 @@ export function sysctl_defaults(debug_level: number): Sysctls {
   };
 }
 
-const SYNC = 'messages of a master are not made by the model';
-
 /** Values that are kept, but do nothing or not everything in the model, with what is missing. */
 const NO_EFFECT: Readonly<Record<string, string>> = {
   snat_reroute: 'the second look-up of the route is only shown: the model knows no routes by source address',
-  sync_version: SYNC,
-  sync_ports: SYNC,
-  sync_persist_mode: SYNC,
-  sync_qlen_max: SYNC,
-  sync_sock_size: SYNC,
-  sync_threshold: SYNC,
-  sync_refresh_period: SYNC,
-  sync_retries: SYNC,
+  sync_sock_size: 'sockets never run full in the model',
   est_nice: 'time costs nothing in the model',
   est_cpulist: 'the model has one processor',
 };

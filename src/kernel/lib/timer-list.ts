@@ -4,7 +4,7 @@ import type { Jiffies } from './jiffies.ts';
 export interface timer_list {
   /** What it belongs to; the machine dispatches on it. */
   readonly kind: TimerKind;
-  /** Connection, or service of a scheduler's timer; null = the namespace. */
+  /** Connection, service of a scheduler's timer, or state of a sync thread; null = the namespace. */
   owner: unknown;
   /** What was asked. */
   expires: Jiffies;
@@ -16,7 +16,14 @@ export interface timer_list {
   prev: timer_list | null;
 }
 
-export type TimerKind = 'conn' | 'dest_trash' | 'defense_work' | 'expire_nodest_conn_work' | 'sched_periodic';
+export type TimerKind =
+  | 'conn'
+  | 'dest_trash'
+  | 'defense_work'
+  | 'expire_nodest_conn_work'
+  | 'sched_periodic'
+  | 'sync_thread'
+  | 'master_wakeup_work';
 
 export type WheelKind = 'cascading' | 'non-cascading';
 

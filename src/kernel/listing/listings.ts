@@ -10,6 +10,7 @@ import {
   ipvsadm_Ln_thresholds,
 } from './ipvsadm.ts';
 import { ipvsadm_Lnc, ipvsadm_Lnc_persistent } from './ipvsadm_conns.ts';
+import { ipvsadm_L_daemon } from './ipvsadm_daemon.ts';
 import { proc_ip_vs, proc_ip_vs_conn, proc_ip_vs_conn_sync } from './proc.ts';
 import { proc_ip_vs_stats, proc_ip_vs_stats_percpu } from './proc_stats.ts';
 import { ipvsadm_Sn } from './rules.ts';
@@ -33,5 +34,6 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
   'ipvsadm -Ln --thresholds': ipvsadm_Ln_thresholds,
   'ipvsadm -Ln --persistent-conn': ipvsadm_Ln_persistent,
   'ipvsadm -L --timeout': ipvsadm_L_timeout,
+  'ipvsadm -L --daemon': ipvsadm_L_daemon,
   'ipvsadm -Sn': ipvsadm_Sn,
 };

@@ -36,6 +36,7 @@ export const linux_2_6_32: KernelProfile = {
   plain_xmit: true,
   defense_from_boot: true,
   counters: 'running',
+  sends_sync: false,
   log_clock: 'nanoseconds',
   proc_has_pe: false,
   module_lines: { protocols: 'TCP, UDP, AH, ESP', entry_bytes: 232 },

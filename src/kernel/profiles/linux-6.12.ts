@@ -36,6 +36,7 @@ export const linux_6_12: KernelProfile = {
   plain_xmit: false,
   defense_from_boot: false,
   counters: 'estimated',
+  sends_sync: true,
   log_clock: 'jiffies',
   proc_has_pe: true,
   module_lines: null,

@@ -66,6 +66,8 @@ export interface KernelProfile {
   readonly defense_from_boot: boolean;
   /** Counters in listings: as they are, or as the last estimation saw them. */
   readonly counters: 'running' | 'estimated';
+  /** What a sync master sends is known. */
+  readonly sends_sync: boolean;
   /** What stamps the log, as recorded: the last tick, or the clock itself. */
   readonly log_clock: 'jiffies' | 'nanoseconds';
   /** Whether /proc/net/ip_vs_conn has columns for persistence engines. */
