@@ -8,6 +8,14 @@ export type FieldValue = number | string | boolean | KernelObject | null;
 /** What an inspector can open: watched objects and the parameters of a lookup. */
 export type Scoped = KernelObject | ip_vs_iphdr | ip_vs_conn_param;
 
+/** A place in the memory of a scheduler: a field of an object or an item of a list, before and after. */
+export interface MemoryChange {
+  readonly target: object;
+  readonly key: string | number;
+  readonly old: unknown;
+  readonly value: unknown;
+}
+
 /** One field test of a chain walk, in the order in which the kernel tests them. */
 export interface NodeComparison {
   readonly field: string;
@@ -44,8 +52,8 @@ export interface Probe {
    * `name` as the kernel would write it: `svc->destinations`.
    */
   list(name: string, list: KernelObject[], index: number, item: KernelObject, inserted: boolean): void;
-  /** The scheduler's own memory (`svc->sched_data`) is no longer `old`; `told` = what it is now, in words. */
-  memory(svc: ip_vs_service, old: unknown, value: unknown, told: string): void;
+  /** The scheduler's own memory (`svc->sched_data`) has changed; `told` = how, in words. */
+  memory(svc: ip_vs_service, name: string, changes: readonly MemoryChange[], told: string): void;
   /** A timer was armed, re-armed or deleted; `old` is what stood before. */
   timer(timer: timer_list, old: { expires: number; fires: number; slot: number }): void;
   /** printk; already filtered by debug_level. */

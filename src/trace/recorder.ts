@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../base/inet.ts';
 import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
-import type { FieldValue, KernelObject, NodeComparison, Scoped } from '../kernel/probe.ts';
+import type { FieldValue, KernelObject, MemoryChange, NodeComparison, Scoped } from '../kernel/probe.ts';
 import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
 import { StepProbe } from './step-probe.ts';
 
@@ -30,9 +30,7 @@ export type Effect =
     }
   | {
       readonly op: 'memory';
-      readonly svc: ip_vs_service;
-      readonly old: unknown;
-      readonly value: unknown;
+      readonly changes: readonly MemoryChange[];
     }
   | {
       readonly op: 'timer';
@@ -186,10 +184,10 @@ export class Recorder extends StepProbe {
     });
   }
 
-  override memory(svc: ip_vs_service, old: unknown, value: unknown, told: string): void {
-    super.memory(svc, old, value, told);
-    const effect: Effect = { op: 'memory', svc, old, value };
-    this.push({ kind: 'write', text: 'svc->sched_data', detail: told, object: svc, effect });
+  override memory(svc: ip_vs_service, name: string, changes: readonly MemoryChange[], told: string): void {
+    super.memory(svc, name, changes, told);
+    const effect: Effect = { op: 'memory', changes };
+    this.push({ kind: 'write', text: name, detail: told, object: svc, effect });
   }
 
   override timer(timer: timer_list, old: TimerState): void {
@@ -197,7 +195,7 @@ export class Recorder extends StepProbe {
     const object = timer.kind === 'conn' ? (timer.owner as ip_vs_conn) : undefined;
     this.push({
       kind: 'timer',
-      text: 'timer',
+      text: timer.kind === 'sched_periodic' ? 'tbl->periodic_timer' : 'timer',
       object,
       effect: { op: 'timer', timer, old, value: stateOf(timer) },
     });

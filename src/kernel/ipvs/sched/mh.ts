@@ -8,6 +8,7 @@ import {
   type ip_vs_service,
 } from '../ip_vs.ts';
 import { type netns_ipvs, printk, set } from '../netns_ipvs.ts';
+import { remember, remember_items } from '../sched_memory.ts';
 import { folded_address, gcd, type ip_vs_scheduler, is_overloaded, no_destination } from './scheduler.ts';
 
 /** Maglev hashing (ip_vs_mh.c): a table of 4093 slots that changes little when servers come and go. */
@@ -63,7 +64,7 @@ export function mh_populate(
   g: number,
   rshift: number,
 ): readonly (ip_vs_dest | null)[] {
-  const table = new Array<ip_vs_dest | null>(IP_VS_MH_TAB_SIZE).fill(null);
+  const table = empty_table();
   const order = permutations(list, g, rshift);
   let left = order.length > 0 ? IP_VS_MH_TAB_SIZE : 0;
   while (left > 0) {
@@ -77,22 +78,19 @@ export function mh_populate(
   return table;
 }
 
-function put_slot(
-  ipvs: netns_ipvs,
-  lookup: (ip_vs_dest | null)[],
-  slot: number,
-  to: ip_vs_dest | null,
-): void {
-  const from = lookup[slot];
-  if (from === to) return;
-  if (from) set(ipvs, from, 'refcnt', from.refcnt - 1);
-  if (to) set(ipvs, to, 'refcnt', to.refcnt + 1);
-  lookup[slot] = to;
+/** The table becomes another one, slot by slot. */
+function put_table(ipvs: netns_ipvs, svc: ip_vs_service, table: readonly (ip_vs_dest | null)[]): void {
+  const { lookup } = data_of(svc);
+  for (const [slot, from] of lookup.entries()) {
+    const to = table[slot];
+    if (from === to) continue;
+    if (from) set(ipvs, from, 'refcnt', from.refcnt - 1);
+    if (to) set(ipvs, to, 'refcnt', to.refcnt + 1);
+  }
+  remember_items(ipvs, svc, 's->lookup', lookup, table);
 }
 
-function ip_vs_mh_reset(ipvs: netns_ipvs, data: MhData): void {
-  for (let slot = 0; slot < IP_VS_MH_TAB_SIZE; slot++) put_slot(ipvs, data.lookup, slot, null);
-}
+const empty_table = (): (ip_vs_dest | null)[] => new Array<ip_vs_dest | null>(IP_VS_MH_TAB_SIZE).fill(null);
 
 /** ip_vs_mh_gcd_weight: 0 when no server ever had a weight. */
 export function mh_gcd_weight(list: readonly ip_vs_dest[]): number {
@@ -110,11 +108,8 @@ export function mh_shift_weight(list: readonly ip_vs_dest[], g: number): number 
 function ip_vs_mh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): boolean {
   if (svc.num_dests > IP_VS_MH_TAB_SIZE) return false;
   const data = data_of(svc);
-  if (data.gcd < 1) ip_vs_mh_reset(ipvs, data);
-  else {
-    const table = mh_populate(svc.destinations, data.gcd, data.rshift);
-    for (let slot = 0; slot < IP_VS_MH_TAB_SIZE; slot++) put_slot(ipvs, data.lookup, slot, table[slot]);
-  }
+  const table = data.gcd < 1 ? empty_table() : mh_populate(svc.destinations, data.gcd, data.rshift);
+  put_table(ipvs, svc, table);
   if (ipvs.probe) printk(ipvs, M.mh_reassign, svc.addr, svc.port);
   return true;
 }
@@ -122,8 +117,9 @@ function ip_vs_mh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): boolean {
 /** ip_vs_mh_dest_changed: the kernel does not look at the outcome either. */
 function ip_vs_mh_dest_changed(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const data = data_of(svc);
-  data.gcd = mh_gcd_weight(svc.destinations);
-  data.rshift = mh_shift_weight(svc.destinations, data.gcd);
+  const g = mh_gcd_weight(svc.destinations);
+  remember(ipvs, svc, 's->gcd', data, 'gcd', g);
+  remember(ipvs, svc, 's->rshift', data, 'rshift', mh_shift_weight(svc.destinations, g));
   ip_vs_mh_reassign(ipvs, svc);
 }
 
@@ -163,16 +159,16 @@ export const ip_vs_mh: ip_vs_scheduler = {
   init_service(ipvs, svc) {
     const g = mh_gcd_weight(svc.destinations);
     const data: MhData = {
-      lookup: new Array<ip_vs_dest | null>(IP_VS_MH_TAB_SIZE).fill(null),
+      lookup: empty_table(),
       gcd: g,
       rshift: mh_shift_weight(svc.destinations, g),
     };
-    svc.sched_data = data;
+    remember(ipvs, svc, 'svc->sched_data', svc, 'sched_data', data);
     if (ipvs.probe) printk(ipvs, M.mh_allocated, TABLE_BYTES);
     return ip_vs_mh_reassign(ipvs, svc);
   },
   done_service(ipvs, svc) {
-    ip_vs_mh_reset(ipvs, data_of(svc));
+    put_table(ipvs, svc, empty_table());
     if (ipvs.probe) printk(ipvs, M.mh_released, TABLE_BYTES);
   },
   add_dest: ip_vs_mh_dest_changed,
