@@ -69,22 +69,55 @@ export function feedLogged(ipvs: netns_ipvs, inputs: readonly FuzzInput[]): read
   return probe.lines;
 }
 
-/** One input, recorded: the events that, taken back to their beginning, do not show what was there before. */
+/** Passes everything on to a recorder and lets someone look after each report. */
+function watched(recorder: Recorder, look: () => void): Recorder {
+  return new Proxy(recorder, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        const result: unknown = Reflect.apply(value, target, args);
+        look();
+        return result;
+      };
+    },
+  });
+}
+
+/** Steps at which the machine is looked at while it runs: early ones all, later ones now and then. */
+const isSeen = (step: number): boolean => step < 4 || (step < 400 && step % 13 === 0) || step % 997 === 0;
+
+/** The lines that differ, as they are and as they should be. */
+function difference(is: string, should: string): string {
+  const [one, other] = [is.split('\n'), should.split('\n')];
+  const at = one.findIndex((line, i) => line !== other[i]);
+  return `${one[at]}\ninstead of:\n${other[at]}`;
+}
+
+/**
+ * One input, recorded: the events that, taken back to their beginning or to a step inside, do not show what
+ * was there then.
+ */
 export function feedRecorded(ipvs: netns_ipvs, input: FuzzInput): string[] {
   const recorder = new Recorder();
   const wrong: string[] = [];
-  let before = '';
+  let seen = new Map<number, string>();
   const begin = (): void => {
     recorder.begin();
-    before = dumpMachine(ipvs);
+    seen = new Map([[0, dumpMachine(ipvs)]]);
   };
   const end = (): void => {
     const after = dumpMachine(ipvs);
-    const back = lookBack(ipvs, recorder.rawSteps, 0, () => dumpMachine(ipvs));
-    if (back !== before) wrong.push(`taken back:\n${back}\ninstead of:\n${before}`);
+    for (const [step, should] of seen) {
+      const is = lookBack(ipvs, recorder.rawSteps, step, () => dumpMachine(ipvs));
+      if (is !== should) wrong.push(`taken back to step ${step}:\n${difference(is, should)}`);
+    }
     if (dumpMachine(ipvs) !== after) wrong.push('looking back has changed the machine');
   };
-  ipvs.probe = recorder;
+  ipvs.probe = watched(recorder, () => {
+    const step = recorder.steps;
+    if (isSeen(step) && !seen.has(step)) seen.set(step, dumpMachine(ipvs));
+  });
   if (input.kind === 'time') pass(ipvs, input.ns, begin, end);
   else {
     begin();
