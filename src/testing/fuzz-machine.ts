@@ -6,6 +6,8 @@ import { initialJiffies } from '../kernel/lib/jiffies.ts';
 import { alloc_skb } from '../kernel/lib/skbuff.ts';
 import { LISTINGS } from '../kernel/listing/listings.ts';
 import { expire_next, jiffies_of, machine_init, run_hooks, set_time } from '../kernel/machine.ts';
+import { linux_2_6_32 } from '../kernel/profiles/linux-2.6.32.ts';
+import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
 import { decodeFrame } from '../packet/decode.ts';
 import { LINKTYPE_RAW } from '../packet/protocols.ts';
 import { cloneMachine } from '../trace/clone.ts';
@@ -46,9 +48,10 @@ export function feed(ipvs: netns_ipvs, input: FuzzInput): void {
   else act(ipvs, input);
 }
 
-/** A small table, so that chains are long. */
+/** A small table, so that chains are long. Every fourth seed lives with linux-2.6.32. */
 export function fuzzMachine(hz: number, seed: number): netns_ipvs {
-  return machine_init({ ...defaultParams(), hz, conn_tab_bits: 3, random_seed: seed }, 4e9);
+  const profile = seed % 4 === 3 ? linux_2_6_32 : linux_6_12;
+  return machine_init({ ...defaultParams(), profile, hz, conn_tab_bits: 3, random_seed: seed }, 4e9);
 }
 
 /** What a copy of the machine makes of the inputs: its log, and all that it shows at the end. */

@@ -42,7 +42,7 @@ function route_users(ipvs: netns_ipvs, addr: InetAddr): number {
 /** __ip_vs_get_out_rt: the server keeps its route. */
 function get_out_rt(ipvs: netns_ipvs, skb: sk_buff, dest: ip_vs_dest | null): void {
   if (!dest || dest.dst_cached) return;
-  dest.dst_cached = true;
+  set(ipvs, dest, 'dst_cached', true);
   if (ipvs.probe) {
     const refcnt = route_users(ipvs, dest.addr) + 1;
     printk(ipvs, only.new_dst, dest.addr, refcnt, skb.ip.tos & RT_TOS_MASK);

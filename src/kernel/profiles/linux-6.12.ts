@@ -37,5 +37,6 @@ export const linux_6_12: KernelProfile = {
   counters: 'estimated',
   log_clock: 'jiffies',
   proc_has_pe: true,
+  one_packet: true,
   module_lines: null,
 };
