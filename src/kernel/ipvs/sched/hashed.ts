@@ -88,6 +88,8 @@ function ip_vs_sh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): void {
   fill(ipvs, svc, (dest) => (by_weight ? dest.weight : 1), M.sh_assigned);
 }
 
+export const hash_slots = (svc: ip_vs_service): readonly (ip_vs_dest | null)[] => data_of(svc).buckets;
+
 const sh_unavailable = (dest: ip_vs_dest): boolean => dest.weight <= 0 || is_overloaded(dest);
 
 function ip_vs_sh_get_fallback(

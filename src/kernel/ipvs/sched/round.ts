@@ -19,12 +19,12 @@ function pick_line(ipvs: netns_ipvs, message: Message, dest: ip_vs_dest): void {
   if (ipvs.probe) printk(ipvs, message, dest.addr, dest.port, dest.activeconns, dest.refcnt, dest.weight);
 }
 
-interface RrData {
+export interface RrData {
   /** The server chosen last. */
   last: ip_vs_dest | null;
 }
 
-const rr_data = (svc: ip_vs_service): RrData => svc.sched_data as RrData;
+export const rr_data = (svc: ip_vs_service): RrData => svc.sched_data as RrData;
 
 function rr_remember(ipvs: netns_ipvs, svc: ip_vs_service, last: ip_vs_dest | null): void {
   remember(ipvs, svc, 'svc->sched_data', rr_data(svc), 'last', last);
@@ -79,14 +79,14 @@ export const ip_vs_rr: ip_vs_scheduler = {
 };
 
 /** struct ip_vs_wrr_mark: place, current, maximum weight, step. */
-interface WrrData {
+export interface WrrData {
   cl: ip_vs_dest | null;
   cw: number;
   mw: number;
   di: number;
 }
 
-const wrr_data = (svc: ip_vs_service): WrrData => svc.sched_data as WrrData;
+export const wrr_data = (svc: ip_vs_service): WrrData => svc.sched_data as WrrData;
 
 function mark_set<K extends keyof WrrData>(
   ipvs: netns_ipvs,
