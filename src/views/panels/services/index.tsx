@@ -12,7 +12,7 @@ export function ServicesView() {
   const setSizes = useApp((state) => state.setSizes);
   return (
     <Split id="services" direction="vertical" layout={layout} onLayout={(next) => setSizes('services', next)}>
-      <Pane id="services" size="56%" min={160}>
+      <Pane id="services" size="64%" min={160}>
         <Services />
       </Pane>
       <Pane id="balance" min={150}>

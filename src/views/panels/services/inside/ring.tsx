@@ -56,6 +56,7 @@ export function Wrr({ inside, servers }: { inside: WrrInside; servers: readonly 
           <dd>di {di}</dd>
         </div>
       </dl>
+      <Next next={inside.next} servers={servers} />
       <table className={styles.table}>
         <thead>
           <tr>
@@ -90,7 +91,6 @@ export function Wrr({ inside, servers }: { inside: WrrInside; servers: readonly 
           ))}
         </tbody>
       </table>
-      <Next next={inside.next} servers={servers} />
     </>
   );
 }
