@@ -24,7 +24,7 @@ export function Slots({ inside, servers }: Props<SlotsInside>) {
           ? 'Without fallback a server that may take nothing refuses.'
           : ''}
       </p>
-      <Body inside={inside} servers={servers} columns={16} cell={11} />
+      <Body inside={inside} servers={servers} columns={16} cell={10} />
     </>
   );
 }
