@@ -1,4 +1,4 @@
-import type { ServerRef } from './views.ts';
+import type { ServerRef } from './server-ref.ts';
 
 /**
  * The inside of a service's scheduler at one moment. A server is said by its place in the service's list

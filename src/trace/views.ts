@@ -4,6 +4,9 @@
  */
 
 import type { SchedulerView } from './scheduler-views.ts';
+import type { ServerRef } from './server-ref.ts';
+
+export type { ServerRef };
 
 /** A moment: an event on the one axis (packets, timers, commands) and a step inside it. */
 export interface Cursor {
@@ -11,15 +14,6 @@ export interface Cursor {
   event: number;
   /** From 1; this step's effect is visible. 0 = the event has not begun. */
   step: number;
-}
-
-/** A real server as it is drawn: the address, its short label and its place in the palette (0 = s1). */
-export interface ServerRef {
-  addr: string;
-  port: number;
-  /** Shortest text that tells it from the others, `.12`. */
-  label: string;
-  series: number;
 }
 
 export type Tone = 'decision' | 'routine' | 'trouble' | 'differs';
