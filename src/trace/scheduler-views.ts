@@ -54,6 +54,8 @@ export interface OverheadsInside {
   formula: string;
   /** The overhead is compared per weight. */
   weighed: boolean;
+  /** nq: the first server without active connections is taken at once. */
+  idleFirst: boolean;
   servers: readonly {
     active: number;
     inactive: number;

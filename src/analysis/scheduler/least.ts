@@ -21,6 +21,7 @@ export function overheadsInside(ipvs: netns_ipvs, svc: ip_vs_service): Overheads
     kind: 'overheads',
     formula: formulaOf(ipvs, name),
     weighed: name !== 'lc',
+    idleFirst: name === 'nq',
     servers: svc.destinations.map((dest) => ({
       active: dest.activeconns,
       inactive: dest.inactconns,

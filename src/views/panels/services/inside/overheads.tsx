@@ -10,6 +10,7 @@ export function Overheads({ inside, servers }: { inside: OverheadsInside; server
   return (
     <>
       <p className={styles.note}>
+        {inside.idleFirst ? 'The first server without active connections is taken at once; else ' : ''}
         overhead = <code>{inside.formula}</code>
         {inside.weighed ? ', compared per weight' : ', the weight does not count'}; on a tie the earlier in
         the list wins.
