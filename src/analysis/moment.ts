@@ -11,7 +11,7 @@ import { objectViews } from './objects.ts';
 import { LANE_LIMIT } from './overview.ts';
 import { eventRow } from './rows.ts';
 import type { Servers } from './servers.ts';
-import { serviceOfPacket, serviceViews, trashViews } from './services.ts';
+import { type OwnService, serviceOfPacket, serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
 import { chainView, emptyTable, tableView } from './table.ts';
 import { type WhyContext, whyPhrases } from './why.ts';
@@ -27,7 +27,7 @@ export interface MomentOptions {
   readonly lanes: Lanes;
 }
 
-const ALL_PARTS: readonly MomentPart[] = ['table', 'families', 'timers'];
+const ALL_PARTS: readonly MomentPart[] = ['table', 'families', 'timers', 'schedulers'];
 const NO_FAMILIES = { listed: [], templates: 0, controlled: 0 };
 
 /** The cursor brought into the bounds of the trace. */
@@ -76,6 +76,18 @@ function lookupBucket(
 function serviceOf({ ipvs, recorder, what }: Visit): ip_vs_service | null {
   const { service, entry } = recorder.facts;
   return service ?? entry?.dest?.svc ?? serviceOfPacket(ipvs, what.kind === 'packet' ? what.ip : null);
+}
+
+/** The event's service, and the packet from the client's side: of a reply as well. */
+function ownService(visit: Visit): OwnService {
+  const { recorder, what } = visit;
+  const svc = serviceOf(visit);
+  const iph = recorder.scopes.find(({ name }) => name === 'iph')?.object;
+  if (!iph || !('saddr' in iph)) return { svc, iph: null };
+  const { entry } = recorder.facts;
+  if (!entry) return { svc, iph: what.kind === 'packet' && what.hook === 'LOCAL_IN' ? iph : null };
+  const ends = { saddr: entry.caddr, sport: entry.cport, daddr: entry.vaddr, dport: entry.vport };
+  return { svc, iph: { ...iph, ...ends, inverse: false } };
 }
 
 function clientOf(visit: Visit): string | null {
@@ -163,7 +175,7 @@ function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Mo
     steps: [],
     why,
     objects: [],
-    services: serviceViews(ipvs, servers, NO_CHANGES, null),
+    services: serviceViews(ipvs, servers, NO_CHANGES, { svc: null, iph: null }, true),
     trash: [],
     timers: [],
     families: [],
@@ -208,7 +220,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       steps: stepsOf(rawSteps, scopes, ipvs.params.hz),
       why,
       objects: objectViews({ ipvs, servers, index: trace.index, cursor, steps: rawSteps, scopes, label }),
-      services: serviceViews(ipvs, servers, changes, serviceOf(visit)),
+      services: serviceViews(ipvs, servers, changes, ownService(visit), parts.includes('schedulers')),
       trash: trashViews(ipvs, servers),
       timers: timers.listed,
       families: all.listed,

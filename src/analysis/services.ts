@@ -3,6 +3,7 @@ import {
   IP_VS_DEST_F_OVERLOAD,
   IP_VS_SVC_F_PERSISTENT,
   type ip_vs_dest,
+  type ip_vs_iphdr,
   type ip_vs_service,
   type ip_vs_stats,
 } from '../kernel/ipvs/ip_vs.ts';
@@ -15,6 +16,7 @@ import type { IpPacket } from '../packet/packet.ts';
 import type { RealServerView, ServiceView, StatsView, TrashView } from '../trace/views.ts';
 import type { Changes } from './conns.ts';
 import { objectId } from './fields.ts';
+import { schedulerInside } from './scheduler/inside.ts';
 import type { Servers } from './servers.ts';
 
 /** Services and real servers, live: counters as they are, not as the last estimation saw them. */
@@ -53,12 +55,22 @@ function serverView(
   };
 }
 
-/** In the order of /proc/net/ip_vs, with the event's own service in front. */
+/** The service that an event is about, and the packet that was looked up for it. */
+export interface OwnService {
+  readonly svc: ip_vs_service | null;
+  readonly iph: ip_vs_iphdr | null;
+}
+
+/**
+ * In the order of /proc/net/ip_vs, with the event's own service in front.
+ * @param inside whether the inside of schedulers is wanted
+ */
 export function serviceViews(
   ipvs: netns_ipvs,
   servers: Servers,
   changes: Changes,
-  own: ip_vs_service | null,
+  { svc: own, iph }: OwnService,
+  inside: boolean,
 ): ServiceView[] {
   const all = [...services_walk(ipvs)];
   const order = own && all.includes(own) ? [own, ...all.filter((svc) => svc !== own)] : all;
@@ -71,6 +83,7 @@ export function serviceViews(
     schedulerValueName: scheduler_of(svc)?.figure?.name ?? '',
     servers: svc.destinations.map((dest) => serverView(ipvs, svc, dest, servers, changes)),
     schedulerState: scheduler_of(svc)?.describe?.(svc) ?? '',
+    inside: inside ? schedulerInside(ipvs, svc, servers, svc === own ? iph : null) : null,
   }));
 }
 

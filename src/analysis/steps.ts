@@ -55,17 +55,17 @@ function chainWrite(name: string, effect: Extract<Effect, { op: 'hashed' | 'unha
 
 function timerWrite(name: string, effect: Extract<Effect, { op: 'timer' }>, hz: number): Said {
   const { value } = effect;
-  if (value.slot < 0) return { text: `del_timer(&${name}->timer)`, detail: '', result: '', note: '' };
+  if (value.slot < 0) return { text: `del_timer(&${name})`, detail: '', result: '', note: '' };
   const asked = secondsText(uptimeOf(hz, value.expires), hz);
   const fires = secondsText(uptimeOf(hz, value.fires), hz);
-  return { text: `mod_timer(&${name}->timer)`, detail: `asks ${asked}`, result: `fires ${fires}`, note: '' };
+  return { text: `mod_timer(&${name})`, detail: `asks ${asked}`, result: `fires ${fires}`, note: '' };
 }
 
 function effectSaid(raw: RawStep, scopes: readonly ScopeEntry[], hz: number): Said | null {
   const { effect, object } = raw;
   if (!effect || effect.op === 'list' || effect.op === 'memory') return null;
-  const name = object ? nameOf(scopes, object, raw.number) : 'timer';
-  if (effect.op === 'timer') return timerWrite(name, effect, hz);
+  const name = object ? nameOf(scopes, object, raw.number) : '';
+  if (effect.op === 'timer') return timerWrite(name ? `${name}->timer` : raw.text, effect, hz);
   if (effect.op !== 'write') return chainWrite(name, effect);
   const before = fieldText(effect.object, effect.field, effect.old, hz);
   const after = fieldText(effect.object, effect.field, effect.value, hz);

@@ -17,6 +17,14 @@ export type FieldValue = number | string | boolean | ip_vs_seq | KernelObject | 
 /** What an inspector can open: watched objects and the parameters of a lookup. */
 export type Scoped = KernelObject | ip_vs_iphdr | ip_vs_conn_param;
 
+/** A place in the memory of a scheduler: a field of an object or an item of a list, before and after. */
+export interface MemoryChange {
+  readonly target: object;
+  readonly key: string | number;
+  readonly old: unknown;
+  readonly value: unknown;
+}
+
 /** One field test of a chain walk, in the order in which the kernel tests them. */
 export interface NodeComparison {
   readonly field: string;
@@ -54,10 +62,10 @@ export interface Probe {
    */
   list(name: string, list: KernelObject[], index: number, item: KernelObject, inserted: boolean): void;
   /**
-   * A field of other state is no longer `old`: a scheduler's own memory (`svc->sched_data`), buffers and settings of
-   * sync daemons. `name` as the kernel would write it; `told` = what it is now, in words.
+   * Places of other state have changed: a scheduler's own memory (`svc->sched_data`), buffers and settings of sync
+   * daemons. `owner` is what they belong to, `name` as the kernel would write it, `told` = how they changed, in words.
    */
-  memory(owner: object, field: string, name: string, old: unknown, value: unknown, told: string): void;
+  memory(owner: object, name: string, changes: readonly MemoryChange[], told: string): void;
   /** The host itself sends a packet of its own making: a sync message. */
   transmit(packet: IpPacket): void;
   /** A timer was armed, re-armed or deleted; `old` is what stood before. */

@@ -39,6 +39,8 @@ export const only = {
     '%s %s [%c%c%c%c] %A:%d->%A:%d state: %s->%s conn->refcnt:%d',
   ),
   new_dst: define('new_dst', '__ip_vs_get_out_rt', 10, 'new dst %pI4, refcnt=%d, rtos=%X'),
+  new_dst_v6: define('new_dst_v6', '__ip_vs_get_out_rt_v6', 10, 'new dst %pI6, refcnt=%d'),
+  mtu_less_v6: define('mtu_less_v6', 'ip_vs_tunnel_xmit_v6', -1, '%s(): mtu less than 1280'),
 } as const;
 
 const changed: readonly (readonly [Message, Message | null])[] = [
@@ -46,6 +48,14 @@ const changed: readonly (readonly [Message, Message | null])[] = [
   [conn.drop_connection, define('del_connection', 'ip_vs_random_dropentry', 4, 'del connection')],
   [conn.drop_controlling, define('del_template', 'ip_vs_random_dropentry', 4, 'del conn template')],
   [core.ignored_type, define('ignored_type', 'ip_vs_in', 12, 'packet type=%d proto=%d daddr=%A ignored')],
+  [
+    core.outgoing_icmpv6,
+    define('outgoing_icmpv6', 'ip_vs_out_icmp_v6', 12, 'Outgoing ICMPv6 (%d,%d) %pI6->%pI6'),
+  ],
+  [
+    core.incoming_icmpv6,
+    define('incoming_icmpv6', 'ip_vs_in_icmp_v6', 12, 'Incoming ICMPv6 (%d,%d) %pI6->%pI6'),
+  ],
   [ctl.removing_service, null],
   [
     ctl.removing_dest,
@@ -90,6 +100,11 @@ const functions: Readonly<Record<string, FunctionMessages>> = {
   ...lines('ip_vs_tunnel_xmit', 'ip_vs_xmit.c', 10, 539, 624, 632),
   ...lines('ip_vs_dr_xmit', 'ip_vs_xmit.c', 10, 756, 789, 796),
   ...lines('ip_vs_icmp_xmit', 'ip_vs_xmit.c', 10, 867, 925, 925),
+  ...lines('ip_vs_bypass_xmit_v6', 'ip_vs_xmit.c', 10, 301, 338, 345),
+  ...lines('ip_vs_nat_xmit_v6', 'ip_vs_xmit.c', 10, 436, 490, 496),
+  ...lines('ip_vs_tunnel_xmit_v6', 'ip_vs_xmit.c', 10, 649, 730, 738),
+  ...lines('ip_vs_dr_xmit_v6', 'ip_vs_xmit.c', 10, 808, 842, 849),
+  ...lines('ip_vs_icmp_xmit_v6', 'ip_vs_xmit.c', 10, 941, 1000, 1000),
 };
 
 export const linux_2_6_32_messages: Catalogue = { changed: new Map(changed), functions };

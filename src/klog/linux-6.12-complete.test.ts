@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import * as catalogue from './linux-6.12.ts';
-import type { Message } from './message.ts';
+import {
+  allFormats,
+  GROUPS,
+  idsOf,
+  type LeftOut,
+  type MessageRow,
+  messageOf,
+  plainFormat,
+} from '../testing/catalogue.ts';
 
 /**
- * Is every message of IPVS in the catalogue? The list was read off the source of linux-6.12, file by file; `%s`
- * stands for an address that the kernel formats beforehand, `%pI` for one that printk formats, `%d` for any
- * decimal number. Level -1 = at any debug_level.
+ * Is every message of the core of IPVS in the catalogue? The list was read off the source of linux-6.12, file
+ * by file; schedulers, protocols and helpers have their own in linux-6.12-modules.test.ts.
  */
-type Row = readonly [id: string, level: number, format: string];
-
 const ENDS = 'c:%s:%d v:%s:%d d:%s:%d';
 const BIND = `${ENDS} fwd:%c s:%d conn->flags:%X conn->refcnt:%d dest->refcnt:%d`;
 const RS_FLAGS = 'conn->flags:%X conn->refcnt:%d';
 
-const PRESENT: readonly Row[] = [
+const PRESENT: readonly MessageRow[] = [
   // ip_vs_core.c
   ['core.p_schedule_no_dest', 1, 'p-schedule: no dest found.'],
   ['core.schedule_no_dest', 1, 'Schedule: no dest found.'],
@@ -61,13 +65,6 @@ const PRESENT: readonly Row[] = [
   ['ctl.weight_negative', -1, '%s(): server weight less than zero'],
   ['ctl.threshold_order', -1, '%s(): lower threshold is higher than upper threshold'],
   ['ctl.tunnel_port_zero', -1, '%s(): tunnel port is zero'],
-  ['sched.not_found', -1, 'Scheduler module ip_vs_%s not found'],
-  ['helper.pe_not_found', -1, 'persistence engine module ip_vs_pe_%s not found'],
-  // ip_vs_sched.c
-  ['sched.getbyname', 2, 'ip_vs_sched_getbyname(): sched_name "%s"'],
-  ['sched.err_fwm', -1, '%s: FWM %d 0x%08X - %s'],
-  ['sched.err_addr', -1, '%s: %s %s:%d - %s'],
-  ['sched.bind_init_error', -1, 'ip_vs_bind_scheduler(): init error'],
   // ip_vs_xmit.c
   ['xmit.frag_needed', 1, 'frag needed for %pI'],
   ['xmit.icmp_loopback', 1, '%s(): stopping DNAT to loopback %pI'],
@@ -75,9 +72,6 @@ const PRESENT: readonly Row[] = [
   ['xmit.filled_cport', 10, 'filled cport=%d'],
   ['xmit.crossing', -1, 'We are crossing local and non-local addresses daddr=%pI'],
   ['xmit.mtu_too_small', -1, '%s(): mtu less than %d'],
-  // ip_vs_proto_*.c
-  ['proto.tcp_state', 8, `%s %s [%c%c%c%c] ${ENDS} state: %s->%s conn->refcnt:%d`],
-  ['proto.tcp_state_idx', 8, 'tcp_state_idx=%d!!!'],
   // ip_vs_est.c
   ['est.starting', -1, 'starting estimator thread %d...'],
   ['est.stopping', -1, 'stopping estimator thread %d...'],
@@ -127,7 +121,7 @@ const SOCKETS = 'sockets of the model do not fail';
 const PR_DEBUG = 'dynamic debug: never visible without it';
 
 /** The rest, with the reason why the model cannot print it. */
-const OUT_OF_SCOPE: readonly (readonly [format: string, reason: string])[] = [
+const OUT_OF_SCOPE: readonly LeftOut[] = [
   ['Forward ICMP: failed checksum from %s!', CHECKSUM],
   ['Incoming ICMP: failed checksum from %pI!', CHECKSUM],
   ['Incoming ICMPv6: failed checksum from %pI!', CHECKSUM],
@@ -159,14 +153,6 @@ const OUT_OF_SCOPE: readonly (readonly [format: string, reason: string])[] = [
   ['Reset dev:%s dest %s:%d ,dest->refcnt=%d', NO_DEVICES],
   ['ip_vs_svc_hash(): request for already hashed, called from %pS', BUG],
   ['ip_vs_svc_unhash(): request for unhash flagged, called from %pS', BUG],
-  ['register_ip_vs_scheduler(): NULL arg', LOADING],
-  ['register_ip_vs_scheduler(): NULL scheduler_name', LOADING],
-  ['register_ip_vs_scheduler(): [%s] scheduler already linked', LOADING],
-  ['register_ip_vs_scheduler(): [%s] scheduler already existed in the system', LOADING],
-  ['unregister_ip_vs_scheduler(): NULL arg', LOADING],
-  ['unregister_ip_vs_scheduler(): [%s] scheduler is not in the list. failed', LOADING],
-  ['[%s] scheduler registered.', LOADING],
-  ['[%s] scheduler unregistered.', LOADING],
   ['%s(): stopping DNAT to local address %pI', 'the host does not send such errors in the model'],
   ['ip_route_output error, dest: %pI', ROUTES],
   ['ip6_route_output error, dest: %pI', ROUTES],
@@ -190,32 +176,19 @@ const OUT_OF_SCOPE: readonly (readonly [format: string, reason: string])[] = [
   ['%s: %s %s->%s (packet dumps, After SNAT, Checking incoming ICMP for ...)', PR_DEBUG],
 ];
 
-const plain = (template: string): string =>
-  template
-    .replaceAll('%A', '%s')
-    .replace(/%pI(?:6c|6|4)/g, '%pI')
-    .replaceAll('%u', '%d');
-
-const GROUPS: Readonly<Record<string, Readonly<Record<string, Message>>>> = catalogue;
-const messageOf = (id: string): Message | undefined => {
-  const [group, name] = id.split('.');
-  return GROUPS[group]?.[name];
-};
-
 describe('the catalogue of linux-6.12', () => {
   it.each(PRESENT)('has %s', (id, level, format) => {
     const message = messageOf(id);
-    expect(message && { level: message.level, format: plain(message.template) }).toEqual({ level, format });
+    expect(message && { level: message.level, format: plainFormat(message.template) }).toEqual({
+      level,
+      format,
+    });
   });
 
   it('leaves out what the model cannot print, each with a reason', () => {
-    const templates = new Set(
-      Object.values(GROUPS).flatMap((group) =>
-        Object.values(group).map((message) => plain(message.template)),
-      ),
-    );
+    const templates = allFormats();
     for (const [format, reason] of OUT_OF_SCOPE) {
-      expect([format, templates.has(plain(format))]).toEqual([format, false]);
+      expect([format, templates.has(plainFormat(format))]).toEqual([format, false]);
       expect(reason.length).toBeGreaterThan(10);
     }
   });
@@ -223,9 +196,7 @@ describe('the catalogue of linux-6.12', () => {
   it('accounts for every message of the core once', () => {
     const listed = PRESENT.map(([id]) => id);
     expect(new Set(listed).size).toBe(listed.length);
-    const core = ['core', 'conn', 'ctl', 'xmit', 'est', 'sync'].flatMap((group) =>
-      Object.keys(GROUPS[group]).map((name) => `${group}.${name}`),
-    );
+    const core = idsOf(['core', 'conn', 'ctl', 'xmit', 'est', 'sync']);
     expect(core.filter((id) => !listed.includes(id))).toEqual([]);
   });
 

@@ -51,6 +51,7 @@ function convert(piece: Exclude<Piece, string>, value: MessageValue): string {
   switch (piece.conversion) {
     case 'X':
     case 'x': {
+      if (typeof value === 'string') return value;
       const hex = (Number(value) >>> 0).toString(16).padStart(piece.width, '0');
       return piece.conversion === 'X' ? hex.toUpperCase() : hex;
     }

@@ -36,9 +36,12 @@ function number(text: string, from: number): Taken | null {
   return end === digits ? null : { value: Number(text.slice(from, end)), end };
 }
 
+/** What is longer than a word (a pointer) stays text. */
 function hex(text: string, from: number): Taken | null {
   const end = run(text, from, isHex);
-  return end === from || end - from > 8 ? null : { value: Number.parseInt(text.slice(from, end), 16), end };
+  if (end === from || end - from > 16) return null;
+  const digits = text.slice(from, end);
+  return { value: end - from > 8 ? digits : Number.parseInt(digits, 16), end };
 }
 
 function in4(text: string, from: number): Taken | null {

@@ -12,7 +12,7 @@ const WANTS: Readonly<Record<ViewName, readonly MomentPart[]>> = {
   table: ['table'],
   templates: ['families', 'timers'],
   timers: ['timers'],
-  services: [],
+  services: ['schedulers'],
 };
 
 export interface CursorParts {

@@ -25,12 +25,23 @@ function connLine(cp: ip_vs_conn): string {
 
 const destLine = (dest: ip_vs_dest): string => fields(dest, ['stats', 'idle_start']);
 
+/** Whatever a scheduler keeps: servers by their number, timers by what they show. */
+function memoryText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('uid' in value) return `#${value.uid}`;
+  if (Array.isArray(value)) return `[${value.map(memoryText).join(' ')}]`;
+  const shown = 'slot' in value ? ['expires', 'fires', 'slot'] : Object.keys(value);
+  const of = value as Record<string, unknown>;
+  return `{${shown.map((name) => `${name}=${memoryText(of[name])}`).join(' ')}}`;
+}
+
 function serviceLines(ipvs: netns_ipvs, svc: ip_vs_service): string[] {
   const { destinations } = svc;
   const scheduler = scheduler_of(svc);
   const figures = destinations.map((dest) => scheduler?.figure?.of(svc, dest, ipvs) ?? '').join(',');
   return [
     `${fields(svc, ['stats', 'sched_data', 'destinations'])} ${scheduler?.describe?.(svc) ?? ''} [${figures}]`,
+    `  memory ${memoryText(svc.sched_data)}`,
     ...destinations.map((dest) => `  -> ${destLine(dest)}`),
   ];
 }

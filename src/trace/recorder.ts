@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../base/inet.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
-import type { FieldValue, KernelObject, NodeComparison, Scoped } from '../kernel/probe.ts';
+import type { FieldValue, KernelObject, MemoryChange, NodeComparison, Scoped } from '../kernel/probe.ts';
 import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
 import type { IpPacket } from '../packet/packet.ts';
 import { StepProbe } from './step-probe.ts';
@@ -31,10 +31,7 @@ export type Effect =
     }
   | {
       readonly op: 'memory';
-      readonly owner: object;
-      readonly field: string;
-      readonly old: unknown;
-      readonly value: unknown;
+      readonly changes: readonly MemoryChange[];
     }
   | {
       readonly op: 'timer';
@@ -190,18 +187,10 @@ export class Recorder extends StepProbe {
     });
   }
 
-  override memory(
-    owner: object,
-    field: string,
-    name: string,
-    old: unknown,
-    value: unknown,
-    told: string,
-  ): void {
-    super.memory(owner, field, name, old, value, told);
+  override memory(owner: object, name: string, changes: readonly MemoryChange[], told: string): void {
+    super.memory(owner, name, changes, told);
     const object = 'kind' in owner ? (owner as KernelObject) : undefined;
-    const effect: Effect = { op: 'memory', owner, field, old, value };
-    this.push({ kind: 'write', text: name, detail: told, object, effect });
+    this.push({ kind: 'write', text: name, detail: told, object, effect: { op: 'memory', changes } });
   }
 
   override transmit(packet: IpPacket): void {
@@ -216,7 +205,7 @@ export class Recorder extends StepProbe {
     const object = timer.kind === 'conn' ? (timer.owner as ip_vs_conn) : undefined;
     this.push({
       kind: 'timer',
-      text: 'timer',
+      text: timer.kind === 'sched_periodic' ? 'tbl->periodic_timer' : 'timer',
       object,
       effect: { op: 'timer', timer, old, value: stateOf(timer) },
     });

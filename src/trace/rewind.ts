@@ -1,6 +1,7 @@
 import { conn_tab_insert, conn_tab_remove, conn_tab_restore } from '../kernel/ipvs/conn_tab.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
+import type { MemoryChange } from '../kernel/probe.ts';
 import type { Effect, RawStep, TimerState } from './recorder.ts';
 
 /**
@@ -22,6 +23,12 @@ function store(object: object, field: string, value: unknown): void {
   (object as Record<string, unknown>)[field] = value;
 }
 
+/** Places of a scheduler's memory, as they were or as they became. */
+function remember(changes: readonly MemoryChange[], which: 'old' | 'value'): void {
+  for (const change of changes)
+    (change.target as Record<string | number, unknown>)[change.key] = change[which];
+}
+
 function show(timer: timer_list, state: TimerState): void {
   timer.expires = state.expires;
   timer.fires = state.fires;
@@ -36,7 +43,7 @@ function change({ list, index, item }: Extract<Effect, { op: 'list' }>, present:
 
 function undo(ipvs: netns_ipvs, effect: Effect): void {
   if (effect.op === 'write') store(effect.object, effect.field, effect.old);
-  else if (effect.op === 'memory') store(effect.owner, effect.field, effect.old);
+  else if (effect.op === 'memory') remember(effect.changes.toReversed(), 'old');
   else if (effect.op === 'list') change(effect, !effect.inserted);
   else if (effect.op === 'hashed') conn_tab_remove(ipvs.conn_tab, effect.cp);
   else if (effect.op === 'unhashed') conn_tab_restore(ipvs.conn_tab, effect.cp, effect.bucket, effect.prev);
@@ -45,7 +52,7 @@ function undo(ipvs: netns_ipvs, effect: Effect): void {
 
 function redo(ipvs: netns_ipvs, effect: Effect): void {
   if (effect.op === 'write') store(effect.object, effect.field, effect.value);
-  else if (effect.op === 'memory') store(effect.owner, effect.field, effect.value);
+  else if (effect.op === 'memory') remember(effect.changes, 'value');
   else if (effect.op === 'list') change(effect, effect.inserted);
   else if (effect.op === 'hashed') conn_tab_insert(ipvs.conn_tab, effect.cp, effect.bucket);
   else if (effect.op === 'unhashed') conn_tab_remove(ipvs.conn_tab, effect.cp);

@@ -1,7 +1,14 @@
 import type { ip_vs_conn, ip_vs_dest, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
-import type { FieldValue, KernelObject, NodeComparison, Probe, Scoped } from '../kernel/probe.ts';
+import type {
+  FieldValue,
+  KernelObject,
+  MemoryChange,
+  NodeComparison,
+  Probe,
+  Scoped,
+} from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import type { IpPacket } from '../packet/packet.ts';
 
@@ -186,7 +193,7 @@ export class StepProbe implements Probe {
     this.step++;
   }
 
-  memory(_owner: object, _field: string, _name: string, _old: unknown, _value: unknown, _told: string): void {
+  memory(_owner: object, _name: string, _changes: readonly MemoryChange[], _told: string): void {
     this.step++;
   }
 

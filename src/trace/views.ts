@@ -3,21 +3,17 @@
  * worker; views only read them. Times are seconds of kernel uptime unless a name says otherwise.
  */
 
+import type { SchedulerView } from './scheduler-views.ts';
+import type { ServerRef } from './server-ref.ts';
+
+export type { ServerRef };
+
 /** A moment: an event on the one axis (packets, timers, commands) and a step inside it. */
 export interface Cursor {
   /** Index from 0; -1 = before the first event. */
   event: number;
   /** From 1; this step's effect is visible. 0 = the event has not begun. */
   step: number;
-}
-
-/** A real server as it is drawn: the address, its short label and its place in the palette (0 = s1). */
-export interface ServerRef {
-  addr: string;
-  port: number;
-  /** Shortest text that tells it from the others, `.12`. */
-  label: string;
-  series: number;
 }
 
 export type Tone = 'decision' | 'routine' | 'trouble' | 'differs';
@@ -209,6 +205,8 @@ export interface ServiceView {
   servers: readonly RealServerView[];
   /** The scheduler's own state in words: `rr cursor at .11`, `cw 3, gcd 1, max 3`. */
   schedulerState: string;
+  /** The same in full; null = not asked for, or no scheduler. */
+  inside: SchedulerView | null;
 }
 
 export interface TrashView {
@@ -279,8 +277,11 @@ export interface LogWindow {
   current: number;
 }
 
-/** Parts of a moment that only some views show: `table` with its chain, `families`, `timers` (more than a few). */
-export type MomentPart = 'table' | 'families' | 'timers';
+/**
+ * Parts of a moment that only some views show: `table` with its chain, `families`, `timers` (more than a few),
+ * `schedulers` (their inside).
+ */
+export type MomentPart = 'table' | 'families' | 'timers' | 'schedulers';
 
 /** Everything that follows the cursor and is small. */
 export interface Moment {

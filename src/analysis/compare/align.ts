@@ -24,13 +24,14 @@ export interface Sequence {
 const RUN = 3;
 /** How far behind a gap they are searched for the place where they meet. */
 const REACH = 400;
-/** Beyond this many gaps the search is short, so that two unrelated logs do not take forever. */
+/** Beyond this many searches they are short, so that two unrelated logs do not take forever. */
 const PATIENCE = 300;
 const SHORT_REACH = 24;
 
 class Aligner {
   private readonly gaps: Gap[] = [];
   private agreeing = 0;
+  private searches = 0;
 
   constructor(
     private readonly a: Sequence,
@@ -84,7 +85,7 @@ class Aligner {
 
   /** The nearest place behind (i, j) where they are together: how many items each has in between. */
   private meeting(i: number, j: number): readonly [number, number] {
-    const reach = this.gaps.length < PATIENCE ? REACH : SHORT_REACH;
+    const reach = this.searches++ < PATIENCE ? REACH : SHORT_REACH;
     for (let sum = 1; sum <= reach; sum++) {
       const half = sum >> 1;
       for (let n = 0; n <= 2 * sum; n++) {

@@ -11,7 +11,7 @@ import { ip_vs_fo, ip_vs_ovf } from './sched/overflow.ts';
 import { ip_vs_rr, ip_vs_wrr } from './sched/round.ts';
 import type { ip_vs_scheduler } from './sched/scheduler.ts';
 import { ip_vs_twos } from './sched/twos.ts';
-import { remembering } from './sched_memory.ts';
+import { remember } from './sched_memory.ts';
 
 /** The schedulers and their binding to services (ip_vs_sched.c). All modules count as loaded. */
 const ALL: readonly ip_vs_scheduler[] = [
@@ -47,12 +47,7 @@ export function scheduler_of(svc: ip_vs_service): ip_vs_scheduler | null {
 /** ip_vs_bind_scheduler: false = the scheduler refuses this service. */
 export function ip_vs_bind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service, name: string): boolean {
   const scheduler = SCHEDULERS.get(name);
-  const init = remembering(
-    ipvs,
-    svc,
-    scheduler?.describe,
-    () => scheduler?.init_service?.(ipvs, svc) ?? true,
-  );
+  const init = scheduler?.init_service?.(ipvs, svc) ?? true;
   if (init) set(ipvs, svc, 'scheduler', name);
   else if (ipvs.probe) printk(ipvs, M.bind_init_error);
   return init;
@@ -62,36 +57,24 @@ export function ip_vs_bind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service, name:
 export function ip_vs_unbind_scheduler(ipvs: netns_ipvs, svc: ip_vs_service): void {
   scheduler_of(svc)?.done_service?.(ipvs, svc);
   set(ipvs, svc, 'scheduler', null);
-  const old = svc.sched_data;
-  svc.sched_data = null;
-  if (old !== null) ipvs.probe?.memory(svc, 'sched_data', 'svc->sched_data', old, null, '');
-}
-
-/** Lets the service's scheduler do something with its memory. */
-function by_scheduler(
-  ipvs: netns_ipvs,
-  svc: ip_vs_service,
-  work: (scheduler: ip_vs_scheduler) => void,
-): void {
-  const scheduler = scheduler_of(svc);
-  if (scheduler) remembering(ipvs, svc, scheduler.describe, () => work(scheduler));
+  remember(ipvs, svc, 'svc->sched_data', svc, 'sched_data', null);
 }
 
 /** The timer of a service's scheduler. */
 export function sched_periodic(ipvs: netns_ipvs, svc: ip_vs_service): void {
-  by_scheduler(ipvs, svc, (scheduler) => scheduler.periodic?.(ipvs, svc));
+  scheduler_of(svc)?.periodic?.(ipvs, svc);
 }
 
 export function sched_add_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
-  by_scheduler(ipvs, svc, (scheduler) => scheduler.add_dest?.(ipvs, svc, dest));
+  scheduler_of(svc)?.add_dest?.(ipvs, svc, dest);
 }
 
 export function sched_del_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest, index: number): void {
-  by_scheduler(ipvs, svc, (scheduler) => scheduler.del_dest?.(ipvs, svc, dest, index));
+  scheduler_of(svc)?.del_dest?.(ipvs, svc, dest, index);
 }
 
 export function sched_upd_dest(ipvs: netns_ipvs, svc: ip_vs_service, dest: ip_vs_dest): void {
-  by_scheduler(ipvs, svc, (scheduler) => scheduler.upd_dest?.(ipvs, svc, dest));
+  scheduler_of(svc)?.upd_dest?.(ipvs, svc, dest);
 }
 
 /** sched->schedule(svc, skb, iph); a service without scheduler finds nothing. */
@@ -100,7 +83,7 @@ export function schedule(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr)
   if (!scheduler) return null;
   const probe = ipvs.probe;
   probe?.enter(`ip_vs_${scheduler.name}_schedule`, `${svc.destinations.length} servers`);
-  const dest = remembering(ipvs, svc, scheduler.describe, () => scheduler.schedule(ipvs, svc, iph));
+  const dest = scheduler.schedule(ipvs, svc, iph);
   if (dest) probe?.scope('dest', dest);
   probe?.leave(dest ? 'dest' : 'NULL');
   return dest;

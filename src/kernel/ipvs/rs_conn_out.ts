@@ -68,7 +68,7 @@ function ip_vs_new_conn_out(
   const ct = persistent ? template_for(ipvs, svc, dest, skb, iph) : null;
   if (ct === undefined) return null;
   const param = conn_param(svc.af, iph.protocol, iph.daddr, iph.dport, svc.addr, svc.port);
-  const cp = ip_vs_conn_new(ipvs, param, iph.saddr, iph.sport, one_packet_flag(svc, iph), dest, 0);
+  const cp = ip_vs_conn_new(ipvs, param, iph.saddr, iph.sport, one_packet_flag(ipvs, svc, iph), dest, 0);
   if (ct) {
     ip_vs_control_add(ipvs, cp, ct);
     ip_vs_conn_put(ipvs, ct);

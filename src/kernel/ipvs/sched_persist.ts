@@ -121,7 +121,9 @@ function new_template(
   return ct;
 }
 
-export function one_packet_flag(svc: ip_vs_service, iph: ip_vs_iphdr): number {
+/** `-o`: an entry for one packet only; linux-2.6.32 does not know the flag. */
+export function one_packet_flag(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): number {
+  if (!ipvs.params.profile.one_packet) return 0;
   return svc.flags & IP_VS_SVC_F_ONEPACKET && iph.protocol === IPPROTO_UDP ? IP_VS_CONN_F_ONE_PACKET : 0;
 }
 
@@ -173,7 +175,7 @@ export function ip_vs_sched_persist(
   const ct = found ?? new_template(ipvs, skb, svc, dest, param, dst_port);
   const dport = dst_port === svc.port && dest.port ? dest.port : dst_port;
   const flow = conn_param(svc.af, iph.protocol, src_addr, src_port, dst_addr, dst_port);
-  const cp = ip_vs_conn_new(ipvs, flow, dest.addr, dport, one_packet_flag(svc, iph), dest, skb.mark);
+  const cp = ip_vs_conn_new(ipvs, flow, dest.addr, dport, one_packet_flag(ipvs, svc, iph), dest, skb.mark);
   ip_vs_control_add(ipvs, cp, ct);
   ip_vs_conn_put(ipvs, ct);
   ip_vs_conn_stats(ipvs, cp, svc);

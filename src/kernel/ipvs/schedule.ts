@@ -46,7 +46,7 @@ function sched_plain(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip
   }
   const param = conn_param(svc.af, iph.protocol, src_addr, src_port, dst_addr, dst_port);
   const dport = dest.port || dst_port;
-  const cp = ip_vs_conn_new(ipvs, param, dest.addr, dport, one_packet_flag(svc, iph), dest, skb.mark);
+  const cp = ip_vs_conn_new(ipvs, param, dest.addr, dport, one_packet_flag(ipvs, svc, iph), dest, skb.mark);
   if (probe) {
     const { caddr, cport, vaddr, vport, daddr, flags, refcnt } = cp;
     printk(ipvs, M.schedule, ip_vs_fwd_tag(cp), caddr, cport, vaddr, vport, daddr, cp.dport, flags, refcnt);
@@ -96,7 +96,7 @@ export function ip_vs_schedule(
 function leave_by_bypass(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph: ip_vs_iphdr): Verdict {
   if (ipvs.probe) printk(ipvs, M.cache_bypass);
   const param = conn_param(svc.af, iph.protocol, iph.saddr, iph.sport, iph.daddr, iph.dport);
-  const flags = IP_VS_CONN_F_BYPASS | one_packet_flag(svc, iph);
+  const flags = IP_VS_CONN_F_BYPASS | one_packet_flag(ipvs, svc, iph);
   const cp = ip_vs_conn_new(ipvs, param, svc.af === 2 ? 0 : [0, 0, 0, 0], 0, flags, null, skb.mark);
   ip_vs_in_stats(ipvs, cp, skb.ip.length);
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_INPUT, iph);

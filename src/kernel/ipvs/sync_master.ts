@@ -50,9 +50,9 @@ function sync_conn_of(ipvs: netns_ipvs, cp: ip_vs_conn): SyncConn {
   };
 }
 
-/** select_master_thread_id */
+/** select_master_thread_id. departs: the number of an entry stands for its address in memory. */
 function select_master_thread(ipvs: netns_ipvs, cp: ip_vs_conn): ipvs_master_sync_state {
-  return ipvs.sync.ms[cp.uid & ipvs.sync.threads_mask];
+  return ipvs.sync.ms[(Math.imul(cp.uid, 0x9e3779b1) >>> 16) & ipvs.sync.threads_mask];
 }
 
 /** Puts an entry into the thread's buffer; a buffer that is full or of the other version goes to the queue first. */

@@ -82,5 +82,6 @@ export function sync_set<T extends SyncState | ipvs_master_sync_state, K extends
   object[field] = value;
   if (probe === null || old === value) return;
   const name = (object as object) === sync ? `ipvs->${field}` : `ms->${field}`;
-  probe.memory(object, field, name, old, value, value === null ? 'NULL' : told(value));
+  const change = { target: object, key: field, old, value };
+  probe.memory(object, name, [change], value === null ? 'NULL' : told(value));
 }

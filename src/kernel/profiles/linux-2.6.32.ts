@@ -39,5 +39,6 @@ export const linux_2_6_32: KernelProfile = {
   sends_sync: false,
   log_clock: 'nanoseconds',
   proc_has_pe: false,
+  one_packet: false,
   module_lines: { protocols: 'TCP, UDP, AH, ESP', entry_bytes: 232 },
 };

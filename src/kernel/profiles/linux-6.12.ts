@@ -39,5 +39,6 @@ export const linux_6_12: KernelProfile = {
   sends_sync: true,
   log_clock: 'jiffies',
   proc_has_pe: true,
+  one_packet: true,
   module_lines: null,
 };

@@ -72,6 +72,8 @@ export interface KernelProfile {
   readonly log_clock: 'jiffies' | 'nanoseconds';
   /** Whether /proc/net/ip_vs_conn has columns for persistence engines. */
   readonly proc_has_pe: boolean;
+  /** Whether services can have entries for one packet only (`ipvsadm -o`). */
+  readonly one_packet: boolean;
   /** What loading the module tells about itself. */
   readonly module_lines: { readonly protocols: string; readonly entry_bytes: number } | null;
 }

@@ -1,18 +1,25 @@
 import { expect, test } from 'vitest';
 import { Director, tcp } from '../../../testing/director.ts';
-import type { ip_vs_dest } from '../ip_vs.ts';
-import { type CacheTable, cache_add, cache_check_expire, cache_get, MAX_SIZE } from './cache.ts';
+import type { ip_vs_dest, ip_vs_service } from '../ip_vs.ts';
+import { type CacheTable, cache_add, cache_check_expire, cache_get, cache_of, MAX_SIZE } from './cache.ts';
 import type { LblcEntry } from './lblc.ts';
 
 const RULES = `ipvsadm -A -t 10.0.0.100:80 -s lblc
 ipvsadm -a -t 10.0.0.100:80 -r 192.168.1.10:80 -g -w 1
 ipvsadm -a -t 10.0.0.100:80 -r 192.168.1.11:80 -g -w 3`;
 
-function lblc(): { director: Director; table: CacheTable<LblcEntry>; servers: ip_vs_dest[] } {
+interface Lblc {
+  readonly director: Director;
+  readonly svc: ip_vs_service;
+  readonly table: CacheTable<LblcEntry>;
+  readonly servers: ip_vs_dest[];
+}
+
+function lblc(): Lblc {
   const director = new Director();
   director.run(RULES);
   const [svc] = director.ipvs.svc_table.flat();
-  return { director, table: svc.sched_data as CacheTable<LblcEntry>, servers: svc.destinations };
+  return { director, svc, table: cache_of<LblcEntry>(svc), servers: svc.destinations };
 }
 
 test('remembers a server, gives it up when it is overloaded and another is half idle', () => {
@@ -47,26 +54,27 @@ test('each 30th run drops what was idle for lblc_expiration', () => {
 });
 
 test('above the size a part of what was idle for six minutes goes', () => {
-  const { director, table, servers } = lblc();
+  const { director, svc, table, servers } = lblc();
   const { ipvs } = director;
   const old = ipvs.jiffies - 7 * 60 * ipvs.params.hz;
   for (let i = 0; i < MAX_SIZE + 30; i++) {
-    cache_add(ipvs, table, { addr: i, lastuse: i % 2 ? old : ipvs.jiffies, dest: servers[0] });
+    cache_add(ipvs, svc, { addr: i, lastuse: i % 2 ? old : ipvs.jiffies, dest: servers[0] } as LblcEntry);
   }
   let freed = 0;
-  cache_check_expire(ipvs, table, 0, () => freed++);
+  cache_check_expire<LblcEntry>(ipvs, svc, 0, () => freed++);
   // Goal 40; whole buckets are gone through.
   expect(freed).toBeGreaterThanOrEqual(40);
   expect(freed).toBeLessThan(80);
   expect(table.entries).toBe(MAX_SIZE + 30 - freed);
-  expect(cache_get(ipvs, table, 0)).not.toBeNull();
+  expect(cache_get(ipvs, svc, 0)).not.toBeNull();
 });
 
 test('a full table takes no more', () => {
-  const { director, table, servers } = lblc();
+  const { director, svc, servers } = lblc();
   const { ipvs } = director;
-  for (let i = 0; i < MAX_SIZE * 1.5; i++) cache_add(ipvs, table, { addr: i, lastuse: 0, dest: servers[0] });
-  expect(cache_add(ipvs, table, { addr: -1, lastuse: 0, dest: servers[0] })).toBe(false);
+  const entry = (addr: number): LblcEntry => ({ addr, lastuse: 0, dest: servers[0] });
+  for (let i = 0; i < MAX_SIZE * 1.5; i++) cache_add(ipvs, svc, entry(i));
+  expect(cache_add(ipvs, svc, entry(-1))).toBe(false);
 });
 
 test('lblcr keeps a set of servers and drops the most loaded after its time', () => {

@@ -1,8 +1,9 @@
-import { addrEqual, type InetAddr } from '../../../base/inet.ts';
+import { addrEqual, formatAddr, type InetAddr } from '../../../base/inet.ts';
 import type { Jiffies } from '../../lib/jiffies.ts';
 import { del_timer, mod_timer, type timer_list, timer_setup } from '../../lib/timer.ts';
 import type { ip_vs_dest, ip_vs_service } from '../ip_vs.ts';
 import { type netns_ipvs, set } from '../netns_ipvs.ts';
+import { remember, remember_all } from '../sched_memory.ts';
 import { folded_address, hash_address } from './scheduler.ts';
 
 /**
@@ -14,10 +15,11 @@ const TAB_BITS = 10;
 const TAB_SIZE = 1024;
 /** Above this many entries the collection begins; one and a half times as many are never exceeded. */
 export const MAX_SIZE = TAB_SIZE * 16;
+export const MOST = (MAX_SIZE * 3) / 2;
 const CHECK_EXPIRE_SECONDS = 60;
 const ENTRY_TIMEOUT_SECONDS = 6 * 60;
 /** Each so many runs of the timer all entries are looked at. */
-const COUNT_FOR_FULL_EXPIRATION = 30;
+export const COUNT_FOR_FULL_EXPIRATION = 30;
 /** What the kernel prints as the size of a table. */
 export const table_bytes = (ipvs: netns_ipvs): number => ipvs.params.profile.lblc_table_bytes;
 
@@ -26,55 +28,82 @@ export interface CacheEntry {
   lastuse: Jiffies;
 }
 
+/** Chains are never changed but replaced. */
 export interface CacheTable<E extends CacheEntry> {
-  /** Chains, newest first; buckets without entry are left out. */
-  readonly buckets: Map<number, E[]>;
+  /** Chains, newest first; null = no entry. */
+  readonly buckets: (readonly E[] | null)[];
   entries: number;
   rover: number;
   counter: number;
   readonly timer: timer_list;
 }
 
-export function cache_init<E extends CacheEntry>(ipvs: netns_ipvs, svc: ip_vs_service): CacheTable<E> {
+export const cache_of = <E extends CacheEntry>(svc: ip_vs_service): CacheTable<E> =>
+  svc.sched_data as CacheTable<E>;
+
+export function cache_init<E extends CacheEntry>(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const timer = timer_setup('sched_periodic', svc);
+  const buckets = new Array<readonly E[] | null>(TAB_SIZE).fill(null);
+  const table: CacheTable<E> = { buckets, entries: 0, rover: 0, counter: 1, timer };
+  remember(ipvs, svc, 'svc->sched_data', svc, 'sched_data', table);
   rearm(ipvs, timer);
-  return { buckets: new Map(), entries: 0, rover: 0, counter: 1, timer };
 }
 
 function rearm(ipvs: netns_ipvs, timer: timer_list): void {
+  const { expires, fires, slot } = timer;
   mod_timer(ipvs.timers, timer, ipvs.jiffies + CHECK_EXPIRE_SECONDS * ipvs.params.hz, ipvs.jiffies);
+  ipvs.probe?.timer(timer, { expires, fires, slot });
 }
 
-const bucket_of = (ipvs: netns_ipvs, addr: InetAddr): number =>
+export const cache_bucket = (ipvs: netns_ipvs, addr: InetAddr): number =>
   hash_address(ipvs, folded_address(addr), TAB_BITS);
 
 export function cache_get<E extends CacheEntry>(
   ipvs: netns_ipvs,
-  table: CacheTable<E>,
+  svc: ip_vs_service,
   addr: InetAddr,
 ): E | null {
-  return table.buckets.get(bucket_of(ipvs, addr))?.find((entry) => addrEqual(entry.addr, addr)) ?? null;
+  const chain = cache_of<E>(svc).buckets[cache_bucket(ipvs, addr)];
+  return chain?.find((entry) => addrEqual(entry.addr, addr)) ?? null;
+}
+
+/** One entry comes or goes: its chain is replaced and counted. */
+function change_chain(
+  ipvs: netns_ipvs,
+  svc: ip_vs_service,
+  { addr }: CacheEntry,
+  chain: readonly CacheEntry[],
+  by: 1 | -1,
+): void {
+  const table = cache_of(svc);
+  const bucket = cache_bucket(ipvs, addr);
+  const places = [
+    { target: table.buckets, key: bucket, value: chain.length > 0 ? chain : null },
+    { target: table, key: 'entries', value: table.entries + by },
+  ];
+  const told = ipvs.probe ? `${formatAddr(addr)} ${by > 0 ? 'added' : 'taken out'}` : '';
+  remember_all(ipvs, svc, `tbl->bucket[${bucket}]`, places, told);
 }
 
 /** False when the table is full: the choice is used, but not remembered. */
-export function cache_add<E extends CacheEntry>(ipvs: netns_ipvs, table: CacheTable<E>, entry: E): boolean {
-  if (table.entries >= (MAX_SIZE * 3) / 2) return false;
-  const bucket = bucket_of(ipvs, entry.addr);
-  const chain = table.buckets.get(bucket);
-  if (chain) chain.unshift(entry);
-  else table.buckets.set(bucket, [entry]);
-  table.entries++;
+export function cache_add(ipvs: netns_ipvs, svc: ip_vs_service, entry: CacheEntry): boolean {
+  const table = cache_of(svc);
+  if (table.entries >= MOST) return false;
+  const chain = table.buckets[cache_bucket(ipvs, entry.addr)] ?? [];
+  change_chain(ipvs, svc, entry, [entry, ...chain], 1);
   return true;
 }
 
-export function cache_remove<E extends CacheEntry>(ipvs: netns_ipvs, table: CacheTable<E>, entry: E): void {
-  const bucket = bucket_of(ipvs, entry.addr);
-  const chain = table.buckets.get(bucket);
-  const at = chain?.indexOf(entry) ?? -1;
-  if (!chain || at < 0) return;
-  chain.splice(at, 1);
-  if (chain.length === 0) table.buckets.delete(bucket);
-  table.entries--;
+export function cache_remove(ipvs: netns_ipvs, svc: ip_vs_service, entry: CacheEntry): void {
+  const chain = cache_of(svc).buckets[cache_bucket(ipvs, entry.addr)];
+  if (!chain?.includes(entry)) return;
+  const left = chain.filter((other) => other !== entry);
+  change_chain(ipvs, svc, entry, left, -1);
+}
+
+/** The entry was asked for. */
+export function cache_used(ipvs: netns_ipvs, svc: ip_vs_service, entry: CacheEntry): void {
+  remember(ipvs, svc, 'en->lastuse', entry, 'lastuse', ipvs.jiffies);
 }
 
 export function dest_hold(ipvs: netns_ipvs, dest: ip_vs_dest): void {
@@ -88,24 +117,24 @@ export function dest_put(ipvs: netns_ipvs, dest: ip_vs_dest): void {
 /** Bucket by bucket behind the rover until `goal` entries (null = all that are old) are gone. */
 function collect<E extends CacheEntry>(
   ipvs: netns_ipvs,
-  table: CacheTable<E>,
-  now: Jiffies,
+  svc: ip_vs_service,
   idle: Jiffies,
   goal: number | null,
   free: (entry: E) => void,
 ): void {
+  const table = cache_of<E>(svc);
   let left = goal ?? Number.POSITIVE_INFINITY;
   let bucket = table.rover;
   for (let i = 0; i < TAB_SIZE && left > 0; i++) {
     bucket = (bucket + 1) % TAB_SIZE;
-    for (const entry of [...(table.buckets.get(bucket) ?? [])]) {
-      if (now < entry.lastuse + idle) continue;
-      cache_remove(ipvs, table, entry);
+    for (const entry of table.buckets[bucket] ?? []) {
+      if (ipvs.jiffies < entry.lastuse + idle) continue;
+      cache_remove(ipvs, svc, entry);
       free(entry);
       left--;
     }
   }
-  table.rover = bucket;
+  remember(ipvs, svc, 'tbl->rover', table, 'rover', bucket);
 }
 
 /**
@@ -114,34 +143,34 @@ function collect<E extends CacheEntry>(
  */
 export function cache_check_expire<E extends CacheEntry>(
   ipvs: netns_ipvs,
-  table: CacheTable<E>,
+  svc: ip_vs_service,
   expiration: Jiffies,
   free: (entry: E) => void,
 ): void {
-  const now = ipvs.jiffies;
+  const table = cache_of<E>(svc);
   const surplus = table.entries - MAX_SIZE;
   if (table.counter % COUNT_FOR_FULL_EXPIRATION === 0) {
-    collect(ipvs, table, now, expiration, null, free);
-    table.counter = 1;
+    collect(ipvs, svc, expiration, null, free);
+    remember(ipvs, svc, 'tbl->counter', table, 'counter', 1);
   } else if (surplus <= 0) {
-    table.counter++;
+    remember(ipvs, svc, 'tbl->counter', table, 'counter', table.counter + 1);
   } else {
     const goal = Math.min(Math.trunc((surplus * 4) / 3), MAX_SIZE / 2);
-    collect(ipvs, table, now, ENTRY_TIMEOUT_SECONDS * ipvs.params.hz, goal, free);
+    collect(ipvs, svc, ENTRY_TIMEOUT_SECONDS * ipvs.params.hz, goal, free);
   }
   rearm(ipvs, table.timer);
 }
 
-/** The table goes: its timer and all entries. */
+/** The table goes with its service's memory: its timer, and what the entries hold. */
 export function cache_flush<E extends CacheEntry>(
   ipvs: netns_ipvs,
-  table: CacheTable<E>,
+  svc: ip_vs_service,
   free: (entry: E) => void,
 ): void {
-  del_timer(ipvs.timers, table.timer);
-  for (const chain of table.buckets.values()) for (const entry of chain) free(entry);
-  table.buckets.clear();
-  table.entries = 0;
+  const { timer, buckets } = cache_of<E>(svc);
+  const { expires, fires, slot } = timer;
+  if (del_timer(ipvs.timers, timer)) ipvs.probe?.timer(timer, { expires, fires, slot });
+  for (const chain of buckets) for (const entry of chain ?? []) free(entry);
 }
 
 /** is_overloaded of lblc and lblcr: more active connections than weight, while another server is half idle. */

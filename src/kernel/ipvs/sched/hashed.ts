@@ -10,6 +10,7 @@ import {
   type ip_vs_service,
 } from '../ip_vs.ts';
 import { type netns_ipvs, printk, set } from '../netns_ipvs.ts';
+import { remember, remember_items } from '../sched_memory.ts';
 import {
   folded_address,
   hash_address,
@@ -46,34 +47,36 @@ function fill(
   line: Message | null,
 ): void {
   const { buckets } = data_of(svc);
+  const filled = new Array<ip_vs_dest | null>(TAB_SIZE).fill(null);
   const list = svc.destinations;
   let at = 0;
   let taken = 0;
   for (let i = 0; i < TAB_SIZE; i++) {
     const before = buckets[i];
     if (before) set(ipvs, before, 'refcnt', before.refcnt - 1);
-    buckets[i] = null;
     if (list.length === 0) continue;
     const dest = list[at % list.length];
     set(ipvs, dest, 'refcnt', dest.refcnt + 1);
-    buckets[i] = dest;
+    filled[i] = dest;
     if (line && ipvs.probe) printk(ipvs, line, i, dest.addr, dest.weight);
     if (++taken >= turns(dest)) {
       at++;
       taken = 0;
     }
   }
+  remember_items(ipvs, svc, 's->buckets', buckets, filled);
 }
 
 function flush(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const { buckets } = data_of(svc);
-  for (const [i, dest] of buckets.entries()) {
-    if (dest) set(ipvs, dest, 'refcnt', dest.refcnt - 1);
-    buckets[i] = null;
-  }
+  for (const dest of buckets) if (dest) set(ipvs, dest, 'refcnt', dest.refcnt - 1);
+  remember_items(ipvs, svc, 's->buckets', buckets, new Array<null>(TAB_SIZE).fill(null));
 }
 
-const empty_table = (): HashData => ({ buckets: new Array<ip_vs_dest | null>(TAB_SIZE).fill(null) });
+function init_table(ipvs: netns_ipvs, svc: ip_vs_service): void {
+  const data: HashData = { buckets: new Array<ip_vs_dest | null>(TAB_SIZE).fill(null) };
+  remember(ipvs, svc, 'svc->sched_data', svc, 'sched_data', data);
+}
 
 function slots(svc: ip_vs_service, dest: ip_vs_dest): string {
   return String(data_of(svc).buckets.filter((bucket) => bucket === dest).length);
@@ -84,6 +87,8 @@ function ip_vs_sh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): void {
   const by_weight = !ipvs.params.profile.hashes_low_bits;
   fill(ipvs, svc, (dest) => (by_weight ? dest.weight : 1), M.sh_assigned);
 }
+
+export const hash_slots = (svc: ip_vs_service): readonly (ip_vs_dest | null)[] => data_of(svc).buckets;
 
 const sh_unavailable = (dest: ip_vs_dest): boolean => dest.weight <= 0 || is_overloaded(dest);
 
@@ -122,7 +127,7 @@ function sh_get(ipvs: netns_ipvs, svc: ip_vs_service, addr: InetAddr, port: numb
 export const ip_vs_sh: ip_vs_scheduler = {
   name: 'sh',
   init_service(ipvs, svc) {
-    svc.sched_data = empty_table();
+    init_table(ipvs, svc);
     if (ipvs.probe) printk(ipvs, M.sh_allocated, TABLE_BYTES);
     ip_vs_sh_reassign(ipvs, svc);
     return true;
@@ -156,7 +161,7 @@ function ip_vs_dh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): void {
 export const ip_vs_dh: ip_vs_scheduler = {
   name: 'dh',
   init_service(ipvs, svc) {
-    svc.sched_data = empty_table();
+    init_table(ipvs, svc);
     if (ipvs.probe) printk(ipvs, M.dh_allocated, TABLE_BYTES);
     ip_vs_dh_reassign(ipvs, svc);
     return true;

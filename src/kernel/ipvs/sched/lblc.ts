@@ -4,13 +4,14 @@ import { IP_VS_DEST_F_AVAILABLE, type ip_vs_dest, type ip_vs_iphdr, type ip_vs_s
 import { type netns_ipvs, printk } from '../netns_ipvs.ts';
 import {
   type CacheEntry,
-  type CacheTable,
   cache_add,
   cache_check_expire,
   cache_flush,
   cache_get,
   cache_init,
+  cache_of,
   cache_remove,
+  cache_used,
   dest_hold,
   dest_put,
   over_weight,
@@ -24,18 +25,16 @@ export interface LblcEntry extends CacheEntry {
   readonly dest: ip_vs_dest;
 }
 
-const table_of = (svc: ip_vs_service): CacheTable<LblcEntry> => svc.sched_data as CacheTable<LblcEntry>;
-
 /** The remembered server, if it can still be used. */
 function cached(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): ip_vs_dest | null {
-  const entry = cache_get(ipvs, table_of(svc), iph.daddr);
+  const entry = cache_get<LblcEntry>(ipvs, svc, iph.daddr);
   ipvs.probe?.branch(
     'ip_vs_lblc_get(svc->af, tbl, &iph->daddr)',
     entry ? formatEndpoint(entry.dest.addr, entry.dest.port) : 'nothing remembered',
     entry !== null,
   );
   if (!entry) return null;
-  entry.lastuse = ipvs.jiffies;
+  cache_used(ipvs, svc, entry);
   const { dest } = entry;
   const available = (dest.flags & IP_VS_DEST_F_AVAILABLE) !== 0;
   const usable = available && dest.weight > 0 && !over_weight(dest, svc);
@@ -46,30 +45,30 @@ function cached(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr): ip_vs_d
 
 /** ip_vs_lblc_new: an entry for another server replaces the old one. */
 function remember(ipvs: netns_ipvs, svc: ip_vs_service, iph: ip_vs_iphdr, dest: ip_vs_dest): void {
-  const table = table_of(svc);
-  const old = cache_get(ipvs, table, iph.daddr);
+  const old = cache_get<LblcEntry>(ipvs, svc, iph.daddr);
   if (old?.dest === dest) return;
   if (old) {
-    cache_remove(ipvs, table, old);
+    cache_remove(ipvs, svc, old);
     dest_put(ipvs, old.dest);
   }
-  if (cache_add(ipvs, table, { addr: iph.daddr, lastuse: ipvs.jiffies, dest })) dest_hold(ipvs, dest);
+  const entry: LblcEntry = { addr: iph.daddr, lastuse: ipvs.jiffies, dest };
+  if (cache_add(ipvs, svc, entry)) dest_hold(ipvs, dest);
 }
 
 export const ip_vs_lblc: ip_vs_scheduler = {
   name: 'lblc',
   init_service(ipvs, svc) {
     if (ipvs.probe) printk(ipvs, M.lblc_allocated, table_bytes(ipvs));
-    svc.sched_data = cache_init<LblcEntry>(ipvs, svc);
+    cache_init<LblcEntry>(ipvs, svc);
     return true;
   },
   done_service(ipvs, svc) {
-    cache_flush(ipvs, table_of(svc), ({ dest }) => dest_put(ipvs, dest));
+    cache_flush<LblcEntry>(ipvs, svc, ({ dest }) => dest_put(ipvs, dest));
     if (ipvs.probe) printk(ipvs, M.lblc_released, table_bytes(ipvs));
   },
   periodic(ipvs, svc) {
     const expiration = ipvs.sysctl.lblc_expiration * ipvs.params.hz;
-    cache_check_expire(ipvs, table_of(svc), expiration, ({ dest }) => dest_put(ipvs, dest));
+    cache_check_expire<LblcEntry>(ipvs, svc, expiration, ({ dest }) => dest_put(ipvs, dest));
   },
   schedule(ipvs, svc, iph) {
     if (ipvs.probe) printk(ipvs, M.lblc);
@@ -86,5 +85,5 @@ export const ip_vs_lblc: ip_vs_scheduler = {
     return dest;
   },
   figure: { name: 'wlc overhead', of: (_svc, dest, ipvs) => String(lblc_overhead(ipvs, dest)) },
-  describe: (svc) => `${table_of(svc).entries} addresses remembered`,
+  describe: (svc) => `${cache_of(svc).entries} addresses remembered`,
 };

@@ -13,7 +13,7 @@ import {
 /** Schedulers that take the server with the least load: lc, wlc, sed, nq. On a tie the earlier in the list wins. */
 
 type Load = (ipvs: netns_ipvs, dest: ip_vs_dest) => number;
-const sed_overhead = (_ipvs: netns_ipvs, dest: ip_vs_dest): number => dest.activeconns + 1;
+export const sed_overhead = (_ipvs: netns_ipvs, dest: ip_vs_dest): number => dest.activeconns + 1;
 
 /** The server with the least load per weight among those with weight and without overload. */
 export function least_weighted(ipvs: netns_ipvs, svc: ip_vs_service, load: Load): ip_vs_dest | null {

@@ -8,6 +8,7 @@ import {
   type ip_vs_service,
 } from '../ip_vs.ts';
 import { type netns_ipvs, printk, set } from '../netns_ipvs.ts';
+import { remember, remember_items } from '../sched_memory.ts';
 import { folded_address, gcd, type ip_vs_scheduler, is_overloaded, no_destination } from './scheduler.ts';
 
 /** Maglev hashing (ip_vs_mh.c): a table of 4093 slots that changes little when servers come and go. */
@@ -21,20 +22,21 @@ const key_of = (half: number): SipKey => [half, 0, half, 0];
 const HASH1 = key_of(2654435761);
 const HASH2 = key_of(2654446892);
 
-interface MhData {
+export interface MhData {
   readonly lookup: (ip_vs_dest | null)[];
   gcd: number;
   rshift: number;
 }
 
-const data_of = (svc: ip_vs_service): MhData => svc.sched_data as MhData;
+export const mh_data = (svc: ip_vs_service): MhData => svc.sched_data as MhData;
 
 /** ip_vs_mh_hashkey: address, port and offset are added before hashing. */
 function ip_vs_mh_hashkey(addr: InetAddr, port: number, key: SipKey, offset: number): number {
   return hsiphash_1u32((offset + port + folded_address(addr)) | 0, key);
 }
 
-const slot_of = (addr: InetAddr, port: number, offset: number): number =>
+/** Slot of an address and port; `offset` is added when reselecting. */
+export const mh_slot = (addr: InetAddr, port: number, offset: number): number =>
   ip_vs_mh_hashkey(addr, port, HASH1, offset) % IP_VS_MH_TAB_SIZE;
 
 /** A server's own order of the slots, and how many it takes at a time. */
@@ -52,7 +54,7 @@ function permutations(list: readonly ip_vs_dest[], g: number, rshift: number): P
     const turns = Math.trunc(dest.last_weight / g) >> rshift || (dest.last_weight !== 0 ? 1 : 0);
     if (turns < 1) continue;
     const skip = (ip_vs_mh_hashkey(dest.addr, dest.port, HASH2, 0) % (IP_VS_MH_TAB_SIZE - 1)) + 1;
-    result.push({ dest, skip, turns, perm: slot_of(dest.addr, dest.port, 0) });
+    result.push({ dest, skip, turns, perm: mh_slot(dest.addr, dest.port, 0) });
   }
   return result;
 }
@@ -63,7 +65,7 @@ export function mh_populate(
   g: number,
   rshift: number,
 ): readonly (ip_vs_dest | null)[] {
-  const table = new Array<ip_vs_dest | null>(IP_VS_MH_TAB_SIZE).fill(null);
+  const table = empty_table();
   const order = permutations(list, g, rshift);
   let left = order.length > 0 ? IP_VS_MH_TAB_SIZE : 0;
   while (left > 0) {
@@ -77,22 +79,19 @@ export function mh_populate(
   return table;
 }
 
-function put_slot(
-  ipvs: netns_ipvs,
-  lookup: (ip_vs_dest | null)[],
-  slot: number,
-  to: ip_vs_dest | null,
-): void {
-  const from = lookup[slot];
-  if (from === to) return;
-  if (from) set(ipvs, from, 'refcnt', from.refcnt - 1);
-  if (to) set(ipvs, to, 'refcnt', to.refcnt + 1);
-  lookup[slot] = to;
+/** The table becomes another one, slot by slot. */
+function put_table(ipvs: netns_ipvs, svc: ip_vs_service, table: readonly (ip_vs_dest | null)[]): void {
+  const { lookup } = mh_data(svc);
+  for (const [slot, from] of lookup.entries()) {
+    const to = table[slot];
+    if (from === to) continue;
+    if (from) set(ipvs, from, 'refcnt', from.refcnt - 1);
+    if (to) set(ipvs, to, 'refcnt', to.refcnt + 1);
+  }
+  remember_items(ipvs, svc, 's->lookup', lookup, table);
 }
 
-function ip_vs_mh_reset(ipvs: netns_ipvs, data: MhData): void {
-  for (let slot = 0; slot < IP_VS_MH_TAB_SIZE; slot++) put_slot(ipvs, data.lookup, slot, null);
-}
+const empty_table = (): (ip_vs_dest | null)[] => new Array<ip_vs_dest | null>(IP_VS_MH_TAB_SIZE).fill(null);
 
 /** ip_vs_mh_gcd_weight: 0 when no server ever had a weight. */
 export function mh_gcd_weight(list: readonly ip_vs_dest[]): number {
@@ -109,29 +108,27 @@ export function mh_shift_weight(list: readonly ip_vs_dest[], g: number): number 
 /** ip_vs_mh_reassign: false when there are more servers than slots; the table stays as it is then. */
 function ip_vs_mh_reassign(ipvs: netns_ipvs, svc: ip_vs_service): boolean {
   if (svc.num_dests > IP_VS_MH_TAB_SIZE) return false;
-  const data = data_of(svc);
-  if (data.gcd < 1) ip_vs_mh_reset(ipvs, data);
-  else {
-    const table = mh_populate(svc.destinations, data.gcd, data.rshift);
-    for (let slot = 0; slot < IP_VS_MH_TAB_SIZE; slot++) put_slot(ipvs, data.lookup, slot, table[slot]);
-  }
+  const data = mh_data(svc);
+  const table = data.gcd < 1 ? empty_table() : mh_populate(svc.destinations, data.gcd, data.rshift);
+  put_table(ipvs, svc, table);
   if (ipvs.probe) printk(ipvs, M.mh_reassign, svc.addr, svc.port);
   return true;
 }
 
 /** ip_vs_mh_dest_changed: the kernel does not look at the outcome either. */
 function ip_vs_mh_dest_changed(ipvs: netns_ipvs, svc: ip_vs_service): void {
-  const data = data_of(svc);
-  data.gcd = mh_gcd_weight(svc.destinations);
-  data.rshift = mh_shift_weight(svc.destinations, data.gcd);
+  const data = mh_data(svc);
+  const g = mh_gcd_weight(svc.destinations);
+  remember(ipvs, svc, 's->gcd', data, 'gcd', g);
+  remember(ipvs, svc, 's->rshift', data, 'rshift', mh_shift_weight(svc.destinations, g));
   ip_vs_mh_reassign(ipvs, svc);
 }
 
 const is_unavailable = (dest: ip_vs_dest): boolean => dest.weight <= 0 || is_overloaded(dest);
 
 function ip_vs_mh_get(ipvs: netns_ipvs, svc: ip_vs_service, addr: InetAddr, port: number): ip_vs_dest | null {
-  const slot = slot_of(addr, port, 0);
-  const dest = data_of(svc).lookup[slot];
+  const slot = mh_slot(addr, port, 0);
+  const dest = mh_data(svc).lookup[slot];
   const usable = dest !== null && !is_unavailable(dest);
   const operands = `slot ${slot} of ${IP_VS_MH_TAB_SIZE}, weight ${dest?.weight ?? '-'}`;
   ipvs.probe?.branch('!dest || is_unavailable(dest)', operands, !usable);
@@ -144,14 +141,14 @@ function ip_vs_mh_get_fallback(
   addr: InetAddr,
   port: number,
 ): ip_vs_dest | null {
-  const { lookup } = data_of(svc);
-  const ihash = slot_of(addr, port, 0);
+  const { lookup } = mh_data(svc);
+  const ihash = mh_slot(addr, port, 0);
   const first = lookup[ihash];
   if (!first || !is_unavailable(first)) return first;
   if (ipvs.probe) printk(ipvs, M.mh_unavailable, first.addr, first.port);
   for (let offset = 0; offset < IP_VS_MH_TAB_SIZE; offset++) {
     const roffset = (offset + ihash) % IP_VS_MH_TAB_SIZE;
-    const dest = lookup[slot_of(addr, port, roffset)];
+    const dest = lookup[mh_slot(addr, port, roffset)];
     if (!dest || !is_unavailable(dest)) return dest;
     if (ipvs.probe) printk(ipvs, M.mh_unavailable_offset, dest.addr, dest.port, roffset);
   }
@@ -163,16 +160,16 @@ export const ip_vs_mh: ip_vs_scheduler = {
   init_service(ipvs, svc) {
     const g = mh_gcd_weight(svc.destinations);
     const data: MhData = {
-      lookup: new Array<ip_vs_dest | null>(IP_VS_MH_TAB_SIZE).fill(null),
+      lookup: empty_table(),
       gcd: g,
       rshift: mh_shift_weight(svc.destinations, g),
     };
-    svc.sched_data = data;
+    remember(ipvs, svc, 'svc->sched_data', svc, 'sched_data', data);
     if (ipvs.probe) printk(ipvs, M.mh_allocated, TABLE_BYTES);
     return ip_vs_mh_reassign(ipvs, svc);
   },
   done_service(ipvs, svc) {
-    ip_vs_mh_reset(ipvs, data_of(svc));
+    put_table(ipvs, svc, empty_table());
     if (ipvs.probe) printk(ipvs, M.mh_released, TABLE_BYTES);
   },
   add_dest: ip_vs_mh_dest_changed,
@@ -191,10 +188,10 @@ export const ip_vs_mh: ip_vs_scheduler = {
   },
   figure: {
     name: `mh slots of ${IP_VS_MH_TAB_SIZE}`,
-    of: (svc, dest) => String(data_of(svc).lookup.filter((slot) => slot === dest).length),
+    of: (svc, dest) => String(mh_data(svc).lookup.filter((slot) => slot === dest).length),
   },
   describe(svc) {
-    const { gcd: g, rshift } = data_of(svc);
+    const { gcd: g, rshift } = mh_data(svc);
     return `gcd ${g}, weights shifted by ${rshift}`;
   },
 };

@@ -1,6 +1,7 @@
 import { useApp } from '../../../store/use-app.ts';
 import { BalanceChart } from '../../charts/balance.tsx';
 import { Empty, Pane, Panel, Split } from '../../ui/index.ts';
+import { SchedulerInside } from './inside/index.tsx';
 import { ServiceTable } from './service-table.tsx';
 import styles from './services.module.css';
 import { Trash } from './trash.tsx';
@@ -11,7 +12,7 @@ export function ServicesView() {
   const setSizes = useApp((state) => state.setSizes);
   return (
     <Split id="services" direction="vertical" layout={layout} onLayout={(next) => setSizes('services', next)}>
-      <Pane id="services" size="56%" min={160}>
+      <Pane id="services" size="64%" min={160}>
         <Services />
       </Pane>
       <Pane id="balance" min={150}>
@@ -52,8 +53,11 @@ function Services() {
         </Empty>
       ) : (
         <div className={styles.scroll}>
-          {services.map((service) => (
-            <ServiceTable key={service.id} service={service} />
+          {services.map((service, i) => (
+            <div key={service.id} className={styles.service}>
+              <ServiceTable service={service} />
+              <SchedulerInside service={service} open={i === 0} />
+            </div>
           ))}
           <Trash trash={trash} />
         </div>

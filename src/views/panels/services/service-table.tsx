@@ -11,7 +11,7 @@ export function ServiceTable({ service }: { service: ServiceView }) {
       <caption className={styles.caption}>
         <code className={styles.title}>{service.title}</code>
         <span className={styles.facts}>
-          {service.schedulerState}
+          {service.inside ? '' : service.schedulerState}
           {service.servers.length === 0 ? 'no real servers: every connection is refused' : ''}
         </span>
       </caption>
