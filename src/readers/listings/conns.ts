@@ -1,7 +1,7 @@
 import type { InetAddr } from '../../base/inet.ts';
 import { type Problem, warning } from '../../base/result.ts';
-import type { ConnsListing, ListedConn, Reading } from './listed.ts';
 import { type PasteLine, wordsOf } from './lines.ts';
+import type { ConnsListing, ListedConn, Reading } from './listed.ts';
 import { integer, listedEnd, listedProtocol, procAddress, procPort } from './values.ts';
 
 export const CONNS_HEADING =
@@ -61,7 +61,22 @@ export function procConn({ line, text }: PasteLine): ListedConn | null {
   const fwmark = markIn(protocol, vaddr, vport);
   const pe = rest[1] ?? null;
   const peData = rest.length > 2 ? rest.slice(2).join(' ') : null;
-  return { line, protocol, state, expiresS, caddr, cport, vaddr, vport, daddr, dport, fwmark, pe, peData, origin };
+  return {
+    line,
+    protocol,
+    state,
+    expiresS,
+    caddr,
+    cport,
+    vaddr,
+    vport,
+    daddr,
+    dport,
+    fwmark,
+    pe,
+    peData,
+    origin,
+  };
 }
 
 /** `ipvsadm -Lc` with and without `-n` and `--persistent-conn`, /proc/net/ip_vs_conn and ip_vs_conn_sync. */

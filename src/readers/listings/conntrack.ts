@@ -1,10 +1,11 @@
 import { parseAddr } from '../../base/inet.ts';
 import { type Problem, warning } from '../../base/result.ts';
-import type { ListedFlow, ListedTuple, Reading } from './listed.ts';
 import { type PasteLine, wordsOf } from './lines.ts';
+import type { ListedFlow, ListedTuple, Reading } from './listed.ts';
 
 /** `tcp      6 431999 ESTABLISHED src=...`, in /proc/net/nf_conntrack behind `ipv4     2`; events have `[NEW]` before. */
-export const FLOW_LINE = /^(?:\[[A-Z]{1,10}\]\s+)?(?:ipv[46]\s+\d{1,2}\s+)?[a-z][a-z0-9-]{0,12}\s+\d{1,3}\s+(?:\d{1,10}\s+)?(?:[A-Z_0-9]{1,15}\s+)?src=/;
+export const FLOW_LINE =
+  /^(?:\[[A-Z]{1,10}\]\s+)?(?:ipv[46]\s+\d{1,2}\s+)?[a-z][a-z0-9-]{0,12}\s+\d{1,3}\s+(?:\d{1,10}\s+)?(?:[A-Z_0-9]{1,15}\s+)?src=/;
 export const FLOW_FOOTER = /^conntrack v\S{1,20} \(conntrack-tools\): \d+ flow entr/;
 
 /** `mark=1`, `mark=0x1` */

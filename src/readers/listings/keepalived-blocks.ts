@@ -65,7 +65,8 @@ class BlockReader {
 
   end(line: number): void {
     const open = this.open.length - 1 + this.skipped;
-    if (open > 0) this.complain('keepalived-brace', `${open} "{" without "}": the text ends inside a block.`, line);
+    if (open > 0)
+      this.complain('keepalived-brace', `${open} "{" without "}": the text ends inside a block.`, line);
   }
 
   /** `@id text` holds for `keepalived -i id` only, `@^id text` for all others; null = not for this one. */
@@ -82,15 +83,19 @@ class BlockReader {
 
   private expand(text: string): string {
     if (!text.includes('$')) return text;
-    return text.replace(/\$(?:\{(\w{1,60})\}|([A-Za-z_]\w{0,60}))/g, (whole, braced?: string, bare?: string) => {
-      return this.variables.get(braced ?? bare ?? '') ?? whole;
-    });
+    return text.replace(
+      /\$(?:\{(\w{1,60})\}|([A-Za-z_]\w{0,60}))/g,
+      (whole, braced?: string, bare?: string) => {
+        return this.variables.get(braced ?? bare ?? '') ?? whole;
+      },
+    );
   }
 
   private statements(line: number, tokens: readonly string[]): void {
     let words: string[] = [];
     const finish = (): void => {
-      if (words.length > 0 && this.skipped === 0) this.open[this.open.length - 1].push({ line, words, block: null });
+      if (words.length > 0 && this.skipped === 0)
+        this.open[this.open.length - 1].push({ line, words, block: null });
       words = [];
     };
     for (const token of tokens) {
@@ -110,7 +115,11 @@ class BlockReader {
     const here = this.open[this.open.length - 1];
     if (this.skipped > 0 || this.open.length > DEEPEST) {
       if (this.skipped++ === 0) {
-        this.complain('keepalived-depth', `Blocks within ${DEEPEST} others are left out from line ${line} on.`, line);
+        this.complain(
+          'keepalived-depth',
+          `Blocks within ${DEEPEST} others are left out from line ${line} on.`,
+          line,
+        );
       }
       return;
     }
@@ -140,7 +149,10 @@ class BlockReader {
  * The nested blocks of keepalived.conf (keepalived: lib/parser.c). `id` = the name that `keepalived -i` was given, null =
  * none. Definitions `$NAME=value` are filled in.
  */
-export function readBlocks(lines: readonly PasteLine[], id: string | null): { top: Statement[]; problems: Problem[] } {
+export function readBlocks(
+  lines: readonly PasteLine[],
+  id: string | null,
+): { top: Statement[]; problems: Problem[] } {
   const reader = new BlockReader(id);
   for (const line of lines) if (line.text !== '') reader.read(line);
   reader.end(lines.at(-1)?.line ?? 1);

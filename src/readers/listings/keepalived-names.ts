@@ -26,7 +26,9 @@ export function endOf(
   if (addr !== null && number !== null) return { addr, port: number };
   const what = addr === null ? `"${host}" is not an address` : `"${port}" is not a port`;
   problems.push(
-    error('keepalived-address', `${what}, and nothing is looked up here: line ${line} is left out.`, { line }),
+    error('keepalived-address', `${what}, and nothing is looked up here: line ${line} is left out.`, {
+      line,
+    }),
   );
   return null;
 }
@@ -49,7 +51,9 @@ function rangeOf(text: string): InetAddr[] | null {
 function fwmarkOf(text: string | undefined, line: number, problems: Problem[]): NamedService[] {
   const fwmark = text === undefined ? null : parseDecimal(text, 1, 0xffffffff);
   if (fwmark !== null) return [{ fwmark }];
-  problems.push(error('keepalived-fwmark', `"fwmark ${text ?? ''}" on line ${line} is no firewall mark.`, { line }));
+  problems.push(
+    error('keepalived-fwmark', `"fwmark ${text ?? ''}" on line ${line} is no firewall mark.`, { line }),
+  );
   return [];
 }
 

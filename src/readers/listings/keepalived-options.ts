@@ -19,14 +19,25 @@ export interface Settings {
 /** Without a value: keepalived's own default (IPVS_SVC_PERSISTENT_TIMEOUT), not ipvsadm's. */
 const PERSISTENCE_S = 360;
 const METHODS: Readonly<Record<string, ForwardingMethod>> = { NAT: 'masq', DR: 'droute', TUN: 'tunnel' };
-const PROTOCOLS: Readonly<Record<string, number>> = { TCP: IPPROTO_TCP, UDP: IPPROTO_UDP, SCTP: IPPROTO_SCTP };
+const PROTOCOLS: Readonly<Record<string, number>> = {
+  TCP: IPPROTO_TCP,
+  UDP: IPPROTO_UDP,
+  SCTP: IPPROTO_SCTP,
+};
 /** In bit order; `flag-1` and `sh-fallback` are the same bit. */
 const SCHED_FLAGS = ['sh-fallback', 'mh-fallback', 'flag-1', 'sh-port', 'mh-port', 'flag-2', 'flag-3'];
 
 export function defaults(): Settings {
   return {
     protocol: IPPROTO_TCP,
-    service: { scheduler: 'wlc', persistent: null, netmask: null, pe: null, onePacket: false, schedFlags: [] },
+    service: {
+      scheduler: 'wlc',
+      persistent: null,
+      netmask: null,
+      pe: null,
+      onePacket: false,
+      schedFlags: [],
+    },
     method: null,
     tunnel: null,
     server: { weight: 1, upperThreshold: 0, lowerThreshold: 0 },

@@ -1,13 +1,18 @@
 import type { InetAddr } from '../../base/inet.ts';
 import { type Problem, warning } from '../../base/result.ts';
-import { type RealServerOptions, realServerPort, type ServiceKey, type ServiceOptions } from '../../control/command.ts';
-import { limitProblems } from '../text-lines.ts';
+import {
+  type RealServerOptions,
+  realServerPort,
+  type ServiceKey,
+  type ServiceOptions,
+} from '../../control/command.ts';
 import type { CommandAt } from '../rules.ts';
+import { limitProblems } from '../text-lines.ts';
 import { readBlocks, type Statement } from './keepalived-blocks.ts';
 import { endOf, groupsOf, keyOf, type NamedService, servicesOf } from './keepalived-names.ts';
 import { defaults, readSettings, type Settings } from './keepalived-options.ts';
-import type { Reading } from './listed.ts';
 import { type PasteLine, pasteLines } from './lines.ts';
+import type { Reading } from './listed.ts';
 
 export interface KeepalivedServer {
   line: number;
@@ -80,7 +85,9 @@ class VirtualServerReader {
       line: at.line,
       ...end,
       options: { method: method ?? 'masq', ...server, tunnel },
-      inhibitOnFailure: [...others, ...(this.at.block ?? [])].some(({ words }) => words[0] === 'inhibit_on_failure'),
+      inhibitOnFailure: [...others, ...(this.at.block ?? [])].some(
+        ({ words }) => words[0] === 'inhibit_on_failure',
+      ),
     };
   }
 
@@ -122,7 +129,10 @@ function includes(statements: readonly Statement[], problems: Problem[]): void {
 }
 
 /** {@link readKeepalived} for lines that are cleaned already. */
-export function readKeepalivedLines(lines: readonly PasteLine[], id: string | null = null): Reading<KeepalivedConf> {
+export function readKeepalivedLines(
+  lines: readonly PasteLine[],
+  id: string | null = null,
+): Reading<KeepalivedConf> {
   const { top, problems } = readBlocks(lines, id);
   includes(top, problems);
   const groups = groupsOf(top, problems);

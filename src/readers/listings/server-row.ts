@@ -1,7 +1,7 @@
 import { type Problem, warning } from '../../base/result.ts';
 import type { ForwardingMethod } from '../../control/command.ts';
-import type { ListedServer } from './listed.ts';
 import { type PasteLine, wordsOf } from './lines.ts';
+import type { ListedServer } from './listed.ts';
 import { integer, listedEnd, listedFigure, listedFigures, procEnd } from './values.ts';
 
 const METHODS: Readonly<Record<string, ForwardingMethod>> = {

@@ -1,13 +1,16 @@
 import { parseIn4 } from '../../base/inet.ts';
 import { type Problem, warning } from '../../base/result.ts';
-import type { ListedPersistence, ListedService, ServicesForm } from './listed.ts';
 import { type PasteLine, wordsOf } from './lines.ts';
+import type { ListedPersistence, ListedService, ServicesForm } from './listed.ts';
 import { integer, listedEnd, listedFigure, listedFigures, listedProtocol, procEnd } from './values.ts';
 
 type Service = Omit<ListedService, 'servers'>;
 
 /** Which service: protocol and end, or mark. Takes its words off the row; null = none. */
-function identity(words: string[], form: ServicesForm): Pick<Service, 'protocol' | 'end' | 'fwmark' | 'ipv6'> | null {
+function identity(
+  words: string[],
+  form: ServicesForm,
+): Pick<Service, 'protocol' | 'end' | 'fwmark' | 'ipv6'> | null {
   const [protocolName = '', name = ''] = words.splice(0, 2);
   if (protocolName === 'FWM') {
     const hex = form === 'proc' && /^[0-9A-F]{8}$/.test(name);
@@ -89,7 +92,10 @@ export function serviceRow(row: PasteLine, form: ServicesForm, problems: Problem
   const found = identity(words, form);
   if (!found) {
     problems.push(
-      warning('listing-service', `"${text}" is not a service of IPVS: it is left out.`, { line, evidence: text }),
+      warning('listing-service', `"${text}" is not a service of IPVS: it is left out.`, {
+        line,
+        evidence: text,
+      }),
     );
     return null;
   }

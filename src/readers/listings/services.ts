@@ -1,6 +1,6 @@
 import { type Problem, warning } from '../../base/result.ts';
-import type { ListedServer, ListedService, Reading, ServicesForm, ServicesListing } from './listed.ts';
 import { type PasteLine, wordsOf } from './lines.ts';
+import type { ListedServer, ListedService, Reading, ServicesForm, ServicesListing } from './listed.ts';
 import { serverRow } from './server-row.ts';
 import { serviceRow } from './service-row.ts';
 import { procEnd } from './values.ts';

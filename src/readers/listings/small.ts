@@ -1,6 +1,6 @@
 import { type Problem, warning } from '../../base/result.ts';
-import type { ListedDaemon, ListedStatus, Reading, TimeoutListing } from './listed.ts';
 import type { PasteLine } from './lines.ts';
+import type { ListedDaemon, ListedStatus, Reading, TimeoutListing } from './listed.ts';
 
 export const STATUS_LINE =
   /^((?:Conns|Conn buckets(?: empty| len-\d{1,5})?|Services|Service buckets(?: empty| len-\d{1,5})?|Stats thread slots|Stats chain max len|Stats thread ests)):\s*(\d{1,15})(?:\s+\(([^()]{1,60})\))?$/;
@@ -8,11 +8,18 @@ export const TIMEOUT_LINE = /^Timeout \(tcp tcpfin udp\):\s*(\d{1,10})\s+(\d{1,1
 export const DAEMON_LINE = /^(master|backup) sync daemon\s+\(([^()]{1,300})\)$/;
 
 function leftOut(code: string, { line, text }: PasteLine): Problem {
-  return warning(code, `"${text}" is not understood in this listing: it is left out.`, { line, evidence: text });
+  return warning(code, `"${text}" is not understood in this listing: it is left out.`, {
+    line,
+    evidence: text,
+  });
 }
 
 /** Reads each line that is not empty with `row`; a line that `row` gives null for is reported. */
-function eachLine<T>(code: string, lines: readonly PasteLine[], row: (line: PasteLine) => T | null): Reading<T[]> {
+function eachLine<T>(
+  code: string,
+  lines: readonly PasteLine[],
+  row: (line: PasteLine) => T | null,
+): Reading<T[]> {
   const problems: Problem[] = [];
   const value: T[] = [];
   for (const line of lines) {
@@ -64,6 +71,12 @@ export function readDaemons(lines: readonly PasteLine[]): Reading<readonly Liste
     const { mcast, syncid, ...more } = Object.fromEntries(pairs) as Record<string, string | undefined>;
     if (mcast === undefined || !/^\d{1,3}$/.test(syncid ?? '')) return null;
     const rest = Object.fromEntries(Object.entries(more).map(([key, value]) => [key, value ?? '']));
-    return { line, role: match[1] as 'master' | 'backup', mcastInterface: mcast, syncId: Number(syncid), more: rest };
+    return {
+      line,
+      role: match[1] as 'master' | 'backup',
+      mcastInterface: mcast,
+      syncId: Number(syncid),
+      more: rest,
+    };
   });
 }

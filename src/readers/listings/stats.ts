@@ -1,6 +1,6 @@
 import { type Problem, warning } from '../../base/result.ts';
-import type { ListedFigures, Reading, StatsListing } from './listed.ts';
 import { type PasteLine, wordsOf } from './lines.ts';
+import type { ListedFigures, Reading, StatsListing } from './listed.ts';
 import { hexFigure, listedFigures } from './values.ts';
 
 export const STATS_HEADING =
@@ -30,7 +30,10 @@ export function readStats(lines: readonly PasteLine[]): Reading<StatsListing> {
       continue;
     }
     const large = Object.values(figures).some(({ value }) => !Number.isSafeInteger(value));
-    if (large) problems.push(warning('listing-stats', `A figure of line ${line} is beyond 2^53 and rounded.`, { line }));
+    if (large)
+      problems.push(
+        warning('listing-stats', `A figure of line ${line} is beyond 2^53 and rounded.`, { line }),
+      );
     if (perSecond) rates = figures;
     else if (first === undefined || first === '~') counters = figures;
     else cpus.push({ line, cpu: Number.parseInt(first, 16), counters: figures });
