@@ -55,12 +55,14 @@ function tunnel(via: 'ipip' | 'gre', text: string, { notes, depth, read }: Aroun
   return isRefused(inner) ? inner : { kind: 'tunnel', via, inner };
 }
 
-const GRE = /^GREv0(?:, [^:]{0,80})?, length \d{1,6}: (?:IP6? )?(?=\(|\S+ > )/;
+const GRE = /^GREv0(?:, [^:]{0,80})?, length \d{1,6}:? (?:IP6? )?(?=\(|\S+ > )/;
+/** The family is not named behind an Ethernet header (`-e`). */
+const IPIP = /^(?:IP6? )?(?:\((?:tos|hlim|class|flowlabel) |\S{2,300} > \S{2,300}:)/;
 
 /** What follows the addresses. */
 export function readBody(text: string, around: Around): ToldBody | Refused {
   const { from, to, protocol, depth } = around;
-  if (/^IP6? (?:\(|\S+ > )/.test(text)) return tunnel('ipip', text, around);
+  if (IPIP.test(text)) return tunnel('ipip', text, around);
   const gre = GRE.exec(text);
   if (gre) return tunnel('gre', text.slice(gre[0].length), around);
   const tcp = readTcp(text, from.port ?? 0, to.port ?? 0);

@@ -17,6 +17,8 @@ const NOTES: Readonly<Record<Note, string>> = {
   'payload-length': 'The length of some UDP packets is not told: they are taken as empty.',
   embedded:
     'ICMP errors do not show the packets they are about (that takes "-v"): the last packet that fits is taken.',
+  sequence:
+    'Some flows begin behind their first segments: their sequence numbers are not told and count from 0.',
   'no-header':
     'TTL, identification and fragment flags are not told (that takes "-v"): TTL 64 and no flags are taken.',
 };

@@ -64,7 +64,7 @@ export function readTcpdumpLines(lines: readonly PasteLine[], options: TcpdumpOp
   const refusals = new Refusals();
   const told = understand(texts, notes, refusals);
   const absolute = /\s-[a-zA-Z]{0,10}S/.test(command) || printedAbsolute(told.map(({ ip }) => ip));
-  const builder = new Builder(new Sequences(absolute), new Recall(), notes);
+  const builder = new Builder(new Sequences(absolute, notes), new Recall(), notes);
   const store = new PacketStore();
   const frames = new FrameWriter(store);
   for (const { text, ip } of told) {

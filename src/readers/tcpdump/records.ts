@@ -14,10 +14,11 @@ export interface PacketText {
 /** What tcpdump says of itself. */
 const ABOUT =
   /^(?:tcpdump: |listening on \S+, link-type |reading from file |\d+ packets? (?:captured|received by filter|dropped by)|Warning: interface names might be incorrect|dropped privs to )/;
-const UNSTAMPED = /^(?:[\w.@:?-]{1,20} +(?:In|Out|B|M|P) +)?IP6? +(?:\(|\S+ > \S+:)|^ARP, /;
+const UNSTAMPED =
+  /^(?:[\w.@:?-]{1,20} +(?:In|Out|B|M|P) +)?IP6? +(?:\(|\S+ > \S+:)|^ARP, |^(?:[\w.@:?-]{1,20} +)?(?:In|Out|B|M|P) .{0,60}ethertype /;
 const HEX = /^0x[0-9a-f]{4}:\s+[0-9a-f]{2}/;
 /** The second line of `-v`, or an IP header inside another packet. */
-const SECOND = /^(?:IP6? \(|\S+ > \S+:(?:\s|$))/;
+const SECOND = /^(?:IP6? \(|\((?:tos|hlim|class|flowlabel) |\S+ > \S+:(?:\s|$))/;
 /** Longer packets than this are payload that was printed as well. */
 const LONGEST = 20_000;
 
@@ -62,11 +63,12 @@ export function packetTexts(lines: readonly PasteLine[]): { packets: PacketText[
   for (const at of lines) {
     const { text } = at;
     if (text === '' || isTcpdumpAbout(text)) continue;
-    const inside = open !== null && !readStamp(text) && (stamped || wantsMore(open) || at.indented);
+    const inside =
+      open !== null && !readStamp(text) && (stamped || at.indented || (wantsMore(open) && SECOND.test(text)));
     if (!inside && isPacketStart(text)) {
       open = begin(at);
       if (open) packets.push(open);
-    } else if (open && (SECOND.test(text) || /^IP6? \(/.test(text))) {
+    } else if (open && SECOND.test(text)) {
       if (open.text.length < LONGEST) open.text += ` ${text}`;
     } else if (!open || !isPacketMore(at)) others.push(at);
   }

@@ -1,6 +1,6 @@
 import { addrKey } from '../../base/inet.ts';
 import { TH_ACK, TH_FIN, TH_SYN } from '../../packet/packet.ts';
-import type { ToldIp, ToldTcp } from './told.ts';
+import type { Note, ToldIp, ToldTcp } from './told.ts';
 
 /** The two numbers of one direction that the other end's numbers count from. */
 interface Direction {
@@ -63,7 +63,10 @@ function vote(printed: number, first: number): number {
 export class Sequences {
   private readonly directions = new Map<string, Direction>();
 
-  constructor(private readonly absolute: boolean) {}
+  constructor(
+    private readonly absolute: boolean,
+    private readonly notes: Set<Note>,
+  ) {}
 
   private direction(key: string): Direction {
     const known = this.directions.get(key);
@@ -84,11 +87,16 @@ export class Sequences {
     return numbers;
   }
 
+  private expected({ next }: Direction): number {
+    if (next === null) this.notes.add('sequence');
+    return next ?? 0;
+  }
+
   private numbers(tcp: ToldTcp, own: Direction, other: Direction): { seq: number; ack: number } {
-    if ((tcp.flags & TH_ACK) === 0) return { seq: tcp.seq ?? own.next ?? 0, ack: tcp.ack ?? 0 };
+    if ((tcp.flags & TH_ACK) === 0) return { seq: tcp.seq ?? this.expected(own), ack: tcp.ack ?? 0 };
     const { base } = own;
     if (base === null || other.base === null || this.absolute || tcp.flags & TH_SYN) {
-      const seq = tcp.seq ?? own.next ?? 0;
+      const seq = tcp.seq ?? this.expected(own);
       const ack = tcp.ack ?? 0;
       if (own.base === null || tcp.flags & TH_SYN) {
         own.base = seq;

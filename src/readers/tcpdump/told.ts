@@ -90,7 +90,7 @@ export interface Around {
 }
 
 /** What was not told and is made up, said once. */
-export type Note = 'port-names' | 'payload-length' | 'embedded' | 'no-header';
+export type Note = 'port-names' | 'payload-length' | 'embedded' | 'no-header' | 'sequence';
 
 /** Why a packet is left out, by code: one problem each, with a count. */
 export type Refusal =
