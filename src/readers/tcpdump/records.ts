@@ -16,6 +16,8 @@ const ABOUT =
   /^(?:tcpdump: |listening on \S+, link-type |reading from file |\d+ packets? (?:captured|received by filter|dropped by)|Warning: interface names might be incorrect|dropped privs to )/;
 const UNSTAMPED =
   /^(?:[\w.@:?-]{1,20} +(?:In|Out|B|M|P) +)?IP6? +(?:\(|\S+ > \S+:)|^ARP, |^(?:[\w.@:?-]{1,20} +)?(?:In|Out|B|M|P) .{0,60}ethertype /;
+/** The column of the interface is set to the right and may be empty. */
+const DIRECTED = /^(?:[\w.@:?-]{1,20} +)?(?:In|Out|B|M|P) /;
 const HEX = /^0x[0-9a-f]{4}:\s+[0-9a-f]{2}/;
 /** The second line of `-v`, or an IP header inside another packet. */
 const SECOND = /^(?:IP6? \(|\((?:tos|hlim|class|flowlabel) |\S+ > \S+:(?:\s|$))/;
@@ -64,7 +66,7 @@ export function packetTexts(lines: readonly PasteLine[]): { packets: PacketText[
     const { text } = at;
     if (text === '' || isTcpdumpAbout(text)) continue;
     const inside =
-      open !== null && !readStamp(text) && (stamped || at.indented || (wantsMore(open) && SECOND.test(text)));
+      open !== null && !readStamp(text) && (stamped || (at.indented && !DIRECTED.test(text)) || (wantsMore(open) && SECOND.test(text)));
     if (!inside && isPacketStart(text)) {
       open = begin(at);
       if (open) packets.push(open);

@@ -5,11 +5,13 @@ export interface Stamp {
   /** Seconds since 1970 for `-tt` and `-tttt` (read as UTC), else of the day or of the difference. */
   sec: number;
   nsec: number;
+  /** True = a difference that goes back: packets were written out of order. */
+  back: boolean;
   form: 'time' | 'epoch' | 'date';
 }
 
 const STAMP =
-  /^(?:\d{1,9}\s{1,4})?(?:(\d{4})-(\d{2})-(\d{2})[ T])?(?:(\d{2,5}):(\d{2}):(\d{2})\.(\d{3,9})|(\d{9,11})\.(\d{3,9}))\s+/;
+  /^(?:\d{1,9}\s{1,4})?(?:(\d{4})-(\d{2})-(\d{2})[ T])?(?:(-?\d{2,5}):(\d{2}):(\d{2})\.(\d{3,9})|(\d{9,11})\.(\d{3,9}))\s+/;
 
 /** The time before a packet, and what follows it; null = there is none. */
 export function readStamp(text: string): { stamp: Stamp; rest: string } | null {
@@ -18,11 +20,12 @@ export function readStamp(text: string): { stamp: Stamp; rest: string } | null {
   const [all, year, month, day, hours, minutes, seconds, fraction, epoch, epochFraction] = match;
   const rest = text.slice(all.length);
   const nsec = Number((fraction ?? epochFraction).padEnd(9, '0'));
-  if (epoch !== undefined) return { stamp: { sec: Number(epoch), nsec, form: 'epoch' }, rest };
-  const time = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  if (year === undefined) return { stamp: { sec: time, nsec, form: 'time' }, rest };
+  if (epoch !== undefined) return { stamp: { sec: Number(epoch), nsec, back: false, form: 'epoch' }, rest };
+  const back = hours.startsWith('-');
+  const time = Math.abs(Number(hours)) * 3600 + Number(minutes) * 60 + Number(seconds);
+  if (year === undefined) return { stamp: { sec: time, nsec, back, form: 'time' }, rest };
   const days = Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000;
-  return { stamp: { sec: days + time, nsec, form: 'date' }, rest };
+  return { stamp: { sec: days + time, nsec, back: false, form: 'date' }, rest };
 }
 
 /** Fewer times than this that never go back may be differences by chance. */
@@ -40,9 +43,10 @@ export function styleOf(
   if (options === '-ttttt') return { style: 'since-first', sure: true };
   if (options === '-ttt') return { style: 'delta', sure: true };
   if (first.sec !== 0 || first.nsec !== 0) return { style: 'time', sure: true };
-  const back = stamps.some(
-    ({ sec, nsec }, i) => i > 0 && (sec - stamps[i - 1].sec) * NS + nsec < stamps[i - 1].nsec,
-  );
+  const back = stamps.some((stamp, i) => {
+    const before = stamps[i - 1] ?? first;
+    return stamp.back || (stamp.sec - before.sec) * NS + stamp.nsec < before.nsec;
+  });
   return back ? { style: 'delta', sure: true } : { style: 'since-first', sure: stamps.length >= ENOUGH };
 }
 
@@ -64,10 +68,11 @@ export class Times {
     return this.last;
   }
 
-  private moment({ sec, nsec }: Stamp): { sec: number; nsec: number } {
+  private moment({ sec, nsec, back }: Stamp): { sec: number; nsec: number } {
     if (this.style === 'delta') {
-      const sum = this.last.nsec + nsec;
-      return { sec: this.last.sec + sec + Math.floor(sum / NS), nsec: sum % NS };
+      const sign = back ? -1 : 1;
+      const sum = this.last.nsec + sign * nsec;
+      return { sec: this.last.sec + sign * sec + Math.floor(sum / NS), nsec: (sum + NS) % NS };
     }
     if (this.style === 'since-first') return { sec: this.base + sec, nsec };
     if (this.style !== 'time') return { sec, nsec };
