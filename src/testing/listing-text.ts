@@ -1,10 +1,25 @@
 import { formatAddr, formatIn6Full, type InetAddr } from '../base/inet.ts';
-import type { ListedEnd, ListedFigures, ListedServer, ListedService, ServicesListing } from '../readers/listings/listed.ts';
-import type { ConnsListing, ListedConn, ListedStatus, StatsListing } from '../readers/listings/listed.ts';
+import type {
+  ConnsListing,
+  ListedConn,
+  ListedEnd,
+  ListedFigures,
+  ListedServer,
+  ListedService,
+  ListedStatus,
+  ServicesListing,
+  StatsListing,
+} from '../readers/listings/listed.ts';
 
 /** Prints listings that were read, for tests: what was read must give the text again. */
 const PROTOCOLS: Readonly<Record<number, string>> = { 0: 'IP', 6: 'TCP', 17: 'UDP', 132: 'SCTP' };
-const METHODS = { masq: 'Masq', local: 'Local', tunnel: 'Tunnel', droute: 'Route', bypass: 'Bypass' } as const;
+const METHODS = {
+  masq: 'Masq',
+  local: 'Local',
+  tunnel: 'Tunnel',
+  droute: 'Route',
+  bypass: 'Bypass',
+} as const;
 const LETTERS: Readonly<Record<number, string>> = { 1: '', 1e3: 'K', 1e6: 'M', 1e9: 'G', 1e12: 'T' };
 
 const hex = (value: number, width: number): string => value.toString(16).toUpperCase().padStart(width, '0');
@@ -34,19 +49,37 @@ function figuresText(figures: ListedFigures | null): string {
 }
 
 const TITLES: Readonly<Record<ServicesListing['form'], readonly string[]>> = {
-  plain: ['Prot LocalAddress:Port Scheduler Flags', '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn'],
-  proc: ['Prot LocalAddress:Port Scheduler Flags', '  -> RemoteAddress:Port Forward Weight ActiveConn InActConn'],
-  stats: ['Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', '  -> RemoteAddress:Port'],
-  rate: ['Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS', '  -> RemoteAddress:Port'],
-  thresholds: ['Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn ', '  -> RemoteAddress:Port'],
-  persistent: ['Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn ', '  -> RemoteAddress:Port'],
+  plain: [
+    'Prot LocalAddress:Port Scheduler Flags',
+    '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn',
+  ],
+  proc: [
+    'Prot LocalAddress:Port Scheduler Flags',
+    '  -> RemoteAddress:Port Forward Weight ActiveConn InActConn',
+  ],
+  stats: [
+    'Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes',
+    '  -> RemoteAddress:Port',
+  ],
+  rate: [
+    'Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS',
+    '  -> RemoteAddress:Port',
+  ],
+  thresholds: [
+    'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn ',
+    '  -> RemoteAddress:Port',
+  ],
+  persistent: [
+    'Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn ',
+    '  -> RemoteAddress:Port',
+  ],
 };
 
 function serviceText(service: ListedService, form: ServicesListing['form']): string {
   const { fwmark, ipv6, end, scheduler, schedFlags, persistent, pe, onePacket } = service;
   const proc = form === 'proc';
   const protocol = fwmark === null ? PROTOCOLS[service.protocol ?? -1] : 'FWM';
-  let name = `${protocol.padEnd(4)} `;
+  let name = proc ? `${protocol}  ` : `${protocol.padEnd(4)} `;
   if (fwmark !== null) name += proc ? hex(fwmark, 8) : `${fwmark | 0}${ipv6 ? ' IPv6' : ''}`;
   else if (end) name += proc ? procEnd(end) : endText(end);
   if (form === 'stats' || form === 'rate') return `${name.padEnd(33)}${figuresText(service.figures)}`;
@@ -75,7 +108,8 @@ function serverText(server: ListedServer, form: ServicesListing['form']): string
   const conns = count(activeConns, 10) + count(inactConns, 10);
   const end = form === 'proc' ? `${procEnd(server.end)}     ` : endText(server.end).padEnd(28);
   if (form === 'stats' || form === 'rate') return `  -> ${end}${figuresText(server.figures)}`;
-  if (form === 'thresholds') return `  -> ${end}${count(upperThreshold, 10)}${count(lowerThreshold, 10)}${conns}`;
+  if (form === 'thresholds')
+    return `  -> ${end}${count(upperThreshold, 10)}${count(lowerThreshold, 10)}${conns}`;
   if (form === 'persistent') return `  -> ${end}${count(weight, 9)}${count(persistConns, 11)}${conns}`;
   return `  -> ${end} ${(method ? METHODS[method] : '').padEnd(7)}${count(weight, 6)}${conns}`;
 }
@@ -96,10 +130,17 @@ function connText(conn: ListedConn, form: ConnsListing['form']): string {
   if (form === 'ipvsadm') {
     const two = (value: number): string => String(value).padStart(2, '0');
     const left = `${two(Math.floor(expiresS / 60))}:${two(expiresS % 60)}`.padEnd(6);
-    const ends = [{ addr: caddr, port: cport }, { addr: vaddr, port: vport }].map((end) => endText(end).padEnd(18));
+    const ends = [
+      { addr: caddr, port: cport },
+      { addr: vaddr, port: vport },
+    ].map((end) => endText(end).padEnd(18));
     return `${name} ${left} ${state.padEnd(11)} ${ends.join(' ')} ${endText({ addr: daddr, port: dport })}${key}`;
   }
-  const ends = [[caddr, cport], [vaddr, vport], [daddr, dport]] as const;
+  const ends = [
+    [caddr, cport],
+    [vaddr, vport],
+    [daddr, dport],
+  ] as const;
   const columns = ends.map(([addr, port]) => `${procAddress(addr)} ${hex(Number(port), 4)}`).join(' ');
   const from = origin === null ? '' : ` ${origin.padEnd(6)}`;
   return `${name} ${columns} ${state.padEnd(11)}${from} ${String(expiresS).padStart(7)}${key}`;
@@ -109,7 +150,10 @@ export function connsText({ form, pe, conns }: ConnsListing): string {
   const proc = `Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       ${form === 'proc-sync' ? 'Origin ' : ''}Expires`;
   const titles =
     form === 'ipvsadm'
-      ? ['IPVS connection entries', 'pro expire state       source             virtual            destination']
+      ? [
+          'IPVS connection entries',
+          'pro expire state       source             virtual            destination',
+        ]
       : [`${proc}${pe ? ' PEName PEData' : ''}`];
   return `${[...titles, ...conns.map((conn) => connText(conn, form))].join('\n')}\n`;
 }

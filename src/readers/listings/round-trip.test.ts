@@ -40,16 +40,23 @@ function textsOf(kernel: string, run: string, seen: Set<string>): [where: string
   );
 }
 
-describe.each(readdirSync(ROOT).filter((name) => name.startsWith('linux-')))('listings recorded on %s', (kernel) => {
-  it('are read and printed again without loss', () => {
-    const seen = new Set<string>();
-    for (const run of readdirSync(`${ROOT}/${kernel}`)) {
-      for (const [where, text] of textsOf(kernel, run, seen)) {
-        const parts = readPaste(text);
-        expect([run, where, parts.flatMap(({ problems }) => problems)]).toEqual([run, where, []]);
-        expect([run, where, parts.map((part) => print(part, where)).join('\n')]).toEqual([run, where, text]);
+describe.each(readdirSync(ROOT).filter((name) => name.startsWith('linux-')))(
+  'listings recorded on %s',
+  (kernel) => {
+    it('are read and printed again without loss', () => {
+      const seen = new Set<string>();
+      for (const run of readdirSync(`${ROOT}/${kernel}`)) {
+        for (const [where, text] of textsOf(kernel, run, seen)) {
+          const parts = readPaste(text);
+          expect([run, where, parts.flatMap(({ problems }) => problems)]).toEqual([run, where, []]);
+          expect([run, where, parts.map((part) => print(part, where)).join('\n')]).toEqual([
+            run,
+            where,
+            text,
+          ]);
+        }
       }
-    }
-    expect(seen.size).toBeGreaterThan(50);
-  });
-});
+      expect(seen.size).toBeGreaterThan(50);
+    });
+  },
+);

@@ -8,6 +8,8 @@ import { readTcpdumpText } from './read.ts';
 
 const FOLDER = 'e2e/samples/tcpdump';
 const SUFFIX = '.txt.gz';
+/** Source port of a datagram in two fragments: the first one is printed with the length of both. */
+const FRAGMENTED = 6000;
 
 function original(name: string): CapturedPacket[] {
   const recorded = /^(\d.*)\.(any|client)$/.exec(name);
@@ -61,7 +63,11 @@ function transport(
     };
   }
   if (t.kind === 'udp')
-    return { sport: t.sport, dport: t.dport, payloadLength: embedded ? 0 : t.payloadLength };
+    return {
+      sport: t.sport,
+      dport: t.dport,
+      payloadLength: embedded || t.sport === FRAGMENTED ? 0 : t.payloadLength,
+    };
   if (t.kind === 'sctp') return { sport: t.sport, dport: t.dport, chunks: t.chunks };
   if (t.kind === 'tunnel') return { via: t.via, inner: t.inner && told(t.inner, verbose, sequence) };
   if (t.kind !== 'icmp') return protocol === 50 ? 'esp' : 'other';

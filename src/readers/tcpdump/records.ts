@@ -66,7 +66,9 @@ export function packetTexts(lines: readonly PasteLine[]): { packets: PacketText[
     const { text } = at;
     if (text === '' || isTcpdumpAbout(text)) continue;
     const inside =
-      open !== null && !readStamp(text) && (stamped || (at.indented && !DIRECTED.test(text)) || (wantsMore(open) && SECOND.test(text)));
+      open !== null &&
+      !readStamp(text) &&
+      (stamped || (at.indented && !DIRECTED.test(text)) || (wantsMore(open) && SECOND.test(text)));
     if (!inside && isPacketStart(text)) {
       open = begin(at);
       if (open) packets.push(open);
