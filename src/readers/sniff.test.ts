@@ -27,10 +27,7 @@ describe('sniff', () => {
     ['-A -t 10.0.0.100:80 -s rr\n-a -t 10.0.0.100:80 -r 192.168.1.11:80 -m -w 1\n', 'ipvsadm-rules'],
     ['# our rules\nipvsadm -A -t 10.0.0.100:80 -s rr\n', 'ipvsadm-rules'],
     ['--add-service --tcp-service 10.0.0.1:80\n', 'ipvsadm-rules'],
-    [
-      'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n',
-      'listing',
-    ],
+    ['IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n', 'listing'],
     ['IP Virtual Server version 1.2.1 (size=4096)\nTCP  0A000064:0050 rr\n', 'listing'],
     ['IPVS connection entries\npro expire state       source\n', 'listing'],
     ['Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\n', 'listing'],
@@ -38,8 +35,14 @@ describe('sniff', () => {
     ['> TCP 14:59  ESTABLISHED 172.16.0.1:4000 10.0.0.100:80 192.168.1.10:80\n', 'listing'],
     ['tcp      6 431999 ESTABLISHED src=172.16.0.1 dst=10.0.0.100 sport=1 dport=80\n', 'listing'],
     ['! Configuration File for keepalived\n\nvirtual_server 10.0.0.100 80 {\n', 'keepalived'],
-    ['12:00:00.000001 IP 172.16.0.1.4000 > 10.0.0.100.80: Flags [S], seq 1, win 1, length 0\n', 'tcpdump-text'],
-    ['tcpdump: listening on any\n12:00:00.000001 eth0  In  IP 10.0.0.1.4 > 10.0.0.2.5: UDP, length 1\n', 'tcpdump-text'],
+    [
+      '12:00:00.000001 IP 172.16.0.1.4000 > 10.0.0.100.80: Flags [S], seq 1, win 1, length 0\n',
+      'tcpdump-text',
+    ],
+    [
+      'tcpdump: listening on any\n12:00:00.000001 eth0  In  IP 10.0.0.1.4 > 10.0.0.2.5: UDP, length 1\n',
+      'tcpdump-text',
+    ],
     ['net.ipv4.vs.expire_quiescent_template = 1\n', 'sysctl'],
     ['sysctl -w net.ipv4.vs.conn_reuse_mode=0\n', 'sysctl'],
     ['1700000003.25 ipvsadm -e -t 10.0.0.100:80 -r 192.168.1.11:80 -g -w 0\n', 'actions'],

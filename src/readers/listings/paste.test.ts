@@ -3,7 +3,8 @@ import { parseAddr } from '../../base/inet.ts';
 import { randomOf } from '../../testing/random.ts';
 import { type PasteKind, type PastePart, readPaste } from './paste.ts';
 
-const kindsOf = (parts: readonly PastePart[]): string[] => parts.map(({ kind, from, to }) => `${kind} ${from}-${to}`);
+const kindsOf = (parts: readonly PastePart[]): string[] =>
+  parts.map(({ kind, from, to }) => `${kind} ${from}-${to}`);
 
 function only<K extends PasteKind>(text: string, kind: K): Extract<PastePart, { kind: K }> {
   const parts = readPaste(text);
@@ -64,7 +65,12 @@ describe('a bug report', () => {
       'tcpdump -nn -i any',
       'uptime',
     ]);
-    expect(parts[1].time).toEqual({ line: 4, text: 'Tue Dec 29 06:41:15 UTC 2015', sec: 1451371275, zone: 'UTC' });
+    expect(parts[1].time).toEqual({
+      line: 4,
+      text: 'Tue Dec 29 06:41:15 UTC 2015',
+      sec: 1451371275,
+      zone: 'UTC',
+    });
   });
 
   it('gives services, entries and flows', () => {
@@ -84,14 +90,28 @@ describe('a bug report', () => {
       form: 'proc-sync',
       conns: [
         { fwmark: 7, origin: 'SYNC', protocol: 0 },
-        { line: 15, caddr: parseAddr('172.16.0.1'), cport: 40001, expiresS: 899, fwmark: null, origin: 'LOCAL' },
+        {
+          line: 15,
+          caddr: parseAddr('172.16.0.1'),
+          cport: 40001,
+          expiresS: 899,
+          fwmark: null,
+          origin: 'LOCAL',
+        },
       ],
     });
     expect(daemons.value).toMatchObject([{ role: 'master', syncId: 1, more: { maxlen: '1472' } }]);
     expect(flows.value).toMatchObject([
-      { state: 'ESTABLISHED', timeoutS: 431999, mark: 7, unreplied: true, assured: true, reply: { sport: 80 } },
+      {
+        state: 'ESTABLISHED',
+        timeoutS: 431999,
+        mark: 7,
+        unreplied: true,
+        assured: true,
+        reply: { sport: 80 },
+      },
     ]);
-    expect(packets.kind === 'tcpdump' && packets.value.store.sec(0)).toBe(1451304000 + 12 * 3600 + 4);
+    expect(packets.kind === 'tcpdump' && packets.value.store.sec(0)).toBe(1451347200 + 12 * 3600 + 4);
   });
 });
 
@@ -107,7 +127,11 @@ describe('what pasting does', () => {
     ['tabs', (lines) => lines.map((line) => line.replace(/ {2,}/g, '\t')).join('\n')],
     ['colours', (lines) => lines.map((line) => `\u001b[1;32m${line}\u001b[0m`).join('\n')],
     ['entities', (lines) => lines.map((line) => line.replace('->', '-&gt;')).join('\n')],
-    ['broken rows', (lines) => lines.map((line) => line.replace(/ +(3 .*)$/, '\n$1').replace(/ (InActConn)/, '\n$1')).join('\n')],
+    [
+      'broken rows',
+      (lines) =>
+        lines.map((line) => line.replace(/ +(3 .*)$/, '\n$1').replace(/ (InActConn)/, '\n$1')).join('\n'),
+    ],
   ])('%s is undone', (_, paste) => {
     const part = only(paste(LISTING), 'services');
     expect(part.problems).toEqual([]);
@@ -115,7 +139,10 @@ describe('what pasting does', () => {
   });
 
   it('puts listings one after the other', () => {
-    expect(kindsOf(readPaste([...LISTING, ...LISTING].join('\n')))).toEqual(['services 1-5', 'services 6-10']);
+    expect(kindsOf(readPaste([...LISTING, ...LISTING].join('\n')))).toEqual([
+      'services 1-5',
+      'services 6-10',
+    ]);
   });
 
   it('leaves a listing without its heading', () => {
@@ -146,7 +173,10 @@ describe('hostile text', () => {
       for (let change = 0; change < 20; change++) {
         const at = next(text.length);
         const piece = text.slice(next(text.length)).slice(0, next(60));
-        text = text.slice(0, at) + ['', piece, '\n', '{', '[', ':', '4294967296'][next(7)] + text.slice(at + next(12));
+        text =
+          text.slice(0, at) +
+          ['', piece, '\n', '{', '[', ':', '4294967296'][next(7)] +
+          text.slice(at + next(12));
       }
       const lines = text.split(/\r\n|\n|\r/).length;
       for (const { from, to } of readPaste(text)) expect(from >= 1 && to <= lines).toBe(true);

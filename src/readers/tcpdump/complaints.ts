@@ -54,8 +54,10 @@ export function noteProblems(notes: ReadonlySet<Note>): Problem[] {
   return [...notes].map((note) => warning(`tcpdump-${note}`, NOTES[note]));
 }
 
-export function timeProblems(style: StampStyle, sure: boolean): Problem[] {
-  const text = TIMES[style];
+/** `dated` = the day was told by something else. */
+export function timeProblems(style: StampStyle, sure: boolean, dated: boolean): Problem[] {
+  const day = 'The times have no date: the day is that of the time before them in the text.';
+  const text = style === 'time' && dated ? day : TIMES[style];
   const problems = text === null ? [] : [warning('tcpdump-time', text)];
   if (!sure) {
     const message =

@@ -71,7 +71,7 @@ export function readTcpdumpLines(lines: readonly PasteLine[], options: TcpdumpOp
     frames.append(text.link.link, builder.build(ip), moments.get(text) ?? { sec: 0, nsec: 0 });
   }
   const problems = [
-    ...timeProblems(style, sure),
+    ...timeProblems(style, sure, options.base != null),
     ...noteProblems(notes),
     ...refusals.problems(),
     ...left(others),
