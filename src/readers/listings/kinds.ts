@@ -58,8 +58,8 @@ function isServer(text: string): boolean {
 
 function wholeServer(text: string): boolean {
   if (!SERVER.test(text) || HEADING.test(text)) return true;
-  const [, method = '', ...rest] = wordsOf(text.slice(2));
-  return rest.length >= (isMethod(method) || method === '' ? 3 : 3);
+  // An end, and four columns at least.
+  return wordsOf(text.slice(2)).length >= 5;
 }
 
 const CONN =

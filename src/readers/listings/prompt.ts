@@ -4,7 +4,7 @@ import { stripPrompt } from '../../control/shell.ts';
 export interface PasteTime {
   line: number;
   text: string;
-  /** Seconds since 1970; null = a form that is not understood. */
+  /** Seconds since 1970. */
   sec: number;
   /** `UTC`, `CEST`, `+02:00`; null = not written. */
   zone: string | null;
