@@ -1,5 +1,6 @@
 import { be32, hexOf } from '../packet/bytes.ts';
 import { isPcapMagic } from './pcap.ts';
+import { isPacketStart } from './tcpdump/records.ts';
 
 export type FileKind =
   | 'pcap'
@@ -7,9 +8,9 @@ export type FileKind =
   | 'gzip'
   | 'case'
   | 'ipvsadm-rules'
-  | 'ipvsadm-listing'
-  | 'proc-ip-vs'
-  | 'proc-ip-vs-conn'
+  | 'listing'
+  | 'keepalived'
+  | 'tcpdump-text'
   | 'sysctl'
   | 'actions'
   | 'kernel-log'
@@ -97,18 +98,22 @@ const KERNEL_LOG =
 const JSON_LOG =
   /^\s*\{\s*"dmesg"\s*:\s*\[|"(?:__REALTIME_TIMESTAMP|__CURSOR|_SOURCE_MONOTONIC_TIMESTAMP|_BOOT_ID)"\s*:/;
 
+/** Rows and headings that `readers/listings` reads, also quoted or behind a prompt. */
+const LISTING =
+  /^[\s>]*(IP Virtual Server version|IPVS connection entries|Pro FromIP\s|Timeout \(tcp tcpfin udp\):|(master|backup) sync daemon\s|Total\s+Incoming\s+Outgoing\s|Conn buckets:|(TCP|UDP|SCTP|FWM)\s+\S+(\s+\d+:\d\d)?\s|->\s\S+:\S+\s|(ipv[46]\s+\d+\s+)?(tcp|udp|icmp|sctp)\s+\d+\s+\d+\s.*\bsrc=|Every \d[\d.]*s: |.{0,60}[#$%]\s+(sudo\s+)?(ipvsadm\s+(-[lLnc]+|--list)|cat\s+\/proc\/net\/(ip_vs|nf_conntrack)))/;
+
 /** Text formats by one line; the first pattern that matches one of the first lines decides. */
 const LINES: readonly { pattern: RegExp; kind: FileKind; description: string }[] = [
   { pattern: /^# ipvscope case\b/, kind: 'case', description: 'an ipvscope case' },
-  { pattern: /^IP Virtual Server version\b/, kind: 'ipvsadm-listing', description: 'a listing of ipvsadm' },
+  { pattern: /^IP Virtual Server version\b/, kind: 'listing', description: 'a listing of ipvsadm' },
   {
     pattern: /^IPVS connection entries/,
-    kind: 'ipvsadm-listing',
+    kind: 'listing',
     description: 'a connection listing of ipvsadm',
   },
   {
     pattern: /^Pro FromIP\s+FPrt\s+ToIP\s+TPrt/,
-    kind: 'proc-ip-vs-conn',
+    kind: 'listing',
     description: '/proc/net/ip_vs_conn',
   },
   {
@@ -122,6 +127,16 @@ const LINES: readonly { pattern: RegExp; kind: FileKind; description: string }[]
     description: 'rules of ipvsadm',
   },
   { pattern: KERNEL_LOG, kind: 'kernel-log', description: 'a kernel log' },
+  {
+    pattern: /^\s*virtual_server(_group)?\s+\S|^(global_defs|vrrp_\w+)\b.*\{?$/,
+    kind: 'keepalived',
+    description: 'a configuration of keepalived',
+  },
+  {
+    pattern: LISTING,
+    kind: 'listing',
+    description: 'a listing of IPVS',
+  },
   {
     pattern: /^(sysctl\s+(-w\s+)?)?-?[a-z][\w-]*([./][\w-]+)+\s*=/,
     kind: 'sysctl',
@@ -157,7 +172,11 @@ function sniffText(text: string): Sniffed {
     return { kind: 'json', description: 'a JSON text', evidence: lines[0].slice(0, 80) };
   }
   const listed = lines[0].startsWith('IP Virtual Server') && lines.find((line) => PROC_IP_VS.test(line));
-  if (listed) return { kind: 'proc-ip-vs', description: '/proc/net/ip_vs', evidence: listed.slice(0, 80) };
+  if (listed) return { kind: 'listing', description: '/proc/net/ip_vs', evidence: listed.slice(0, 80) };
+  const packets = lines.find((line) => isPacketStart(line.trim()));
+  if (packets !== undefined && !LINES.some(({ pattern }) => pattern.test(lines[0]))) {
+    return { kind: 'tcpdump-text', description: 'text of tcpdump', evidence: packets.slice(0, 80) };
+  }
   for (const line of lines) {
     for (const { pattern, kind, description } of LINES) {
       if (pattern.test(line)) return { kind, description, evidence: line.slice(0, 80) };
