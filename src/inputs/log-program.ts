@@ -24,9 +24,13 @@ function messagesOf(log: LogLines, { lines }: Group): ParsedMessage[] {
   return lines.flatMap((i) => log.parsed(i) ?? []);
 }
 
-/** Addresses that clients ask for, as far as the log shows services. */
-function virtualAddresses(log: LogLines): Set<number | string> {
+/** Addresses that clients ask for, as far as the rules or the log show services. */
+function virtualAddresses(log: LogLines, setup: readonly Command[]): Set<number | string> {
   const found = new Set<number | string>();
+  for (const command of setup) {
+    if (command.op === 'add-service' && command.service.kind === 'address')
+      found.add(addrKey(command.service.addr));
+  }
   for (let i = 0; i < log.length; i++) {
     const parsed = log.parsed(i);
     if (parsed?.message.id === 'lookup_service' && parsed.values[4] === 'hit')
@@ -36,11 +40,25 @@ function virtualAddresses(log: LogLines): Set<number | string> {
   return found;
 }
 
-/** Where a packet entered: replies pass, what comes from a virtual address is the host's own. */
-function hookOf({ ip, reply }: ToldPacket, virtual: ReadonlySet<number | string>): PacketInput['hook'] {
-  if (virtual.has(addrKey(ip.daddr))) return 'LOCAL_IN';
+/**
+ * Where a packet entered. Where the host's own traffic is looked at too, its packets are looked up both ways, and
+ * those that pass only as replies; else only what comes to the host is looked up as a request.
+ */
+function hookOf(
+  told: ToldPacket,
+  local: boolean,
+  virtual: ReadonlySet<number | string>,
+): PacketInput['hook'] {
+  const { ip, reply, both } = told;
   if (reply) return 'FORWARD';
-  return virtual.has(addrKey(ip.saddr)) ? 'LOCAL_OUT' : 'FORWARD';
+  if (local && virtual.has(addrKey(ip.saddr)) && !virtual.has(addrKey(ip.daddr))) return 'LOCAL_OUT';
+  return both || virtual.has(addrKey(ip.daddr)) ? 'LOCAL_IN' : 'FORWARD';
+}
+
+/** An ICMP error from a virtual address is the host's own, which the model may make by itself. */
+function ownError({ ip }: ToldPacket, virtual: ReadonlySet<number | string>): PacketInput['restore'] {
+  const own = ip.transport.kind === 'icmp' && virtual.has(addrKey(ip.saddr));
+  return own ? { kind: 'own-icmp' } : null;
 }
 
 /**
@@ -49,7 +67,7 @@ function hookOf({ ip, reply }: ToldPacket, virtual: ReadonlySet<number | string>
  */
 export function logProgram(log: LogLines, context: LogContext): Program {
   const { params, setup, commands, bootEpoch } = context;
-  const virtual = virtualAddresses(log);
+  const virtual = virtualAddresses(log, setup);
   const packets: IpPacket[] = [];
   const observed = groupsOf(log, params.profile.hooks_local).map((group): ObservedInput => {
     const { timeNs, what, lines } = group;
@@ -60,10 +78,10 @@ export function logProgram(log: LogLines, context: LogContext): Program {
       kind: 'packet',
       timeNs,
       packet: packets.length - 1,
-      hook: hookOf(told, virtual),
-      mark: 0,
+      hook: hookOf(told, params.profile.hooks_local, virtual),
+      mark: told.mark,
       packetType: 0,
-      restore: null,
+      restore: ownError(told, virtual),
       seen: null,
       copies: [],
     };

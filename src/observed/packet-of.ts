@@ -9,6 +9,10 @@ export interface ToldPacket {
   readonly reply: boolean;
   /** TCP flags stand in a state line. */
   readonly flagsTold: boolean;
+  /** Firewall mark, where a service was looked up. */
+  readonly mark: number;
+  /** Looked up both as a request and as a reply: by hooks of the host's own traffic. */
+  readonly both: boolean;
 }
 
 const TCP = 6;
@@ -29,6 +33,8 @@ interface Told {
   icmp: { protocol: number; type: number; code: number; src: End; dst: End } | null;
   flags: number | null;
   scheduled: boolean;
+  mark: number;
+  lookups: Set<string>;
 }
 
 const LETTERS = [TH_SYN, TH_FIN, TH_ACK, TH_RST];
@@ -36,6 +42,7 @@ const LETTERS = [TH_SYN, TH_FIN, TH_ACK, TH_RST];
 function read(told: Told, { message, values }: ParsedMessage): void {
   const { id } = message;
   if (id === 'lookup_in' || id === 'lookup_out') {
+    told.lookups.add(id);
     told.flow ??= { protocol: protocolOf(values[0]), src: endAt(values, 1), dst: endAt(values, 3) };
     if (id === 'lookup_out' && values[5] === 'hit') told.reply = true;
   } else if (id.startsWith('outgoing_icmp') || id.startsWith('incoming_icmp')) {
@@ -50,10 +57,19 @@ function read(told: Told, { message, values }: ParsedMessage): void {
     };
   } else if (id === 'tcp_state') {
     told.flags = LETTERS.reduce((flags, bit, i) => flags | (values[2 + i] === '.' ? 0 : bit), 0);
-    told.flow ??= flowOfState(values.length > 13, values, String(values[1]).trim() === 'output');
+    const ends: readonly End[] =
+      values.length > 13
+        ? [endAt(values, 6), endAt(values, 8), endAt(values, 10)]
+        : [endAt(values, 8), endAt(values, 6), endAt(values, 6)];
+    told.flow ??= flowOfState(ends, values, String(values[1]).trim() === 'output');
     if (String(values[1]).trim() === 'output') told.reply = true;
-  } else if (id === 'lookup_service') told.scheduled = true;
-  else if (id === 'bind_dest') {
+  } else if (id === 'lookup_service') {
+    told.scheduled = true;
+    told.mark = numberOf(values[0]);
+  } else if (id === 'sctp_state') {
+    const output = String(values[1]).trim() === 'output';
+    told.flow ??= flowOfState([endAt(values, 4), endAt(values, 2), endAt(values, 2)], values, output);
+  } else if (id === 'bind_dest') {
     const template = (numberOf(values[9]) & 0x1000) !== 0;
     if (!template)
       told.flow ??= { protocol: protocolOf(values[0]), src: endAt(values, 1), dst: endAt(values, 3) };
@@ -66,31 +82,43 @@ function read(told: Told, { message, values }: ParsedMessage): void {
 
 const zero = ({ addr }: End): End['addr'] => (typeof addr === 'number' ? 0 : [0, 0, 0, 0]);
 
-/** A state line names client, virtual end and server, or only server and client. */
-function flowOfState(whole: boolean, values: ParsedMessage['values'], output: boolean): Flow {
+/** A state line names client, virtual end and server, or only client and server. */
+function flowOfState([c, v, d]: readonly End[], values: ParsedMessage['values'], output: boolean): Flow {
   const protocol = protocolOf(values[0]);
-  const [c, v, d] = whole
-    ? [endAt(values, 6), endAt(values, 8), endAt(values, 10)]
-    : [endAt(values, 8), endAt(values, 6), endAt(values, 6)];
   return output ? { protocol, src: d, dst: c } : { protocol, src: c, dst: v };
 }
 
 /** The packet that a group of lines tells of; null = they name no addresses. */
 export function packetOf(lines: readonly ParsedMessage[]): ToldPacket | null {
-  const told: Told = { flow: null, reply: false, icmp: null, flags: null, scheduled: false };
+  const told: Told = {
+    flow: null,
+    reply: false,
+    icmp: null,
+    flags: null,
+    scheduled: false,
+    mark: 0,
+    lookups: new Set(),
+  };
   for (const line of lines) read(told, line);
-  const { flow, icmp, reply } = told;
+  const { flow, icmp, reply, mark } = told;
+  const both = told.lookups.size === 2;
   if (icmp) {
     const embedded = flow
       ? header(flow.protocol, inverse(flow), transportOf(flow.protocol, inverse(flow), 0))
       : null;
     const error: Transport = { kind: 'icmp', type: icmp.type, code: icmp.code, rest: 0, embedded };
-    return { ip: header(icmp.protocol, icmp, error), reply, flagsTold: true };
+    return { ip: header(icmp.protocol, icmp, error), reply, flagsTold: true, mark, both };
   }
   if (!flow) return null;
   const flags = told.flags ?? (told.scheduled ? TH_SYN : TH_ACK);
   const flagsTold = flow.protocol !== TCP || told.flags !== null;
-  return { ip: header(flow.protocol, flow, transportOf(flow.protocol, flow, flags)), reply, flagsTold };
+  return {
+    ip: header(flow.protocol, flow, transportOf(flow.protocol, flow, flags)),
+    reply,
+    flagsTold,
+    mark,
+    both,
+  };
 }
 
 /** Lookups for an error name the flow the other way round than the header inside it. */

@@ -1,0 +1,118 @@
+import { addrKey, formatEndpoint } from '../../base/inet.ts';
+import type { Command, ForwardingMethod, ServiceKey } from '../../control/command.ts';
+import type { Program } from '../../inputs/program.ts';
+import {
+  IP_VS_CONN_F_FWD_MASK,
+  IP_VS_SVC_F_PERSISTENT,
+  type ip_vs_dest,
+  type ip_vs_service,
+} from '../../kernel/ipvs/ip_vs.ts';
+import type { KernelObject } from '../../kernel/probe.ts';
+import { Playback } from '../../trace/playback.ts';
+import { StepProbe } from '../../trace/step-probe.ts';
+
+/** Rules as a log shows them. */
+export interface LogRules {
+  readonly commands: readonly Command[];
+  /** What the log does not tell and had to be assumed, one sentence each. */
+  readonly assumptions: readonly string[];
+}
+
+const METHODS: readonly ForwardingMethod[] = ['masq', 'local', 'tunnel', 'droute', 'bypass'];
+/** What `ipvsadm -p` without a number means. */
+const DEFAULT_PERSISTENCE = 300;
+
+/** Watches the services and servers that the log makes known, in the order in which it does. */
+class Watcher extends StepProbe {
+  readonly services: ip_vs_service[] = [];
+  readonly servers = new Map<ip_vs_service, { dest: ip_vs_dest; weight: number }[]>();
+
+  override list(
+    name: string,
+    _list: KernelObject[],
+    _index: number,
+    item: KernelObject,
+    inserted: boolean,
+  ): void {
+    if (!inserted || name !== 'svc->destinations' || item.kind !== 'ip_vs_dest' || !item.svc) return;
+    const known = this.servers.get(item.svc);
+    if (!known) {
+      this.services.push(item.svc);
+      this.servers.set(item.svc, [{ dest: item, weight: -1 }]);
+    } else if (!known.some(({ dest }) => sameServer(dest, item))) known.push({ dest: item, weight: -1 });
+  }
+
+  override write(object: KernelObject, field: string): void {
+    if (object.kind !== 'ip_vs_dest' || field !== 'weight' || !object.svc) return;
+    const known = this.servers.get(object.svc)?.find(({ dest }) => dest === object);
+    if (known && known.weight < 0) known.weight = object.weight;
+  }
+}
+
+function sameServer(a: ip_vs_dest, b: ip_vs_dest): boolean {
+  return a.port === b.port && addrKey(a.addr) === addrKey(b.addr);
+}
+
+function keyOf(svc: ip_vs_service): ServiceKey {
+  return svc.fwmark !== 0
+    ? { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af === 10 }
+    : { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
+}
+
+function named(svc: ip_vs_service): string {
+  return svc.fwmark !== 0 ? `FWM ${svc.fwmark}` : formatEndpoint(svc.addr, svc.port);
+}
+
+/**
+ * Infers the rules from what an observed kernel did. Servers are added in the reverse order of their first
+ * choice, because a new server goes to the head of its service's list and schedulers look from there.
+ */
+export function rulesOfLog(observed: Program): LogRules {
+  const playback = new Playback(observed);
+  const watcher = new Watcher();
+  playback.ipvs.probe = watcher;
+  while (playback.step(Number.MAX_SAFE_INTEGER));
+  const commands: Command[] = [];
+  const assumptions: string[] = [];
+  for (const svc of watcher.services) {
+    const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
+    commands.push({
+      op: 'add-service',
+      service: keyOf(svc),
+      options: {
+        scheduler: svc.scheduler ?? 'wlc',
+        persistent: persistent ? DEFAULT_PERSISTENCE : null,
+        netmask: null,
+        pe: null,
+        onePacket: false,
+        schedFlags: [],
+      },
+    });
+    if (persistent)
+      assumptions.push(
+        `${named(svc)} is persistent; for how long is not in the log, ${DEFAULT_PERSISTENCE} s are taken.`,
+      );
+    const servers = watcher.servers.get(svc) ?? [];
+    for (const { dest, weight } of servers.toReversed()) commands.push(addServer(svc, dest, weight));
+  }
+  if (commands.length > 0)
+    assumptions.push(
+      'Rules are inferred from the log: services and servers that it names, servers in the order of their first choice. Servers that were never chosen are not known; give the rules to be sure.',
+    );
+  return { commands, assumptions };
+}
+
+function addServer(svc: ip_vs_service, dest: ip_vs_dest, weight: number): Command {
+  return {
+    op: 'add-server',
+    service: keyOf(svc),
+    server: { addr: dest.addr, port: dest.port },
+    options: {
+      method: METHODS[dest.conn_flags & IP_VS_CONN_F_FWD_MASK] ?? 'masq',
+      weight: weight < 0 ? 1 : weight,
+      upperThreshold: 0,
+      lowerThreshold: 0,
+      tunnel: null,
+    },
+  };
+}
