@@ -1,7 +1,8 @@
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
+import type { KernelProfile } from '../kernel/profiles/profile.ts';
 import { PACKET_UNKNOWN } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
-import type { RunJson } from '../readers/run-json.ts';
+import type { Epoch, RunJson } from '../readers/run-json.ts';
 import { NO_SYNC, type SyncReading } from './sync-messages.ts';
 
 /** The value of HZ that distributions use most, for captures that do not tell. */
@@ -9,12 +10,19 @@ export const DEFAULT_HZ = 250;
 /** Uptime of the first packet or command when nobody says when the kernel booted. */
 export const ASSUMED_UPTIME_SECONDS = 1000;
 
-function ofKernel(run: RunJson | null, { profile, hz, conn_tab_bits }: MachineParams): string[] {
+function ofKernel(
+  run: RunJson | null,
+  { profile, hz, conn_tab_bits }: MachineParams,
+  known: KnownKernel | undefined,
+): string[] {
   const said: string[] = [];
   if (run?.kernel && !run.kernel.includes(profile.name.replace('linux-', ''))) {
     said.push(`The files are of ${run.kernel}; the model follows ${profile.name}.`);
+  } else if (!run?.kernel && known?.profile) {
+    said.push(`The kernel is the one that the log's wording tells: ${profile.name}.`);
   } else if (!run?.kernel) said.push(`The kernel is not known: the model follows ${profile.name}.`);
-  if (run?.hz == null) said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
+  if (run?.hz == null && !known?.hz)
+    said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
   if (run?.connTabBits == null) {
     said.push(`The size of the connection table is not known: 2^${conn_tab_bits} buckets are assumed.`);
   }
@@ -26,16 +34,23 @@ function hasDirection(store: PacketStore): boolean {
   return false;
 }
 
+/** What is known of a kernel from elsewhere: a log. */
+export interface KnownKernel {
+  readonly profile: KernelProfile | null;
+  readonly hz: number | null;
+  readonly bootEpoch: Epoch | null;
+}
+
 /** What the files do not tell and had to be assumed, one sentence each. */
 export function assumptionsOf(
   run: RunJson | null,
   params: MachineParams,
-  files: { readonly rules: string; readonly sysctl: string },
+  files: { readonly rules: string; readonly sysctl: string; readonly known?: KnownKernel },
   store: PacketStore,
   { assumption, own }: SyncReading = NO_SYNC,
 ): string[] {
-  const said = ofKernel(run, params);
-  if (!run?.bootEpoch) {
+  const said = ofKernel(run, params, files.known);
+  if (!run?.bootEpoch && !files.known?.bootEpoch) {
     const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
     said.push(
       `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,

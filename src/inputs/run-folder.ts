@@ -9,7 +9,7 @@ import { readRules } from '../readers/rules.ts';
 import { type Epoch, type RunJson, readRunJson } from '../readers/run-json.ts';
 import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
-import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ } from './assumptions.ts';
+import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ, type KnownKernel } from './assumptions.ts';
 import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
 import type { CommandInput, Input, Program } from './program.ts';
 import { NO_SYNC, syncReading } from './sync-messages.ts';
@@ -28,6 +28,8 @@ export interface RunFiles {
   readonly inputsOnly?: boolean;
   /** What was fed in, where the recording has it (linux-2.6.32). */
   readonly steps?: string;
+  /** What a log of the same kernel tells, used where run.json does not say. */
+  readonly known?: KnownKernel;
 }
 
 export interface RunProgram {
@@ -68,7 +70,9 @@ export function defaultParams(): MachineParams {
 
 /** What a run says about its kernel; the rest as by default. */
 function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
-  const defaults = defaultParams();
+  const { known } = files;
+  const basic = defaultParams();
+  const defaults = { ...basic, profile: known?.profile ?? basic.profile, hz: known?.hz ?? basic.hz };
   if (!run) return defaults;
   return {
     ...defaults,
@@ -99,7 +103,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const rules = files.rules ? readRules(files.rules) : { commands: [], marks: [], problems: [] };
   const sysctls = files.sysctl ? readSysctl(files.sysctl) : { commands: [], problems: [] };
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
-  const boot = run?.bootEpoch ?? assumedBoot(store, actions.actions);
+  const boot = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, actions.actions);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const parts = [
     sysctls.commands.map(({ command }) => command),

@@ -1,4 +1,4 @@
-import { addrEqual, type InetAddr } from '../base/inet.ts';
+import { addrEqual, familyOf, type InetAddr } from '../base/inet.ts';
 import type { ForwardingMethod, ServiceKey } from '../control/command.ts';
 import { run_command } from '../kernel/command.ts';
 import { chain_head, conn_tab_walk, ip_vs_conn_hashkey } from '../kernel/ipvs/conn_tab.ts';
@@ -41,6 +41,8 @@ export class Observation {
   fwmark = 0;
   /** The service's port, where a template has told that it is zero. */
   portZero = false;
+  /** A service that was found and is not known yet. */
+  hit: { readonly protocol: number; readonly addr: InetAddr; readonly port: number } | null = null;
   /** A helper has announced a connection. */
   announced = false;
   /** The packet is an ICMP error about the entry's flow. */
@@ -93,6 +95,13 @@ export class Observation {
     if (protocol !== null && c.port !== 0) return null;
     for (const cp of conn_tab_walk(conn_tab)) if (fits(cp)) return cp;
     return null;
+  }
+
+  /** A service that was found exists, even if nothing came of it. */
+  meetService(): void {
+    if (!this.hit || this.svc) return;
+    const { protocol, addr, port } = this.hit;
+    this.service(protocol, { addr, port }, familyOf(addr));
   }
 
   /** The service of a virtual end; if none is known, one is made: the log has just shown that it is there. */

@@ -43,6 +43,7 @@ export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[
     telling?.end();
     text ||= formatMessage(line.message, line.values);
   }
+  at.meetService();
   settle(at);
   ipvs.probe = probe;
   return { cp: at.about, text };

@@ -1,3 +1,4 @@
+import type { Command } from '../control/command.ts';
 import { formatCommand } from '../control/format.ts';
 import type { Input, ObservedInput, PacketInput, Program } from '../inputs/program.ts';
 import { syncMessageOf } from '../inputs/sync-messages.ts';
@@ -26,6 +27,7 @@ import {
 } from '../kernel/machine.ts';
 import type { LogLines } from '../observed/log-lines.ts';
 import { observe } from '../observed/observe.ts';
+import { TellingProbe } from '../observed/telling-probe.ts';
 import { expire_untold } from '../observed/untold.ts';
 import { type IpPacket, PACKET_UNKNOWN } from '../packet/packet.ts';
 
@@ -113,7 +115,7 @@ export class Playback {
     if (input.kind === 'note') return { kind: 'note', input };
     if (input.kind === 'observed') return this.follow(input);
     if (input.kind === 'command') {
-      return { kind: 'command', input, outcome: run_command(this.ipvs, input.command) };
+      return { kind: 'command', input, outcome: this.command(input.command) };
     }
     const resolved = restored(this.ipvs, input, this.program.packets.ip(input.packet));
     if (!resolved) return { kind: 'packet', input, verdict: null, hook: null, ip: null };
@@ -122,6 +124,16 @@ export class Playback {
     if (hook === 'LOCAL_OUT' && this.ipvs.probe) noteSyncMessage(this.ipvs, ip);
     const skb = alloc_skb(ip, hook !== 'LOCAL_OUT', input.mark, type);
     return { kind: 'packet', input, verdict: run_hooks(this.ipvs, skb, HOOKS[hook]), hook, ip };
+  }
+
+  /** Under a log a command prints nothing of its own: its lines are in the log. */
+  private command(command: Command): string | null {
+    const { ipvs, program } = this;
+    const { probe } = ipvs;
+    if (program.log && probe) ipvs.probe = new TellingProbe(probe);
+    const outcome = run_command(ipvs, command);
+    ipvs.probe = probe;
+    return outcome;
   }
 
   /** An event of the log: nothing is decided here. */

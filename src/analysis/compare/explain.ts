@@ -77,6 +77,11 @@ export function explain(
   const b = bTo > bFrom ? seen(traces.b, comparison.b, bFrom) : null;
   const next = b ?? seen(traces.b, comparison.b, bFrom);
   const branch = b?.branch ?? null;
+  if (a && b && comparison.a.ids.at(aFrom) === comparison.b.ids.at(bFrom)) {
+    const [left, right] = [comparison.a.times.at(aFrom), comparison.b.times.at(bFrom)].map(seconds);
+    const text = `The same line at another time: ${names.a} has "${a.text}" at ${left}, ${names.b} at ${right}.`;
+    return { fn: a.fn, branch: '', text };
+  }
   if (a && b && sameMessage(a, b)) {
     const pairs = differingWords(a.text, b.text) ?? [];
     const words = pairs.map(([left, right]) => `${left} in ${names.a}, ${right} in ${names.b}`).join('; ');
@@ -96,6 +101,10 @@ export function explain(
     return { fn: b.fn, branch: branch?.text ?? '', text: capital(text) };
   }
   return { fn: '', branch: '', text: 'The lines cannot be shown.' };
+}
+
+function seconds(ns: number): string {
+  return `${(ns / 1e9).toFixed(3)} s`;
 }
 
 function capital(text: string): string {

@@ -4,10 +4,13 @@ import type { Program } from '../../inputs/program.ts';
 import {
   IP_VS_CONN_F_FWD_MASK,
   IP_VS_SVC_F_PERSISTENT,
+  type ip_vs_conn,
   type ip_vs_dest,
   type ip_vs_service,
+  is_template,
 } from '../../kernel/ipvs/ip_vs.ts';
-import type { KernelObject } from '../../kernel/probe.ts';
+import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
+import type { KernelObject, Scoped } from '../../kernel/probe.ts';
 import { Playback } from '../../trace/playback.ts';
 import { StepProbe } from '../../trace/step-probe.ts';
 
@@ -26,6 +29,29 @@ const DEFAULT_PERSISTENCE = 300;
 class Watcher extends StepProbe {
   readonly services: ip_vs_service[] = [];
   readonly servers = new Map<ip_vs_service, { dest: ip_vs_dest; weight: number }[]>();
+
+  /** When each template was last made or found, and the shortest time from there to its end, by service. */
+  private readonly lastUse = new Map<number, number>();
+  readonly shortest = new Map<ip_vs_service, number>();
+
+  constructor(private readonly ipvs: netns_ipvs) {
+    super();
+  }
+
+  override scope(name: string, object: Scoped): void {
+    super.scope(name, object);
+    if (!('kind' in object) || object.kind !== 'ip_vs_conn' || !is_template(object)) return;
+    if (this.stack.at(-1) !== 'ip_vs_conn_expire') this.lastUse.set(object.uid, this.ipvs.now_ns);
+  }
+
+  override unhashed(cp: ip_vs_conn, bucket: number, prev: ip_vs_conn | null): void {
+    super.unhashed(cp, bucket, prev);
+    const used = this.lastUse.get(cp.uid);
+    const svc = cp.dest?.svc;
+    if (used === undefined || !svc || this.stack.at(-1) !== 'ip_vs_conn_expire') return;
+    const lived = (this.ipvs.now_ns - used) / 1e9;
+    this.shortest.set(svc, Math.min(lived, this.shortest.get(svc) ?? lived));
+  }
 
   override list(
     name: string,
@@ -49,6 +75,15 @@ class Watcher extends StepProbe {
   }
 }
 
+/** A timer runs up to an eighth later than asked for: the roundest number of seconds that fits. */
+function roundTimeout(lived: number): number {
+  for (const step of [60, 30, 10, 5]) {
+    const rounded = Math.floor(lived / step) * step;
+    if (rounded > 0 && rounded * 1.13 + 1 >= lived) return rounded;
+  }
+  return Math.max(1, Math.floor(lived));
+}
+
 function sameServer(a: ip_vs_dest, b: ip_vs_dest): boolean {
   return a.port === b.port && addrKey(a.addr) === addrKey(b.addr);
 }
@@ -69,19 +104,21 @@ function named(svc: ip_vs_service): string {
  */
 export function rulesOfLog(observed: Program): LogRules {
   const playback = new Playback(observed);
-  const watcher = new Watcher();
+  const watcher = new Watcher(playback.ipvs);
   playback.ipvs.probe = watcher;
   while (playback.step(Number.MAX_SAFE_INTEGER));
   const commands: Command[] = [];
   const assumptions: string[] = [];
   for (const svc of watcher.services) {
     const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
+    const lived = watcher.shortest.get(svc);
+    const timeout = lived === undefined ? DEFAULT_PERSISTENCE : roundTimeout(lived);
     commands.push({
       op: 'add-service',
       service: keyOf(svc),
       options: {
         scheduler: svc.scheduler ?? 'wlc',
-        persistent: persistent ? DEFAULT_PERSISTENCE : null,
+        persistent: persistent ? timeout : null,
         netmask: null,
         pe: null,
         onePacket: false,
@@ -90,7 +127,9 @@ export function rulesOfLog(observed: Program): LogRules {
     });
     if (persistent)
       assumptions.push(
-        `${named(svc)} is persistent; for how long is not in the log, ${DEFAULT_PERSISTENCE} s are taken.`,
+        lived === undefined
+          ? `${named(svc)} is persistent; for how long is not in the log, ${DEFAULT_PERSISTENCE} s are taken.`
+          : `${named(svc)} is persistent; a template ended ${lived.toFixed(1)} s after its last use, so ${timeout} s are taken for its timeout.`,
       );
     const servers = watcher.servers.get(svc) ?? [];
     for (const { dest, weight } of servers.toReversed()) commands.push(addServer(svc, dest, weight));

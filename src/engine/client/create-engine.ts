@@ -75,6 +75,13 @@ export function createEngine(): EngineApi {
     rowOf: (event, query) => line.call('rowOf', [event, query]),
     eventAt: (time) => line.call('eventAt', [time]),
     bucketOf: (tuple) => line.call('bucketOf', [tuple]),
+    sides: () => line.call('sides', []),
+    show: (side, onProgress) => line.call('show', [side], onProgress),
+    comparison: (onProgress) => line.call('comparison', [], onProgress),
+    comparedRows: (from, count) => line.call('comparedRows', [from, count]),
+    putProfile: (profile) => line.call('putProfile', [profile]),
+    putFiles: (files, onProgress) => line.call('putFiles', [files], onProgress),
+    nudge: (seconds, onProgress) => line.call('nudge', [seconds], onProgress),
     caseText: () => line.call('caseText', []),
   };
 }

@@ -113,6 +113,76 @@ export type Move =
   | 'next-trouble'
   | 'previous-trouble';
 
+/**
+ * The kernels of a case: `model` = fed from the capture (or from the packets that the log tells of), `observed` =
+ * rebuilt from the log, `other` = what the user has put beside it: another profile, other files.
+ */
+export type SideName = 'model' | 'observed' | 'other';
+
+export interface SideView {
+  name: SideName;
+  /** `Model, linux-6.12`, `Observed kernel, dmesg.txt`. */
+  title: string;
+}
+
+export interface CaseSides {
+  /** The side that all other views show. */
+  shown: SideName;
+  /** One side, or several: then they can be compared. */
+  sides: readonly SideView[];
+  /** Kernels that the same inputs could be given to. */
+  profiles: readonly string[];
+  /** Seconds that the user has added to the estimated time of boot. */
+  nudge: number;
+}
+
+/** A line of one side, and where it is printed there. */
+export interface ComparedLine {
+  time: number;
+  text: string;
+  cursor: Cursor;
+}
+
+/** `same` = both sides print it; else at least one of them is different or missing. */
+export interface ComparedRow {
+  row: number;
+  kind: 'same' | 'differs';
+  a: ComparedLine | null;
+  b: ComparedLine | null;
+}
+
+export interface DifferenceView {
+  /** First row of it in {@link ComparedWindow}. */
+  row: number;
+  /** Rows that it takes. */
+  rows: number;
+  /** Why they part there: the function and the branch. */
+  text: string;
+  fn: string;
+  a: ComparedLine | null;
+  b: ComparedLine | null;
+}
+
+/** Two sides, line by line. `a` is the side that is believed. */
+export interface ComparisonView {
+  a: SideView;
+  b: SideView;
+  lines: { a: number; b: number };
+  agreeing: number;
+  /** Lines above this debug_level are not compared: the side that is believed has none. */
+  level: number;
+  /** How many there are; `list` holds the first few hundred. */
+  differences: number;
+  list: readonly DifferenceView[];
+  rows: number;
+}
+
+export interface ComparedWindow {
+  from: number;
+  total: number;
+  rows: readonly ComparedRow[];
+}
+
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
 export interface EngineApi {
   /** Adds files to what is open (a capture replaces the capture, rules the rules); all or nothing. */
@@ -131,6 +201,19 @@ export interface EngineApi {
   eventAt(time: number): Promise<number>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
+  /** Which kernels the case has, and which one is shown. */
+  sides(): Promise<CaseSides>;
+  /** Shows another side in all views. */
+  show(side: SideName, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  /** Holds two sides against each other; null = there is only one. */
+  comparison(onProgress?: (progress: Progress) => void): Promise<ComparisonView | null>;
+  comparedRows(from: number, count: number): Promise<ComparedWindow>;
+  /** Puts the same inputs under another kernel beside the case. */
+  putProfile(profile: string): Promise<CaseSides>;
+  /** Puts other files beside the case, as a case of their own. */
+  putFiles(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  /** Moves a log against its capture by seconds. */
+  nudge(seconds: number, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   /** The case as text (FORMAT.md). */
   caseText(): Promise<string>;
 }

@@ -1,6 +1,5 @@
 import { connWindow } from '../../analysis/conns.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
-import { overview } from '../../analysis/overview.ts';
 import { hashView } from '../../analysis/table.ts';
 import { parseAddr } from '../../base/inet.ts';
 import { error } from '../../base/result.ts';
@@ -10,9 +9,11 @@ import { printCase } from '../../session/print-case.ts';
 import { documentOf } from '../../session/program.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
-import { Trace } from '../../trace/trace.ts';
-import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
+import type { Cursor, HashView, LogWindow, Moment, OpenedFile } from '../../trace/views.ts';
 import type {
+  CaseSides,
+  ComparedWindow,
+  ComparisonView,
   ConnQuery,
   ConnWindow,
   EngineApi,
@@ -24,26 +25,24 @@ import type {
   Progress,
   RowQuery,
   RowWindow,
+  SideName,
   TupleQuery,
 } from '../protocol/messages.ts';
-import { type Draft, draftOfCase, draftOfFiles, type LoadedCase, loadedCase } from './loaded-case.ts';
+import { draftOfCase, type LoadedCase } from './loaded-case.ts';
+import { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
+import { type Sides, sidesOf } from './sides.ts';
 import { type ReadFile, readFile } from './sources.ts';
 
 type OnProgress = (progress: Progress) => void;
 const NOTHING = (): void => {};
-
-/** Lets messages in: a slice of work ends here. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
 
 /**
  * The engine: holds one case and answers questions about it. The same class runs in the worker, in Node and
  * in tests. Opening is all or nothing: what was loaded stays until the new case is complete.
  */
 export class Engine implements EngineApi {
-  private loaded: LoadedCase | null = null;
+  private loaded: LoadedSides | null = null;
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
   private aborter = new AbortController();
@@ -58,8 +57,9 @@ export class Engine implements EngineApi {
     if (read.length > 0 && read.every(({ part }) => part === 'empty')) return this.nothing(read);
     const file = read.find(({ part }) => part === 'case');
     const merged = file ? [file] : mergeFiles(this.files, read);
-    const draft = file?.part === 'case' ? draftOfCase(file.text, [file.opened]) : draftOfFiles(merged);
-    const fatal = draft.problems.filter(({ severity }) => severity === 'error');
+    const sides = file?.part === 'case' ? caseSides(file.text, [file.opened]) : sidesOf(merged);
+    const draft = sides.model ?? sides.observed;
+    const fatal = (draft?.problems ?? []).filter(({ severity }) => severity === 'error');
     if (file && fatal.length > 0) {
       return {
         ok: false,
@@ -68,7 +68,8 @@ export class Engine implements EngineApi {
         files: [{ ...file.opened, ok: false, problems: fatal }],
       };
     }
-    const result = await this.load(draft, signal, onProgress);
+    const logIsNew = read.some(({ part }) => part === 'log');
+    const result = await this.load(sides, logIsNew ? 'observed' : 'model', signal, onProgress);
     if (result.ok) this.files = file ? [] : merged;
     return result;
   }
@@ -77,7 +78,7 @@ export class Engine implements EngineApi {
     const scenario = SCENARIOS.find((known) => known.name === name);
     const signal = this.begin();
     if (!scenario) return this.refusal(`There is no built-in case "${name}"`, []);
-    const result = await this.load(draftOfCase(scenario.text, []), signal, NOTHING);
+    const result = await this.load(caseSides(scenario.text, []), 'model', signal, NOTHING);
     if (result.ok) this.files = [];
     return result;
   }
@@ -117,26 +118,75 @@ export class Engine implements EngineApi {
     };
   }
 
-  private async load(draft: Draft, signal: AbortSignal, onProgress: OnProgress): Promise<OpenResult> {
-    const trace = new Trace(draft.program);
-    const total = draft.program.inputs.length;
-    while (trace.playSlice()) {
-      onProgress({ phase: 'running the model', done: trace.inputsDone, total, unit: 'packets' });
-      await breathe();
-      if (signal.aborted)
-        return { ok: false, headline: 'Opening was stopped', problems: [], files: draft.files };
-    }
-    this.loaded = loadedCase(draft, trace);
-    return {
-      ok: true,
-      info: this.loaded.info,
-      overview: overview(trace, this.loaded.servers, this.loaded.lanes),
-    };
+  /** Plays the side that is shown first; the others wait until they are asked for. */
+  private async load(
+    sides: Sides,
+    first: SideName,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<OpenResult> {
+    const loaded = new LoadedSides(sides, signal, onProgress);
+    const files = (sides.model ?? sides.observed)?.files ?? [];
+    const shown = await loaded.show(sides[first === 'observed' ? 'observed' : 'model'] ? first : 'model');
+    if (!shown) return { ok: false, headline: 'Opening was stopped', problems: [], files };
+    this.loaded = loaded;
+    return loaded.opened();
+  }
+
+  private get sidesLoaded(): LoadedSides {
+    if (!this.loaded) throw new Error('no case is loaded');
+    return this.loaded;
   }
 
   private get case(): LoadedCase {
-    if (!this.loaded) throw new Error('no case is loaded');
-    return this.loaded;
+    return this.sidesLoaded.case;
+  }
+
+  async sides(): Promise<CaseSides> {
+    return this.sidesLoaded.view();
+  }
+
+  async show(side: SideName, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const { sidesLoaded } = this;
+    sidesLoaded.listen(signal, onProgress);
+    const shown = await sidesLoaded.show(side);
+    return shown ? sidesLoaded.opened() : this.refusal('It was stopped', []);
+  }
+
+  async comparison(onProgress: OnProgress = NOTHING): Promise<ComparisonView | null> {
+    const { sidesLoaded } = this;
+    sidesLoaded.listen(this.begin(), onProgress);
+    return sidesLoaded.compare();
+  }
+
+  async comparedRows(from: number, count: number): Promise<ComparedWindow> {
+    return this.sidesLoaded.comparedRows(from, count);
+  }
+
+  async putProfile(profile: string): Promise<CaseSides> {
+    this.sidesLoaded.putProfile(profile);
+    return this.sidesLoaded.view();
+  }
+
+  async putFiles(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const read: ReadFile[] = [];
+    for (const input of inputs) read.push(await readFile(input, { signal, onProgress }));
+    const bad = read.find(({ part }) => part === null);
+    if (bad || signal.aborted) return this.refusal(bad?.headline ?? 'Opening was stopped', read);
+    const file = read.find(({ part }) => part === 'case');
+    const sides = file?.part === 'case' ? caseSides(file.text, [file.opened]) : sidesOf(read);
+    const draft = sides.model ?? sides.observed;
+    if (draft) this.sidesLoaded.put(draft);
+    return this.sidesLoaded.opened();
+  }
+
+  /** The estimate of boot is moved; both kernels are played again. */
+  async nudge(seconds: number, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const { shown } = this.sidesLoaded.view();
+    return this.load(sidesOf(this.files, seconds), shown, signal, onProgress);
   }
 
   async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
@@ -186,6 +236,10 @@ export class Engine implements EngineApi {
     const { trace, info } = this.case;
     return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
   }
+}
+
+function caseSides(text: string, files: readonly OpenedFile[]): Sides {
+  return { model: draftOfCase(text, files), observed: null, nudge: 0 };
 }
 
 /** New files take the place of those of the same part; the rest stays. */

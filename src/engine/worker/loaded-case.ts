@@ -2,6 +2,7 @@ import { Lanes } from '../../analysis/lanes.ts';
 import { KernelLog } from '../../analysis/log.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
+import type { KnownKernel } from '../../inputs/assumptions.ts';
 import type { Program } from '../../inputs/program.ts';
 import { runProgram } from '../../inputs/run-folder.ts';
 import { PacketStore } from '../../packet/store.ts';
@@ -57,7 +58,7 @@ function textOf(files: readonly ReadFile[], part: 'rules' | 'sysctl' | 'actions'
 }
 
 /** From a capture, rules, settings and timed commands, whichever are there. */
-export function draftOfFiles(files: readonly ReadFile[]): Draft {
+export function draftOfFiles(files: readonly ReadFile[], known?: KnownKernel): Draft {
   const capture = files.find((file) => file.part === 'capture');
   const parts = {
     runJson: textOf(files, 'runJson'),
@@ -65,6 +66,7 @@ export function draftOfFiles(files: readonly ReadFile[]): Draft {
     sysctl: textOf(files, 'sysctl'),
     actions: textOf(files, 'actions'),
     inputsOnly: /(^|\/)inputs\.pcap(\.gz)?$/.test(capture?.name ?? ''),
+    known,
   };
   const run = runProgram(parts, capture?.part === 'capture' ? capture.store : new PacketStore());
   const named = capture ?? files.find(({ part }) => part !== 'empty');

@@ -1,12 +1,17 @@
 import type { Problem } from '../../base/result.ts';
 import { error } from '../../base/result.ts';
+import { PROFILES } from '../../kernel/profiles/index.ts';
 import { linktypeName } from '../../packet/protocols.ts';
 import type { PacketStore } from '../../packet/store.ts';
 import { readActions } from '../../readers/actions.ts';
 import { blobPieces, type Capture, readCapture } from '../../readers/capture.ts';
+import { readLog } from '../../readers/klog/reader.ts';
+import { debugLevelOf } from '../../readers/klog/recognise.ts';
+import type { LogStore } from '../../readers/klog/store.ts';
+import { peek } from '../../readers/peek.ts';
 import { readRules } from '../../readers/rules.ts';
 import { readRunJson } from '../../readers/run-json.ts';
-import { type FileKind, sniff } from '../../readers/sniff.ts';
+import type { FileKind } from '../../readers/sniff.ts';
 import { readSysctl } from '../../readers/sysctl.ts';
 import type { OpenedFile } from '../../trace/views.ts';
 import type { InputFile, Progress } from '../protocol/messages.ts';
@@ -19,6 +24,7 @@ export type ReadFile = {
   readonly headline: string;
 } & (
   | { readonly part: 'capture'; readonly store: PacketStore }
+  | { readonly part: 'log'; readonly log: LogStore }
   | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
   /** Nothing in it: said, but no reason to refuse the others. */
   | { readonly part: 'empty' }
@@ -80,6 +86,44 @@ async function readCaptureFile(file: InputFile, hooks: ReadHooks): Promise<ReadF
     problems,
   };
   return { name: file.name, opened, headline: '', part: 'capture', store };
+}
+
+/** Records, and what a higher debug_level would have shown. */
+function logSummary(log: LogStore): string {
+  const { level, higher } = debugLevelOf(log);
+  const parts = [plural(log.messages, 'IPVS message')];
+  if (log.unparsed > 0) parts.push(`${log.unparsed.toLocaleString('en')} not read`);
+  if (log.counts.foreign > 0) parts.push(`${plural(log.counts.foreign, 'line')} of others`);
+  if (level >= 0 && higher.length > 0) parts.push(`debug_level ${level} at least`);
+  return parts.join(', ');
+}
+
+async function readLogFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
+  const total = file.data.size;
+  const modified = 'lastModified' in file.data ? Number(file.data.lastModified) : undefined;
+  const log = await readLog(blobPieces(file.data), {
+    kernels: PROFILES,
+    modified,
+    signal: hooks.signal,
+    onProgress: ({ bytes }) =>
+      hooks.onProgress({ phase: `reading ${file.name}`, done: bytes, total, unit: 'bytes' }),
+  });
+  if (log.messages === 0) {
+    const problem =
+      log.problems.find(({ severity }) => severity === 'error') ??
+      log.problems[0] ??
+      error('klog-none', 'No line of it is a message of IPVS.');
+    return refused(file.name, 'a kernel log', { ...problem, severity: 'error' });
+  }
+  const what = `kernel log (${log.kernel.name})`;
+  const opened: OpenedFile = {
+    name: file.name,
+    what,
+    summary: logSummary(log),
+    ok: true,
+    problems: log.problems,
+  };
+  return { name: file.name, opened, headline: '', part: 'log', log };
 }
 
 interface TextPart {
@@ -152,7 +196,8 @@ async function readTextFile(
 /** Reads one file: what it is follows from its first bytes, not from its name. */
 export async function readFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
   const head = new Uint8Array(await file.data.slice(0, HEAD_BYTES).arrayBuffer());
-  const { kind, description, evidence } = sniff(head);
+  const { kind, description, evidence } = peek(head);
+  if (kind === 'kernel-log') return readLogFile(file, hooks);
   if (CAPTURE_KINDS.has(kind)) return readCaptureFile(file, hooks);
   if (kind === 'empty') return emptyFile(file.name);
   if (looksBinary(kind)) {

@@ -6,6 +6,9 @@ import { Engine } from './engine.ts';
 const engine = new Engine();
 let queue: Promise<void> = Promise.resolve();
 
+/** Methods that report progress through their last argument. */
+const REPORTING: ReadonlySet<Call['method']> = new Set(['open', 'show', 'comparison', 'putFiles', 'nudge']);
+
 function reply(message: Reply): void {
   postMessage(message);
 }
@@ -14,7 +17,7 @@ async function run({ id, method, args }: Call): Promise<void> {
   const onProgress = (progress: Progress): void => reply({ id, progress });
   try {
     const call = engine[method] as (...values: unknown[]) => unknown;
-    const value = await call.apply(engine, method === 'open' ? [args[0], onProgress] : [...args]);
+    const value = await call.apply(engine, REPORTING.has(method) ? [...args, onProgress] : [...args]);
     reply({ id, value });
   } catch (failure) {
     reply({ id, failure: failure instanceof Error ? failure.message : String(failure) });

@@ -80,6 +80,7 @@ const lookup_service: Effect = (at, { values }) => {
   ];
   at.fwmark = fwmark;
   at.svc = ip_vs_service_find(at.ipvs, familyOf(addr), fwmark, protocol, addr, port);
+  if (!at.svc && values[4] === 'hit') at.hit = { protocol, addr, port };
 };
 
 const sip_callid: Effect = (at, { values }) => {

@@ -1,0 +1,147 @@
+import { overview } from '../../analysis/overview.ts';
+import { PROFILE_NAMES, profile_named } from '../../kernel/profiles/index.ts';
+import { Trace } from '../../trace/trace.ts';
+import type {
+  CaseSides,
+  ComparedWindow,
+  ComparisonView,
+  OpenResult,
+  Progress,
+  SideName,
+  SideView,
+} from '../protocol/messages.ts';
+import { Comparing } from './comparing.ts';
+import { type Draft, type LoadedCase, loadedCase } from './loaded-case.ts';
+import type { Sides } from './sides.ts';
+
+/** Lets messages in: a slice of work ends here. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+const TITLES: Readonly<Record<SideName, string>> = {
+  model: 'Model',
+  observed: 'Observed kernel',
+  other: 'Beside',
+};
+
+/** The kernels of a case. Each is played when it is first shown or compared. */
+export class LoadedSides {
+  private readonly drafts = new Map<SideName, Draft>();
+  private readonly cases = new Map<SideName, LoadedCase>();
+  private shown: SideName = 'model';
+  private comparing: Comparing | null = null;
+
+  constructor(
+    private readonly sides: Sides,
+    private signal: AbortSignal,
+    private onProgress: (progress: Progress) => void,
+  ) {
+    if (sides.model) this.drafts.set('model', sides.model);
+    if (sides.observed) this.drafts.set('observed', sides.observed);
+  }
+
+  /** Whom the next work reports to, and who may stop it. */
+  listen(signal: AbortSignal, onProgress: (progress: Progress) => void): void {
+    this.signal = signal;
+    this.onProgress = onProgress;
+  }
+
+  get case(): LoadedCase {
+    const loaded = this.cases.get(this.shown);
+    if (!loaded) throw new Error('no case is loaded');
+    return loaded;
+  }
+
+  /** False = it was stopped, or there is no such side: what was shown stays. */
+  async show(side: SideName): Promise<boolean> {
+    if (!(await this.loaded(side))) return false;
+    this.shown = side;
+    return true;
+  }
+
+  opened(): OpenResult {
+    const { trace, servers, lanes, info } = this.case;
+    return { ok: true, info, overview: overview(trace, servers, lanes) };
+  }
+
+  private async loaded(side: SideName): Promise<LoadedCase | null> {
+    const known = this.cases.get(side);
+    if (known) return known;
+    const draft = this.drafts.get(side);
+    if (!draft) return null;
+    const trace = new Trace(draft.program);
+    const total = draft.program.inputs.length;
+    const phase = draft.program.log ? 'following the log' : 'running the model';
+    while (trace.playSlice()) {
+      this.onProgress({ phase, done: trace.inputsDone, total, unit: 'packets' });
+      await breathe();
+      if (this.signal.aborted) return null;
+    }
+    const loaded = loadedCase(draft, trace);
+    this.cases.set(side, loaded);
+    return loaded;
+  }
+
+  private sideView(name: SideName): SideView {
+    const draft = this.drafts.get(name);
+    const profile = draft?.program.params.profile.name ?? '';
+    const what = name === 'model' ? profile : `${draft?.title ?? ''}, ${profile}`;
+    return { name, title: `${TITLES[name]}, ${what}` };
+  }
+
+  view(): CaseSides {
+    return {
+      shown: this.shown,
+      sides: [...this.drafts.keys()].map((name) => this.sideView(name)),
+      profiles: PROFILE_NAMES,
+      nudge: this.sides.nudge,
+    };
+  }
+
+  /** Another case beside this one, in place of the one before. */
+  put(draft: Draft): void {
+    this.drafts.set('other', draft);
+    this.cases.delete('other');
+    this.comparing = null;
+    if (this.shown === 'other') this.shown = this.drafts.has('model') ? 'model' : 'observed';
+  }
+
+  /** The inputs of the model under another kernel. */
+  putProfile(name: string): void {
+    const profile = profile_named(name);
+    const draft = this.drafts.get('model');
+    if (!profile || !draft) return;
+    const { program } = draft;
+    this.put({ ...draft, program: { ...program, params: { ...program.params, profile } } });
+  }
+
+  /** The two sides that are compared: what the user put beside comes first, else log and model. */
+  private pair(): readonly [SideName, SideName] | null {
+    if (this.drafts.has('other')) return [this.drafts.has('model') ? 'model' : 'observed', 'other'];
+    return this.drafts.has('observed') && this.drafts.has('model') ? ['observed', 'model'] : null;
+  }
+
+  async compare(): Promise<ComparisonView | null> {
+    const pair = this.pair();
+    if (!pair) return null;
+    if (!this.comparing) {
+      const [a, b] = [await this.loaded(pair[0]), await this.loaded(pair[1])];
+      if (!a || !b) return null;
+      this.comparing = await Comparing.of(
+        { view: this.sideView(pair[0]), trace: a.trace },
+        { view: this.sideView(pair[1]), trace: b.trace },
+        this.onProgress,
+        async () => {
+          await breathe();
+          return !this.signal.aborted;
+        },
+      );
+    }
+    return this.comparing?.view() ?? null;
+  }
+
+  comparedRows(from: number, count: number): ComparedWindow {
+    return this.comparing?.window(from, count) ?? { from: 0, total: 0, rows: [] };
+  }
+}

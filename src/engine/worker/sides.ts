@@ -1,0 +1,114 @@
+import { modelOfLog } from '../../analysis/compare/model-of-log.ts';
+import { rulesOfLog } from '../../analysis/compare/rules-of-log.ts';
+import { matchClocks } from '../../inputs/align-log.ts';
+import type { KnownKernel } from '../../inputs/assumptions.ts';
+import { type BootLog, bootLog } from '../../inputs/log-of-store.ts';
+import { logProgram } from '../../inputs/log-program.ts';
+import type { CommandInput, Program } from '../../inputs/program.ts';
+import { profile_named } from '../../kernel/profiles/index.ts';
+import type { Epoch } from '../../readers/run-json.ts';
+import { type Draft, draftOfFiles } from './loaded-case.ts';
+import type { ReadFile } from './sources.ts';
+
+/** The kernels that a case can show side by side, as programs; what is not there is null. */
+export interface Sides {
+  /** What the model makes of the capture, or of the packets that the log tells of. */
+  readonly model: Draft | null;
+  /** The kernel that the log tells of. */
+  readonly observed: Draft | null;
+  /** Seconds that the user has added to the estimated time of boot. */
+  readonly nudge: number;
+}
+
+type LogFile = Extract<ReadFile, { part: 'log' }>;
+type CaptureFile = Extract<ReadFile, { part: 'capture' }>;
+
+function epochOf(seconds: number): Epoch {
+  const sec = Math.floor(seconds);
+  return { sec, nsec: Math.round((seconds - sec) * 1e9) };
+}
+
+function isCommand(input: Program['inputs'][number]): input is CommandInput {
+  return input.kind === 'command';
+}
+
+/** The observed kernel lives on the clock, with the parameters and under the rules that are known. */
+function observedDraft(file: LogFile, boot: BootLog, from: Draft): Draft {
+  const { params, setup, inputs } = from.program;
+  const bootEpoch = boot.bootEpoch ?? from.program.bootEpoch;
+  const commands = inputs.filter(isCommand);
+  const program = logProgram(boot.log, { params, setup, commands, bootEpoch });
+  return {
+    ...from,
+    program,
+    title: file.name,
+    about:
+      'What the kernel did, by its own log. No model runs: entries, servers and timers are those that the lines tell of.',
+    assumptions: [...boot.assumptions, ...told(from)],
+    consequences: 0,
+    ignored: 0,
+  };
+}
+
+/** What of a capture's assumptions holds for a log too. */
+function told({ assumptions }: Draft): string[] {
+  return assumptions.filter((text) => /HZ|seed|connection table|wording|net\.ipv4\.vs/.test(text));
+}
+
+/** Wall clock at uptime 0 by a log and a capture, and how it was found. */
+interface ClockFound {
+  readonly epoch: Epoch | null;
+  readonly assumption: string | null;
+}
+
+function clock(boot: BootLog, capture: CaptureFile | undefined): ClockFound {
+  if (!capture) return { epoch: boot.bootEpoch === null ? null : epochOf(boot.bootEpoch), assumption: null };
+  const match = matchClocks(boot.log, boot.hz !== null, capture.store);
+  if (!match) {
+    const assumption =
+      'Log and capture have no flow in common: they may be of different minutes. Their clocks are not aligned.';
+    return { epoch: boot.bootEpoch === null ? null : epochOf(boot.bootEpoch), assumption };
+  }
+  const share = `${match.agreeing} of ${match.flows} flows that both have`;
+  return {
+    epoch: epochOf(match.bootEpoch),
+    assumption: `Log and capture are aligned by ${share}: uptime 0 is at ${new Date(match.bootEpoch * 1000).toISOString()}.`,
+  };
+}
+
+/**
+ * What a set of files is: a capture for the model, a log for the observed kernel, or both, on one clock. Rules that
+ * nobody gives are inferred from the log.
+ * @param nudge seconds that the user adds to the estimated time of boot
+ */
+export function sidesOf(files: readonly ReadFile[], nudge = 0): Sides {
+  const log = files.find((file): file is LogFile => file.part === 'log');
+  if (!log) return { model: draftOfFiles(files), observed: null, nudge };
+  const capture = files.find((file): file is CaptureFile => file.part === 'capture');
+  const boot = bootLog(log.log);
+  const found = clock(boot, capture);
+  const bootEpoch = found.epoch && epochOf(found.epoch.sec + found.epoch.nsec / 1e9 + nudge);
+  const known: KnownKernel = { profile: profile_named(log.log.kernel.name), hz: boot.hz, bootEpoch };
+  const plain = draftOfFiles(files, known);
+  const observed = observedDraft(log, boot, plain);
+  if (capture) {
+    const assumptions = found.assumption ? [found.assumption, ...plain.assumptions] : plain.assumptions;
+    return { model: { ...plain, assumptions }, observed, nudge };
+  }
+  return { model: modelFromLog(observed, plain), observed, nudge };
+}
+
+/** The model, fed with the packets that the log tells of. */
+function modelFromLog(observed: Draft, plain: Draft): Draft {
+  const given = plain.program.setup;
+  const inferred = given.length > 0 ? null : rulesOfLog(observed.program);
+  const commands = plain.program.inputs.filter(isCommand);
+  const program = modelOfLog(observed.program, inferred?.commands ?? given, commands);
+  return {
+    ...observed,
+    program,
+    about:
+      'The model, fed with the packets that the log tells of. Payloads, lengths and most TCP flags are not in the log.',
+    assumptions: [...(inferred?.assumptions ?? []), ...observed.assumptions],
+  };
+}
