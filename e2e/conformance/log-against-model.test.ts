@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Comparison, compare } from '../../src/analysis/compare/compare.ts';
+import { modelOfLog } from '../../src/analysis/compare/model-of-log.ts';
 import { type Printed, printedBy, Texts } from '../../src/analysis/compare/printed.ts';
 import { loadRun } from '../../src/cli/replay-run.ts';
 import { runText } from '../../src/cli/run-files.ts';
@@ -9,7 +10,7 @@ import { logProgram } from '../../src/inputs/log-program.ts';
 import type { Program } from '../../src/inputs/program.ts';
 import { logLinesOf } from '../../src/testing/log-lines.ts';
 import { randomOf } from '../../src/testing/random.ts';
-import { INPUTS_EXCEPTIONS } from './exceptions.ts';
+import { INPUTS_EXCEPTIONS, LOG_ONLY_EXCEPTIONS } from './exceptions.ts';
 
 /**
  * The comparison that the app shows: the observed kernel of every recorded log beside the model, which is fed from
@@ -103,5 +104,23 @@ describe.each(['linux-6.12', 'linux-2.6.32'])('%s: the log against the model', (
       expect(gap.bFrom).toBeGreaterThanOrEqual(its - 1);
       expect(gap.bTo).toBeLessThanOrEqual(its + 1);
     }
+  });
+});
+
+describe.each(['linux-6.12', 'linux-2.6.32'])('%s: the model lives through what the log tells', (kernel) => {
+  it.each(readdirSync(join(ROOT, kernel)).sort())('%s', (run) => {
+    const folder = join(ROOT, kernel, run);
+    const { params, setup, inputs } = loadRun(folder).program;
+    const log = logLinesOf(runText(folder, 'dmesg.txt'), params.profile);
+    const observed = logProgram(log, { params, setup, commands: [], bootEpoch: null });
+    const commands = inputs.filter((input) => input.kind === 'command');
+    const model = modelOfLog(observed, setup, commands, false);
+    const endNs = log.length > 0 ? log.timeNs(log.length - 1) : 0;
+    const texts = new Texts();
+    const a = drained(printedBy(observed, texts, 12, endNs + 1e9));
+    const b = drained(printedBy(model, texts, 12, endNs + 2e9 / params.hz));
+    const { differences } = compare(texts, a, b, params.hz);
+    if (Object.hasOwn(LOG_ONLY_EXCEPTIONS, run)) expect(differences).not.toEqual([]);
+    else expect(differences).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { addrEqual, familyOf, type InetAddr } from '../base/inet.ts';
-import type { ForwardingMethod, ServiceKey } from '../control/command.ts';
+import type { Command, ForwardingMethod, ServiceKey } from '../control/command.ts';
 import { run_command } from '../kernel/command.ts';
 import { chain_head, conn_tab_walk, ip_vs_conn_hashkey } from '../kernel/ipvs/conn_tab.ts';
 import { find_dest } from '../kernel/ipvs/dest.ts';
@@ -10,8 +10,9 @@ import {
   type ip_vs_service,
   is_template,
 } from '../kernel/ipvs/ip_vs.ts';
-import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
-import { ip_vs_service_find } from '../kernel/ipvs/service_lookup.ts';
+import { type netns_ipvs, set } from '../kernel/ipvs/netns_ipvs.ts';
+import { FTPPORT, ip_vs_service_find } from '../kernel/ipvs/service_lookup.ts';
+import { services_walk } from '../kernel/ipvs/services.ts';
 import type { End } from './values.ts';
 
 /** The three ends of an entry, as messages name them. */
@@ -43,6 +44,12 @@ export class Observation {
   portZero = false;
   /** A service that was found and is not known yet. */
   hit: { readonly protocol: number; readonly addr: InetAddr; readonly port: number } | null = null;
+  /** The scheduler at work, what it chose, and what else the lines tell of a service that is not known yet. */
+  scheduler: string | null = null;
+  picked: { readonly server: End; readonly weight: number } | null = null;
+  persistent = false;
+  netmask: number | null = null;
+  onePacket = false;
   /** A helper has announced a connection. */
   announced = false;
   /** The packet is an ICMP error about the entry's flow. */
@@ -97,6 +104,19 @@ export class Observation {
     return null;
   }
 
+  /**
+   * Carries out a command. What the log has told of references stays: schedulers that fill tables with servers
+   * would count theirs on top.
+   */
+  administer(command: Command): void {
+    const { ipvs } = this;
+    const known = [...services_walk(ipvs)].flatMap(({ destinations }) =>
+      destinations.map((dest) => ({ dest, refcnt: dest.refcnt })),
+    );
+    run_command(ipvs, command);
+    for (const { dest, refcnt } of known) set(ipvs, dest, 'refcnt', refcnt);
+  }
+
   /** A service that was found exists, even if nothing came of it. */
   meetService(): void {
     if (!this.hit || this.svc) return;
@@ -114,38 +134,44 @@ export class Observation {
       fwmark !== 0
         ? { kind: 'fwmark', fwmark, ipv6: af === 10 }
         : { kind: 'address', protocol, addr: v.addr, port };
-    run_command(ipvs, {
+    this.administer({
       op: 'add-service',
       service,
       options: {
-        scheduler: 'wlc',
-        persistent: this.portZero ? 0 : null,
-        netmask: null,
-        pe: null,
-        onePacket: false,
+        scheduler: this.scheduler ?? 'wlc',
+        persistent: this.portZero || this.persistent ? 0 : null,
+        netmask: this.netmask,
+        pe: this.callid === null ? null : 'sip',
+        onePacket: this.onePacket,
         schedFlags: [],
       },
     });
     return ip_vs_service_find(ipvs, af, fwmark, protocol, v.addr, v.port);
   }
 
+  knownServer(svc: ip_vs_service, d: End): ip_vs_dest | null {
+    const known = find_dest(svc, d.addr, d.port) ?? (svc.port === 0 ? find_dest(svc, d.addr, 0) : null);
+    return known ?? (svc.port === FTPPORT ? find_dest(svc, d.addr, FTPPORT) : null);
+  }
+
   /** The real server of a service; made when the log names one that is not known. */
   server(svc: ip_vs_service, d: End, tag: string): ip_vs_dest | null {
-    const anyPort = svc.port === 0;
-    const known = find_dest(svc, d.addr, d.port) ?? (anyPort ? find_dest(svc, d.addr, 0) : null);
+    const known = this.knownServer(svc, d);
     if (known) return known;
-    const port = anyPort ? 0 : d.port;
+    const port = svc.port === 0 ? 0 : d.port;
+    const { picked } = this;
+    const chosen = picked !== null && addrEqual(picked.server.addr, d.addr);
     const service: ServiceKey =
       svc.fwmark !== 0
         ? { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af === 10 }
         : { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
-    run_command(this.ipvs, {
+    this.administer({
       op: 'add-server',
       service,
       server: { addr: d.addr, port },
       options: {
         method: METHOD_OF_TAG[tag] ?? 'masq',
-        weight: 1,
+        weight: chosen ? picked.weight : 1,
         upperThreshold: 0,
         lowerThreshold: 0,
         tunnel: null,

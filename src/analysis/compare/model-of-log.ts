@@ -9,9 +9,13 @@ import {
 } from '../../kernel/ipvs/ip_vs.ts';
 import { SCTP_STATE_NAMES } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { sctp_next_state } from '../../kernel/ipvs/ip_vs_proto_sctp.ts';
+import type { FieldValue, KernelObject } from '../../kernel/probe.ts';
 import type { KernelProfile } from '../../kernel/profiles/profile.ts';
+import type { Message, MessageValue } from '../../klog/message.ts';
 import { type IpPacket, TH_ACK, TH_FIN, TH_RST, TH_SYN } from '../../packet/packet.ts';
 import { type Event, Playback } from '../../trace/playback.ts';
+import { StepProbe } from '../../trace/step-probe.ts';
+import { keyOf, serverCommand } from './rules-of-log.ts';
 
 /** Flags by the rows of the state tables. */
 const FLAGS = [TH_SYN, TH_FIN | TH_ACK, TH_ACK, TH_RST];
@@ -37,15 +41,42 @@ function withFlags(ip: IpPacket, flags: number): IpPacket {
   return ip.transport.kind === 'tcp' ? { ...ip, transport: { ...ip.transport, flags } } : ip;
 }
 
-/** Administration that the log tells of. */
-function commandOf(observed: Program, input: ObservedInput): Command | null {
-  for (const i of input.lines) {
-    const line = observed.log?.parsed(i);
-    if (line?.message.id !== 'setting_timeout') continue;
-    const [tcp, tcpFin, udp] = line.values.map(Number);
-    return { op: 'set-timeout', tcp, tcpFin, udp };
+/** Administration that shows in what the observed kernel does: weights, servers and timeouts that change. */
+class Administration extends StepProbe {
+  commands: Command[] = [];
+
+  constructor(private readonly whole: boolean) {
+    super();
   }
-  return null;
+
+  override write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
+    super.write(object, field, old, value);
+    if (!this.whole || object.kind !== 'ip_vs_dest' || field !== 'weight') return;
+    const { svc } = object;
+    if (svc?.destinations.includes(object))
+      this.commands.push(serverCommand('edit-server', svc, object, Number(value)));
+  }
+
+  override list(
+    name: string,
+    list: KernelObject[],
+    index: number,
+    item: KernelObject,
+    inserted: boolean,
+  ): void {
+    super.list(name, list, index, item, inserted);
+    if (!this.whole || name !== 'svc->destinations' || item.kind !== 'ip_vs_dest' || !item.svc) return;
+    const { addr, port, svc, weight } = item;
+    if (!inserted) this.commands.push({ op: 'delete-server', service: keyOf(svc), server: { addr, port } });
+    else if (item.refcnt > 1) this.commands.push(serverCommand('add-server', svc, item, weight));
+  }
+
+  override log(message: Message, values: readonly MessageValue[]): void {
+    super.log(message, values);
+    if (message.id !== 'setting_timeout') return;
+    const [tcp, tcpFin, udp] = values.map(Number);
+    this.commands.push({ op: 'set-timeout', tcp, tcpFin, udp });
+  }
 }
 
 /**
@@ -53,21 +84,26 @@ function commandOf(observed: Program, input: ObservedInput): Command | null {
  * flags that fit where the log has none (an RST, which no service takes, where nothing was looked up), and the administration that it names.
  * @param setup rules, given or inferred
  * @param commands timed commands that are known besides
+ * @param inferred nobody has given rules: changes of servers are taken from the log too
  */
 export function modelOfLog(
   observed: Program,
   setup: readonly Command[],
   commands: readonly CommandInput[],
+  inferred: boolean,
 ): Program {
   const packets: IpPacket[] = [];
   const inputs: Input[] = [...commands];
   const playback = new Playback(observed);
+  const administration = new Administration(inferred);
+  playback.ipvs.probe = administration;
   while (playback.next < observed.inputs.length) {
     const input = observed.inputs[playback.next];
     const event = playback.step(input.timeNs);
     if (input.kind !== 'observed') continue;
-    const command = commandOf(observed, input);
-    if (command) inputs.push({ kind: 'command', timeNs: input.timeNs, command, text: '' });
+    for (const command of administration.commands)
+      inputs.push({ kind: 'command', timeNs: input.timeNs, command, text: '' });
+    administration.commands = [];
     if (event?.kind !== 'packet' || !input.packet || !event.ip) continue;
     packets.push(packetFor(observed, input, event, event.ip));
     inputs.push(inputFor(input.packet, packets.length - 1));

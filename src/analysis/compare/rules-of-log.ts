@@ -3,6 +3,7 @@ import type { Command, ForwardingMethod, ServiceKey } from '../../control/comman
 import type { Program } from '../../inputs/program.ts';
 import {
   IP_VS_CONN_F_FWD_MASK,
+  IP_VS_SVC_F_ONEPACKET,
   IP_VS_SVC_F_PERSISTENT,
   type ip_vs_conn,
   type ip_vs_dest,
@@ -10,6 +11,7 @@ import {
   is_template,
 } from '../../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
+import { services_walk } from '../../kernel/ipvs/services.ts';
 import type { KernelObject, Scoped } from '../../kernel/probe.ts';
 import { Playback } from '../../trace/playback.ts';
 import { StepProbe } from '../../trace/step-probe.ts';
@@ -64,14 +66,9 @@ class Watcher extends StepProbe {
     const known = this.servers.get(item.svc);
     if (!known) {
       this.services.push(item.svc);
-      this.servers.set(item.svc, [{ dest: item, weight: -1 }]);
-    } else if (!known.some(({ dest }) => sameServer(dest, item))) known.push({ dest: item, weight: -1 });
-  }
-
-  override write(object: KernelObject, field: string): void {
-    if (object.kind !== 'ip_vs_dest' || field !== 'weight' || !object.svc) return;
-    const known = this.servers.get(object.svc)?.find(({ dest }) => dest === object);
-    if (known && known.weight < 0) known.weight = object.weight;
+      this.servers.set(item.svc, [{ dest: item, weight: item.weight }]);
+    } else if (!known.some(({ dest }) => sameServer(dest, item)))
+      known.push({ dest: item, weight: item.weight });
   }
 }
 
@@ -88,7 +85,7 @@ function sameServer(a: ip_vs_dest, b: ip_vs_dest): boolean {
   return a.port === b.port && addrKey(a.addr) === addrKey(b.addr);
 }
 
-function keyOf(svc: ip_vs_service): ServiceKey {
+export function keyOf(svc: ip_vs_service): ServiceKey {
   return svc.fwmark !== 0
     ? { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af === 10 }
     : { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
@@ -109,7 +106,8 @@ export function rulesOfLog(observed: Program): LogRules {
   while (playback.step(Number.MAX_SAFE_INTEGER));
   const commands: Command[] = [];
   const assumptions: string[] = [];
-  for (const svc of watcher.services) {
+  const services = new Set([...watcher.services, ...services_walk(playback.ipvs)]);
+  for (const svc of services) {
     const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
     const lived = watcher.shortest.get(svc);
     const timeout = lived === undefined ? DEFAULT_PERSISTENCE : roundTimeout(lived);
@@ -119,9 +117,9 @@ export function rulesOfLog(observed: Program): LogRules {
       options: {
         scheduler: svc.scheduler ?? 'wlc',
         persistent: persistent ? timeout : null,
-        netmask: null,
-        pe: null,
-        onePacket: false,
+        netmask: svc.netmask === (svc.af === 2 ? 0xffffffff : 128) ? null : svc.netmask,
+        pe: svc.pe,
+        onePacket: (svc.flags & IP_VS_SVC_F_ONEPACKET) !== 0,
         schedFlags: [],
       },
     });
@@ -132,7 +130,8 @@ export function rulesOfLog(observed: Program): LogRules {
           : `${named(svc)} is persistent; a template ended ${lived.toFixed(1)} s after its last use, so ${timeout} s are taken for its timeout.`,
       );
     const servers = watcher.servers.get(svc) ?? [];
-    for (const { dest, weight } of servers.toReversed()) commands.push(addServer(svc, dest, weight));
+    for (const { dest, weight } of servers.toReversed())
+      commands.push(serverCommand('add-server', svc, dest, weight));
   }
   if (commands.length > 0)
     assumptions.push(
@@ -141,14 +140,19 @@ export function rulesOfLog(observed: Program): LogRules {
   return { commands, assumptions };
 }
 
-function addServer(svc: ip_vs_service, dest: ip_vs_dest, weight: number): Command {
+export function serverCommand(
+  op: 'add-server' | 'edit-server',
+  svc: ip_vs_service,
+  dest: ip_vs_dest,
+  weight: number,
+): Command {
   return {
-    op: 'add-server',
+    op,
     service: keyOf(svc),
     server: { addr: dest.addr, port: dest.port },
     options: {
       method: METHODS[dest.conn_flags & IP_VS_CONN_F_FWD_MASK] ?? 'masq',
-      weight: weight < 0 ? 1 : weight,
+      weight,
       upperThreshold: 0,
       lowerThreshold: 0,
       tunnel: null,

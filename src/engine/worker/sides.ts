@@ -103,7 +103,7 @@ function modelFromLog(observed: Draft, plain: Draft): Draft {
   const given = plain.program.setup;
   const inferred = given.length > 0 ? null : rulesOfLog(observed.program);
   const commands = plain.program.inputs.filter(isCommand);
-  const program = modelOfLog(observed.program, inferred?.commands ?? given, commands);
+  const program = modelOfLog(observed.program, inferred?.commands ?? given, commands, inferred !== null);
   return {
     ...observed,
     program,

@@ -19,6 +19,7 @@ import {
 } from '../../kernel/ipvs/ip_vs_conn.ts';
 import { IPPROTO_TCP } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { set } from '../../kernel/ipvs/netns_ipvs.ts';
+import { FTPPORT } from '../../kernel/ipvs/service_lookup.ts';
 import { del_timer } from '../../kernel/lib/timer.ts';
 import type { ParsedMessage } from '../../klog/parse.ts';
 import { type Ends, type Observation, sameEnd } from '../observation.ts';
@@ -40,9 +41,11 @@ export function make(at: Observation, ends: Ends, flags: number, tag: string): i
   const { protocol, c, v, d } = ends;
   const af = familyOf(c.addr);
   const template = (flags & IP_VS_CONN_F_TEMPLATE) !== 0;
-  if (template && v.port === 0 && protocol !== 0) at.portZero = true;
+  if (template && v.port === 0 && protocol !== 0 && at.hit?.port !== FTPPORT) at.portZero = true;
+  if (flags & IP_VS_CONN_F_ONE_PACKET) at.onePacket = true;
   if (template && protocol === 0) at.fwmark = typeof v.addr === 'number' ? v.addr : v.addr[0];
-  const svc = at.svc ?? at.service(protocol, v, af);
+  const virtual = at.hit?.port === FTPPORT ? { ...v, port: FTPPORT } : v;
+  const svc = at.svc ?? at.service(protocol, virtual, af);
   at.svc = svc;
   const announcer = at.announced ? at.cp?.dest : null;
   const dest = announcer ?? (svc ? at.server(svc, d, tag) : null);

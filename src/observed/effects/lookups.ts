@@ -11,7 +11,7 @@ import type { ip_vs_conn, ip_vs_conn_param } from '../../kernel/ipvs/ip_vs.ts';
 import { ip_vs_conn_unhash } from '../../kernel/ipvs/ip_vs_conn.ts';
 import { IPPROTO_UDP } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { set } from '../../kernel/ipvs/netns_ipvs.ts';
-import { ip_vs_service_find } from '../../kernel/ipvs/service_lookup.ts';
+import { FTPPORT, ip_vs_service_find } from '../../kernel/ipvs/service_lookup.ts';
 import type { ParsedMessage } from '../../klog/parse.ts';
 import type { Observation } from '../observation.ts';
 import { addrOf, numberOf, protocolOf } from '../values.ts';
@@ -63,7 +63,7 @@ const template_lookup: Effect = (at, line) => {
   if (protocolOf(values[0]) === 0 && at.fwmark === 0) {
     at.fwmark = typeof vaddr === 'number' ? vaddr : vaddr[0];
   }
-  if (numberOf(values[4]) === 0 && at.fwmark === 0) at.portZero = true;
+  if (numberOf(values[4]) === 0 && at.fwmark === 0 && at.hit?.port !== FTPPORT) at.portZero = true;
   const pe = at.callid === null ? null : 'sip';
   const ct = ip_vs_ct_in_get(at.ipvs, { ...paramOf(line), pe, pe_data: at.callid });
   if (!ct) return;

@@ -1,11 +1,11 @@
 import { addrEqual } from '../../base/inet.ts';
 import type { ServiceKey } from '../../control/command.ts';
-import { run_command } from '../../kernel/command.ts';
 import { find_dest } from '../../kernel/ipvs/dest.ts';
 import { IP_VS_SVC_F_PERSISTENT, type ip_vs_dest, type ip_vs_service } from '../../kernel/ipvs/ip_vs.ts';
 import { set } from '../../kernel/ipvs/netns_ipvs.ts';
 import { services_walk } from '../../kernel/ipvs/services.ts';
 import type { ParsedMessage } from '../../klog/parse.ts';
+import { maskOf } from '../netmask.ts';
 import type { Observation } from '../observation.ts';
 import { addrOf, type End, endAt, figures, numberOf } from '../values.ts';
 import type { Effect } from './effect.ts';
@@ -21,9 +21,11 @@ const keyOf = (svc: ip_vs_service): ServiceKey =>
 export function scheduling(at: Observation, { message }: ParsedMessage): void {
   const name = /^ip_vs_(\w+)_schedule$/.exec(message.fn)?.[1];
   const { ipvs, svc } = at;
-  if (!name || !svc || svc.scheduler === name) return;
+  if (!name) return;
+  at.scheduler = name;
+  if (!svc || svc.scheduler === name) return;
   const { persistent, netmask } = optionsOf(at, svc);
-  run_command(ipvs, {
+  at.administer({
     op: 'edit-service',
     service: keyOf(svc),
     options: { scheduler: name, persistent, netmask, pe: svc.pe, onePacket: false, schedFlags: [] },
@@ -37,19 +39,25 @@ function optionsOf(at: Observation, svc: ip_vs_service): { persistent: number | 
 
 /** A scheduler names the server that it chose: its weight is in the line. */
 export function picked(at: Observation, line: ParsedMessage): void {
-  const { svc, ipvs } = at;
-  if (!svc || !line.message.fn.endsWith('_schedule') || line.values.length < 3) return;
+  if (!line.message.fn.endsWith('_schedule') || line.values.length < 3) return;
   const found = figures(line);
   const weight = found.get('weight') ?? found.get('w');
   if (weight === undefined) return;
-  const end = endAt(line.values, 0);
-  const dest = at.server(svc, end, 'M');
-  if (dest) set(ipvs, dest, 'weight', weight);
+  const server = endAt(line.values, 0);
+  at.picked = { server, weight };
+  const dest = at.svc && at.knownServer(at.svc, server);
+  if (dest) set(at.ipvs, dest, 'weight', weight);
 }
 
-const p_schedule: Effect = (at) => {
+/** The service is persistent, and the client's network tells its mask. */
+const p_schedule: Effect = (at, { values }) => {
   const { svc, ipvs } = at;
-  if (svc) set(ipvs, svc, 'flags', svc.flags | IP_VS_SVC_F_PERSISTENT);
+  at.persistent = true;
+  const netmask = maskOf(addrOf(values[0]), addrOf(values[4]), svc?.netmask ?? null);
+  if (netmask !== null) at.netmask = netmask;
+  if (!svc) return;
+  set(ipvs, svc, 'flags', svc.flags | IP_VS_SVC_F_PERSISTENT);
+  if (netmask !== null && netmask !== svc.netmask) set(ipvs, svc, 'netmask', netmask);
 };
 
 /** The server that a line about the trash is about, with its service. */
@@ -66,7 +74,7 @@ const moving_dest: Effect = (at, { values }) => {
   const end = endAt(values, 0);
   const found = serverOf(at, end, numberOf(values[2]));
   if (!found) return;
-  run_command(at.ipvs, {
+  at.administer({
     op: 'delete-server',
     service: keyOf(found[0]),
     server: { addr: end.addr, port: end.port },
@@ -87,13 +95,13 @@ const removing_service: Effect = (at, { values }) => {
   const [fwmark, addr, port] = [numberOf(values[0]), addrOf(values[1]), numberOf(values[2])];
   for (const svc of [...services_walk(at.ipvs)]) {
     const fits = fwmark !== 0 ? svc.fwmark === fwmark : svc.port === port && addrEqual(svc.addr, addr);
-    if (fits) run_command(at.ipvs, { op: 'delete-service', service: keyOf(svc) });
+    if (fits) at.administer({ op: 'delete-service', service: keyOf(svc) });
   }
 };
 
 const setting_timeout: Effect = (at, { values }) => {
   const [tcp, tcpFin, udp] = values.map(numberOf);
-  run_command(at.ipvs, { op: 'set-timeout', tcp, tcpFin, udp });
+  at.administer({ op: 'set-timeout', tcp, tcpFin, udp });
 };
 
 export const SERVERS: Readonly<Record<string, Effect>> = {
