@@ -104,9 +104,13 @@ describe('recorded listings', () => {
   });
 
   it('ipvsadm prints the same entries in the same order', () => {
+    const hashed = ({ entries }: ReturnType<typeof readSeedListing>) =>
+      entries.map(({ pe, ...words }) => words);
     for (const run of ['0251-ipv6-persistent-64', '0902-random', '0283-sip-persistence']) {
       const { listing, ipvsadm } = recorded('linux-6.12', run);
-      expect(ipvsadm.map((text) => readSeedListing(text).entries)).toContainEqual(listing.entries);
+      const read = ipvsadm.map(readSeedListing).find(({ lines }) => lines.length === listing.lines.length);
+      expect(read && hashed(read)).toEqual(hashed(listing));
+      expect(read?.entries.every(({ pe }, at) => pe || !listing.entries[at].pe)).toBe(true);
     }
   });
 });

@@ -1,5 +1,7 @@
 import type { EngineApi, InputFile, OpenResult, Progress } from '../protocol/messages.ts';
-import type { Call, Reply } from '../protocol/wire.ts';
+import type { Call, EngineMethod, Reply } from '../protocol/wire.ts';
+import { SeedFinder } from '../seed/seed-search.ts';
+import { seedWorkers } from '../seed/seed-workers.ts';
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -25,7 +27,7 @@ class Line {
   }
 
   call<T>(
-    method: keyof EngineApi,
+    method: EngineMethod,
     args: readonly unknown[],
     onProgress?: (progress: Progress) => void,
   ): Promise<T> {
@@ -37,7 +39,7 @@ class Line {
     });
   }
 
-  send(method: keyof EngineApi): void {
+  send(method: EngineMethod): void {
     this.worker.postMessage({ id: 0, method, args: [] } satisfies Call);
   }
 
@@ -62,6 +64,7 @@ class Line {
 /** The engine in a worker of its own: the window never waits for it. */
 export function createEngine(): EngineApi {
   const line = new Line();
+  const finder = new SeedFinder(seedWorkers);
   return {
     open: (files: readonly InputFile[], onProgress) => line.call<OpenResult>('open', [files], onProgress),
     openScenario: (name) => line.call('openScenario', [name]),
@@ -75,6 +78,10 @@ export function createEngine(): EngineApi {
     rowOf: (event, query) => line.call('rowOf', [event, query]),
     eventAt: (time) => line.call('eventAt', [time]),
     bucketOf: (tuple) => line.call('bucketOf', [tuple]),
+    planSeedSearch: (query) => line.call('planSeedSearch', [query]),
+    findSeed: (plan, onProgress) => finder.find(plan, onProgress),
+    stopFindingSeed: () => finder.stop(),
+    withSeed: (choice) => line.call('withSeed', [choice]),
     caseText: () => line.call('caseText', []),
   };
 }

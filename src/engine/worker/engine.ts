@@ -26,7 +26,18 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/messages.ts';
-import { type Draft, draftOfCase, draftOfFiles, type LoadedCase, loadedCase } from './loaded-case.ts';
+import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from '../protocol/seed.ts';
+import { localRunner } from '../seed/runner.ts';
+import { seedPlan } from '../seed/seed-plan.ts';
+import { SeedFinder } from '../seed/seed-search.ts';
+import {
+  type Draft,
+  draftOfCase,
+  draftOfFiles,
+  draftWithSeed,
+  type LoadedCase,
+  loadedCase,
+} from './loaded-case.ts';
 import { moved } from './move.ts';
 import { type ReadFile, readFile } from './sources.ts';
 
@@ -47,6 +58,7 @@ export class Engine implements EngineApi {
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
   private aborter = new AbortController();
+  private readonly finder = new SeedFinder(() => [localRunner()]);
 
   async open(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.begin();
@@ -58,7 +70,8 @@ export class Engine implements EngineApi {
     if (read.length > 0 && read.every(({ part }) => part === 'empty')) return this.nothing(read);
     const file = read.find(({ part }) => part === 'case');
     const merged = file ? [file] : mergeFiles(this.files, read);
-    const draft = file?.part === 'case' ? draftOfCase(file.text, [file.opened]) : draftOfFiles(merged);
+    const draft =
+      file?.part === 'case' ? draftOfCase(file.text, [file.opened]) : this.draftOfMerged(merged, read);
     const fatal = draft.problems.filter(({ severity }) => severity === 'error');
     if (file && fatal.length > 0) {
       return {
@@ -71,6 +84,13 @@ export class Engine implements EngineApi {
     const result = await this.load(draft, signal, onProgress);
     if (result.ok) this.files = file ? [] : merged;
     return result;
+  }
+
+  /** A seed that was found stays when files are added, unless they name one. */
+  private draftOfMerged(merged: readonly ReadFile[], added: readonly ReadFile[]): Draft {
+    const draft = draftOfFiles(merged);
+    const found = this.files.length > 0 ? this.loaded?.draft.found : undefined;
+    return found && !added.some(({ part }) => part === 'runJson') ? draftWithSeed(draft, found) : draft;
   }
 
   async openScenario(name: string): Promise<OpenResult> {
@@ -180,6 +200,23 @@ export class Engine implements EngineApi {
     const addr = parseAddr(caddr);
     const number = parseProtocol(protocol.toLowerCase());
     return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
+  }
+
+  async planSeedSearch(query: SeedQuery): Promise<SeedPlan> {
+    return seedPlan(query, this.case.trace.program.params);
+  }
+
+  findSeed(plan: SeedPlan, onProgress?: (progress: SeedProgress) => void): Promise<SeedAnswer> {
+    return this.finder.find(plan, onProgress);
+  }
+
+  stopFindingSeed(): void {
+    this.finder.stop();
+  }
+
+  async withSeed(choice: SeedChoice): Promise<OpenResult> {
+    const { draft } = this.case;
+    return this.load(draftWithSeed(draft, choice), this.begin(), NOTHING);
   }
 
   async caseText(): Promise<string> {
