@@ -113,9 +113,8 @@ export function prepareSeedSearch(
       places.push(place);
     }
   }
-  const job = {
+  const listed = {
     hash: profile.hash,
-    bits,
     xor: profile.hash === 'lookup2' ? 0 : null,
     count: places.length,
     window: Math.min(WINDOW, places.length),
@@ -124,6 +123,15 @@ export function prepareSeedSearch(
     places: Uint32Array.from(places),
     leftOut: [...left].map(([why, count]) => ({ why, count })),
   };
+  return seedJobOfSize(listed, bits);
+}
+
+/** The same listing for another size of the table; the words are shared. */
+export function seedJobOfSize(
+  listed: Omit<SeedJob, 'bits' | 'filter' | 'falseSeeds'>,
+  bits: number,
+): SeedJob {
+  const job = { ...listed, bits };
   const expected = falseSeeds(job.window, bits, job.xor === null ? bits : 0);
   return { ...job, filter: filterOf(job), falseSeeds: expected };
 }

@@ -1,6 +1,6 @@
 import { isCertain } from '../../analysis/seed/chance.ts';
 import { readSeedListing } from '../../analysis/seed/listing.ts';
-import { prepareSeedSearch } from '../../analysis/seed/prepare.ts';
+import { prepareSeedSearch, seedJobOfSize } from '../../analysis/seed/prepare.ts';
 import type { MachineParams } from '../../kernel/ipvs/netns_ipvs.ts';
 import type { SeedPlan, SeedQuery } from '../protocol/seed.ts';
 
@@ -33,8 +33,9 @@ function refusalOf(entries: number, used: number): string {
 export function seedPlan(query: SeedQuery, kernel: Kernel): SeedPlan {
   const { entries, bits, problems } = readSeedListing(query.text);
   const { sizes, sizeFrom } = sizesOf(query, bits, kernel);
-  const jobs = sizes.map((size) => prepareSeedSearch(entries, size, kernel.profile));
-  const [{ count, leftOut }] = jobs;
+  const first = prepareSeedSearch(entries, sizes[0], kernel.profile);
+  const jobs = sizes.map((size) => seedJobOfSize(first, size));
+  const { count, leftOut } = first;
   const refusal = refusalOf(entries.length, count);
   const falseSeeds = jobs.reduce((sum, job) => sum + job.falseSeeds, 0);
   return {

@@ -6,6 +6,8 @@ import type { SeedRunner } from './runner.ts';
 /** Seeds handed out at once: some 50 ms of work. */
 const CHUNK = 2 ** 22;
 const MOST_FOUND = 256;
+/** Milliseconds between reports. */
+const PAUSE = 200;
 
 interface Pass {
   readonly job: SeedJob;
@@ -85,7 +87,12 @@ export class SeedSearch {
     const [first] = this.runners;
     await this.range(first, { from: this.plan.first, count: 1, shortcut: false });
     if (this.done) return;
-    const report = (): void => this.onProgress(this.progress(pass, number, passes));
+    let reported = Number.NEGATIVE_INFINITY;
+    const report = (): void => {
+      if (performance.now() - reported < PAUSE) return;
+      reported = performance.now();
+      this.onProgress(this.progress(pass, number, passes));
+    };
     report();
     await Promise.all(this.runners.map((runner) => this.work(runner, pass.shortcut, report)));
   }
