@@ -1,4 +1,4 @@
-import { type DragEvent, useId } from 'react';
+import { type ClipboardEvent, type DragEvent, useId } from 'react';
 import type { SeedPlan, SeedQuery } from '../../engine/protocol/seed.ts';
 import { useApp } from '../../store/use-app.ts';
 import { Button, count, counted, Dialog, ProgressBar } from '../../views/ui/index.ts';
@@ -8,6 +8,8 @@ import { duration, leftOutText, oddsText, sizeText } from './seed-text.ts';
 
 const EXAMPLE = `Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires
 TCP AC100001 9C41 0A000064 0050 C0A8010A 0050 ESTABLISHED     899`;
+/** A field with thousands of lines is slow in browsers: of longer texts it shows the beginning. */
+const LARGE = 30_000;
 const SIZES = Array.from({ length: 13 }, (_, i) => i + 8);
 
 /** A listing of the user's kernel in, the seed of its hash out, and the case opened with it. */
@@ -61,6 +63,13 @@ function Listing() {
     event.preventDefault();
     await setQuery({ text: await file.text() });
   };
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData.getData('text');
+    if (pasted.length <= LARGE) return;
+    event.preventDefault();
+    void setQuery({ text: pasted });
+  };
+  const large = text.length > LARGE;
   return (
     <>
       <label htmlFor={id} className={styles.fieldLabel}>
@@ -73,10 +82,20 @@ function Listing() {
         data-autofocus
         placeholder={EXAMPLE}
         spellCheck={false}
-        value={text}
+        readOnly={large}
+        value={large ? `${text.slice(0, 2000)}\u2026` : text}
+        onPaste={onPaste}
         onChange={(event) => void setQuery({ text: event.target.value })}
         onDrop={(event) => void onDrop(event)}
       />
+      {large ? (
+        <div className={styles.buttons}>
+          <Button onClick={() => void setQuery({ text: '' })}>Clear</Button>
+          <span className={styles.hint}>
+            {counted(text.trimEnd().split('\n').length, 'line')}, of which the beginning is shown
+          </span>
+        </div>
+      ) : null}
     </>
   );
 }
