@@ -6,6 +6,7 @@ import type { RangeResult, SeedRunner } from '../engine/seed/runner.ts';
 import { seedPlan } from '../engine/seed/seed-plan.ts';
 import { SeedSearch } from '../engine/seed/seed-search.ts';
 import { PROFILE_NAMES, profile_named } from '../kernel/profiles/index.ts';
+import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
 
 /** `npm run -s seed -- LISTING`: the hash seed of the kernel that printed a listing. */
 
@@ -71,10 +72,15 @@ function threadRunner(): SeedRunner {
   };
 }
 
-function planOf({ listing, given }: Wanted): SeedPlan {
-  const text = readFileSync(listing === '-' ? 0 : listing, 'utf8');
-  const profile = profile_named(given.profile ?? 'linux-6.12');
-  if (!profile) throw new Error('unreachable: the profile was checked');
+/** Text = why the listing cannot be read. */
+function planOf({ listing, given }: Wanted): SeedPlan | string {
+  let text: string;
+  try {
+    text = readFileSync(listing === '-' ? 0 : listing, 'utf8');
+  } catch (thrown) {
+    return `${listing} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  }
+  const profile = profile_named(given.profile ?? '') ?? linux_6_12;
   const bits =
     given.bits === undefined ? 'listed' : given.bits === 'unknown' ? 'unknown' : Number(given.bits);
   return seedPlan({ text, bits }, { profile, conn_tab_bits: 12, conn_rnd: 0 });
@@ -109,8 +115,8 @@ export async function main(words: readonly string[]): Promise<number> {
     return words.includes('--help') ? 0 : 2;
   }
   const plan = planOf(wanted);
-  if (plan.refusal) {
-    process.stderr.write(`seed: ${plan.refusal}\n`);
+  if (typeof plan === 'string' || plan.refusal) {
+    process.stderr.write(`seed: ${typeof plan === 'string' ? plan : plan.refusal}\n`);
     return 1;
   }
   const threads = Number(wanted.given.threads ?? cpus().length);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { conn_tab_init, ip_vs_conn_hashkey } from '../../kernel/ipvs/conn_tab.ts';
+import { type SipKey, siphash } from '../../kernel/lib/siphash.ts';
 import { linux_2_6_32 } from '../../kernel/profiles/linux-2.6.32.ts';
 import { linux_6_12 } from '../../kernel/profiles/linux-6.12.ts';
 import type { KernelProfile } from '../../kernel/profiles/profile.ts';
@@ -165,6 +166,18 @@ describe('the search', () => {
     expect(searchSeeds(job, 0, RANGE, false).count).toBe(0);
     expect(holds(fitSeed(job, 1))).toBe(false);
     expect(fitSeed(job, 1).refutedBy).not.toBeNull();
+  });
+
+  it('says nothing explains the order of a kernel that hashes with siphash', () => {
+    const random = randomOf(15);
+    const key: SipKey = [random(2 ** 32), random(2 ** 32), random(2 ** 32), random(2 ** 32)];
+    const order = (e: SeedEntry) => {
+      return siphash([Number(e.caddr), e.cport], key, 2, 4)[0] & 0xfff;
+    };
+    const entries = made(4000, random, table(linux_6_12, 12, 1, 2)).sort((a, b) => order(a) - order(b));
+    const job = prepareSeedSearch(entries, 12, linux_6_12);
+    expect(searchSeeds(job, 0, RANGE).count).toBe(0);
+    expect(searchSeeds(job, 0, RANGE, false).count).toBe(0);
   });
 
   it('bears with pages that were read twice and with entries that moved', () => {

@@ -38,7 +38,7 @@ export function FindSeed({ onClose }: { onClose: () => void }) {
             <Button onClick={stop}>Stop the search</Button>
           ) : (
             <Button
-              look={answer?.found.length ? 'default' : 'primary'}
+              look={answer?.found.length === 1 && !answer.stopped ? 'default' : 'primary'}
               disabled={!plan || plan.jobs.length === 0}
               onClick={() => void start()}
             >

@@ -26,19 +26,21 @@ export function SeedResult({ answer, plan, profile }: SeedResultProps) {
     ) : (
       <NoSeed effort={effort} profile={profile} sizes={plan?.jobs.length ?? 1} />
     );
-  const headline =
-    found.length === 1
-      ? answer.certain
-        ? 'Found'
-        : 'One seed explains the order'
-      : `${more ? 'More than ' : ''}${counted(found.length, 'seed')} explain the order`;
+  const many = `${more ? 'More than ' : ''}${counted(found.length, 'seed')} explain the order`;
+  const explaining = found.length === 1 ? 'One seed explains the order' : many;
+  const headline = answer.certain ? 'Found' : `${explaining}${stopped ? ' so far' : ''}`;
   return (
     <section className={styles.section} role="status">
       <h3>{headline}</h3>
       {found.slice(0, SHOWN).map((fit) => (
-        <Fit key={`${fit.bits} ${fit.seed}`} fit={fit} profile={profile} only={found.length === 1} />
+        <Fit
+          key={`${fit.bits} ${fit.seed}`}
+          fit={fit}
+          profile={profile}
+          only={found.length === 1 && !stopped}
+        />
       ))}
-      <p>
+      <p className={styles.after}>
         {found.length > 1
           ? 'Only one of them is the kernel\u2019s: a listing with more entries tells which. '
           : ''}
