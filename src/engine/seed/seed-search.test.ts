@@ -3,7 +3,6 @@ import { ALL_SEEDS } from '../../analysis/seed/chance.ts';
 import type { SeedEntry, SeedJob } from '../../analysis/seed/prepare.ts';
 import { conn_tab_init, ip_vs_conn_hashkey } from '../../kernel/ipvs/conn_tab.ts';
 import { linux_6_12 } from '../../kernel/profiles/linux-6.12.ts';
-import { randomOf } from '../../testing/random.ts';
 import type { FoundSeed, SeedProgress } from '../protocol/seed.ts';
 import { localRunner, type SeedRange, type SeedRunner } from './runner.ts';
 import { seedPlan } from './seed-plan.ts';
@@ -13,7 +12,6 @@ const KERNEL = { profile: linux_6_12, conn_tab_bits: 12, conn_rnd: 5 };
 
 /** `ipvsadm -Lnc` of a kernel with this seed, whose entries stand in another order when `order` says so. */
 function listing(count: number, seed: number, order?: (entry: SeedEntry) => number): string {
-  const random = randomOf(count);
   const tab = conn_tab_init({
     conn_tab_bits: 12,
     conn_rnd: seed,
@@ -21,10 +19,10 @@ function listing(count: number, seed: number, order?: (entry: SeedEntry) => numb
     profile: linux_6_12,
   });
   const place = order ?? ((e: SeedEntry) => ip_vs_conn_hashkey(tab, 6, e.caddr, e.cport));
-  return Array.from({ length: count }, () => ({
+  return Array.from({ length: count }, (_, i) => ({
     protocol: 6,
-    caddr: 0x0a010000 + random(2 ** 16),
-    cport: random(60000),
+    caddr: 0x0a010000 + ((i * 40503) & 0xffff),
+    cport: 1024 + i * 7,
     pe: false,
   }))
     .sort((a, b) => place(a) - place(b))
