@@ -4,8 +4,10 @@ import type { PacketStore } from '../src/packet/store.ts';
 import { readCapture } from '../src/readers/capture.ts';
 import { Playback } from '../src/trace/playback.ts';
 import { Trace } from '../src/trace/trace.ts';
+import { measureSeeds } from './seeds.ts';
 
 export interface Wanted {
+  what: 'packets' | 'seeds';
   packets: number;
   /** How many times the capture is repeated for reading alone. */
   times: number;
@@ -14,6 +16,7 @@ export interface Wanted {
 
 export interface Measured {
   name: string;
+  /** Packets, or seeds. */
   packets: number;
   bytes: number;
   /** Milliseconds of each round. */
@@ -87,7 +90,8 @@ async function measure(
   return measured;
 }
 
-async function run({ packets, times, rounds }: Wanted): Promise<Measured[]> {
+async function run({ what, packets, times, rounds }: Wanted): Promise<Measured[]> {
+  if (what === 'seeds') return measureSeeds(rounds);
   const capture = crowdCapture({ packets, seconds: SECONDS });
   const blob = new Blob([capture as Uint8Array<ArrayBuffer>]);
   const large = new Blob([repeated(capture, times, SECONDS + 1) as Uint8Array<ArrayBuffer>]);

@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- <packets> [<rounds>]]`: how many packets a second the readers and the model take, in a worker of
  * Chromium, built as the app is. Prints medians, and the time as a multiple of what it takes to read the same bytes
- * and throw them away in the same worker. Not a test: it depends on the machine and on what else runs there.
+ * and throw them away in the same worker. `npm run bench -- seeds [<rounds>]`: how many seeds of the hash a second the
+ * search tries on one processor, and the time as a multiple of one hash a seed. Not a test: it depends on the machine and on what else runs there.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +12,8 @@ import { ensureChromium } from './chromium.mjs';
 import { ROOT } from './install.mjs';
 
 const TIMES = 10;
-const [packets = 100_000, rounds = 5] = process.argv.slice(2).map(Number);
+const what = process.argv[2] === 'seeds' ? 'seeds' : 'packets';
+const [packets = 100_000, rounds = 5] = process.argv.slice(2).map((word) => Number(word) || undefined);
 const root = join(ROOT, 'bench');
 const outDir = join(ROOT, '.cache', 'bench');
 const common = { root, base: './', configFile: false, logLevel: 'error' };
@@ -34,6 +36,17 @@ function rowOf({ name, packets: count, bytes, rounds: times, peer }) {
     (bytes / ms / 1000).toFixed(1),
     median(peer).toFixed(1),
     `${(ms / median(peer)).toFixed(1)} x`,
+  ];
+}
+
+function seedRowOf({ name, packets: count, rounds: times, peer }) {
+  const ms = median(times);
+  return [
+    name,
+    (count / ms / 1000).toFixed(1),
+    (count / median(peer) / 1000).toFixed(1),
+    `${(ms / median(peer)).toFixed(1)} x`,
+    `${whole((2 ** 32 / count) * (ms / 1000))}`,
   ];
 }
 
@@ -64,7 +77,7 @@ async function measure() {
     await page.goto(server.resolvedUrls.local[0]);
     await page.waitForFunction(() => typeof window.bench === 'function');
     console.log(`Chromium ${browser.version()}, ${rounds} rounds, medians`);
-    return await page.evaluate((wanted) => window.bench(wanted), { packets, times: TIMES, rounds });
+    return await page.evaluate((wanted) => window.bench(wanted), { what, packets, times: TIMES, rounds });
   } finally {
     await browser.close();
     await server.close();
@@ -73,7 +86,10 @@ async function measure() {
 }
 
 const measured = await measure();
-print([
-  ['', 'packets', 'ms', 'from to', 'packets/s', 'MB/s', 'raw read ms', 'of raw'],
-  ...measured.map(rowOf),
-]);
+if (what === 'seeds')
+  print([['', 'million seeds/s', 'one hash', 'of one hash', 's for all 2^32'], ...measured.map(seedRowOf)]);
+else
+  print([
+    ['', 'packets', 'ms', 'from to', 'packets/s', 'MB/s', 'raw read ms', 'of raw'],
+    ...measured.map(rowOf),
+  ]);

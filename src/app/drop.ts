@@ -21,7 +21,8 @@ export function useFileDrop(): boolean {
     };
     const onDrop = (event: DragEvent) => {
       set(0);
-      if (!hasFiles(event)) return;
+      // A field that reads dropped files itself has done so.
+      if (!hasFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
       openFiles(store, event.dataTransfer?.files);
     };

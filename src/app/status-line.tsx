@@ -26,6 +26,7 @@ export function StatusLine() {
             <span className={styles.mediumOnly}>
               {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
               <code>{info.seed}</code>
+              {info.seedFrom === 'found' ? ' from a listing' : info.seedFrom === 'assumed' ? ' assumed' : ''}
             </span>
             <Notes />
             <span className={styles.wideOnly}>Shift reverses time</span>

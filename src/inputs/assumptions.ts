@@ -7,6 +7,11 @@ import { NO_SYNC, type SyncReading } from './sync-messages.ts';
 
 /** The value of HZ that distributions use most, for captures that do not tell. */
 export const DEFAULT_HZ = 250;
+/** Said when buckets are those of another seed than the kernel's. */
+export const SEED_UNKNOWN =
+  'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.';
+/** How it begins when the size of the table is assumed. */
+export const SIZE_UNKNOWN = 'The size of the connection table is not known';
 /** Uptime of the first packet or command when nobody says when the kernel booted. */
 export const ASSUMED_UPTIME_SECONDS = 1000;
 
@@ -24,7 +29,7 @@ function ofKernel(
   if (run?.hz == null && !known?.hz)
     said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
   if (run?.connTabBits == null) {
-    said.push(`The size of the connection table is not known: 2^${conn_tab_bits} buckets are assumed.`);
+    said.push(`${SIZE_UNKNOWN}: 2^${conn_tab_bits} buckets are assumed.`);
   }
   return said;
 }
@@ -56,10 +61,7 @@ export function assumptionsOf(
       `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,
     );
   }
-  if (run?.connRnd == null)
-    said.push(
-      'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
-    );
+  if (run?.connRnd == null) said.push(SEED_UNKNOWN);
   if (assumption !== null) said.push(assumption);
   if (own !== null)
     said.push(

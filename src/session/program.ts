@@ -58,11 +58,14 @@ function packetInput(topology: Topology, entry: PacketEntry, index: number, time
   };
 }
 
+/** Said when buckets are those of another seed than the kernel's. */
+export const CASE_SEED_UNKNOWN =
+  'The case names no seed of the connection hash: buckets are those of seed 0.';
+
 function assumptionsOf({ kernel }: CaseDocument, params: MachineParams): string[] {
   const said: string[] = [];
   if (kernel.hz === null) said.push(`The case names no HZ: ${params.hz} is taken.`);
-  if (kernel.connRnd === null)
-    said.push('The case names no seed of the connection hash: buckets are those of seed 0.');
+  if (kernel.connRnd === null) said.push(CASE_SEED_UNKNOWN);
   return said;
 }
 

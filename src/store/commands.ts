@@ -119,6 +119,14 @@ const OTHERS: readonly Command[] = [
     },
   },
   {
+    id: 'find-seed',
+    label: "Find the real buckets: the kernel's hash seed from a listing",
+    group: 'Case',
+    keys: [],
+    enabled: open,
+    run: (state) => state.askForSeed(),
+  },
+  {
     id: 'fit-timeline',
     label: 'Show the whole timeline',
     group: 'View',

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCursor } from './cursor.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createConns, createLog, createRows } from './windows.ts';
@@ -15,6 +16,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
     const rows = createRows(context);
     const log = createLog(context);
     const conns = createConns(context);
+    const session = createSession(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
@@ -23,7 +25,8 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
     return {
       pending: 0,
       engineError: null,
-      ...createSession(context),
+      ...session.slice,
+      ...createSeed(context, session.reopen),
       ...cursor.slice,
       ...rows.slice,
       ...log.slice,

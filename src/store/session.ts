@@ -2,7 +2,11 @@ import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { SessionSlice, SliceContext } from './state.ts';
 
 /** Opening, cancelling, failing. A failure leaves the case before as it was. */
-export function createSession({ engine, get, set, track }: SliceContext): SessionSlice {
+export function createSession({ engine, get, set, track }: SliceContext): {
+  slice: SessionSlice;
+  /** Shows what the engine makes of the case that is open. */
+  reopen(request: () => Promise<OpenResult>): Promise<void>;
+} {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
   const begin = (): number => {
@@ -51,9 +55,10 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       logCache: new Map(),
       conns: null,
     });
+    get().forgetSeedSearch();
     void toFirstDecision();
   };
-  return {
+  const slice: SessionSlice = {
     info: null,
     overview: null,
     scenarios: [],
@@ -97,6 +102,14 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     },
     async caseText() {
       return (await track(engine.caseText())) ?? '';
+    },
+  };
+  return {
+    slice,
+    async reopen(request) {
+      const { scenario } = get();
+      const mine = begin();
+      opened(mine, await track(request()), scenario);
     },
   };
 }

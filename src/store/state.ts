@@ -9,6 +9,7 @@ import type {
   RowQuery,
   TupleQuery,
 } from '../engine/protocol/messages.ts';
+import type { FoundSeed, SeedAnswer, SeedPlan, SeedProgress, SeedQuery } from '../engine/protocol/seed.ts';
 import type {
   CaseInfo,
   Cursor,
@@ -101,7 +102,28 @@ export interface ConnsSlice {
   needConns(from: number, count: number): void;
 }
 
-export type Overlay = 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+/** The search of the seed that explains a listing of the user's kernel. */
+export interface SeedSlice {
+  seedQuery: SeedQuery;
+  /** What a search of the query would do; null = nothing was pasted. */
+  seedPlan: SeedPlan | null;
+  /** A search is under way, also when its dialog is closed. */
+  seedSearching: boolean;
+  seedProgress: SeedProgress | null;
+  seedAnswer: SeedAnswer | null;
+  setSeedQuery(query: Partial<SeedQuery>): Promise<void>;
+  /** Shows the dialog, with a listing that the page has from elsewhere. */
+  askForSeed(listing?: string): void;
+  startSeedSearch(): Promise<void>;
+  /** Ends the search; what it found until then is told. */
+  stopSeedSearch(): void;
+  /** Ends the search, and tells nothing of it. */
+  forgetSeedSearch(): void;
+  /** Opens the case once more with the seed. */
+  takeSeed(found: FoundSeed): Promise<void>;
+}
+
+export type Overlay = 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
 export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services';
 export type Theme = 'system' | 'dark' | 'light';
 
@@ -154,6 +176,7 @@ export type AppState = SessionSlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &
+  SeedSlice &
   SelectionSlice &
   LayoutSlice &
   ActivitySlice;

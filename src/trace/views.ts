@@ -366,6 +366,10 @@ export interface CaseInfo {
   hz: number;
   buckets: number;
   seed: string;
+  /** Nobody named the seed; files or the case did; or it was found from a listing. */
+  seedFrom: 'assumed' | 'given' | 'found';
+  /** How well a seed that was found explains its listing: `4,000 of 4,000 entries in order`; else ''. */
+  seedFit: string;
   /** Where clock, seed, hooks or rules had to be assumed, one sentence each. */
   assumptions: readonly string[];
   files: readonly OpenedFile[];

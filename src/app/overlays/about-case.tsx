@@ -46,6 +46,8 @@ export function AboutCase({ onClose }: { onClose: () => void }) {
           <dd>
             {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
             <code>{info.seed}</code>
+            {info.seedFrom === 'found' ? `, found from a listing: ${info.seedFit}` : ''}
+            {info.seedFrom === 'assumed' ? ', assumed' : ''}
           </dd>
         </dl>
       </Part>

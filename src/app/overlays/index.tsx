@@ -1,5 +1,6 @@
 import { useApp } from '../../store/use-app.ts';
 import { AboutCase } from './about-case.tsx';
+import { FindSeed } from './find-seed.tsx';
 import { Help } from './help.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import { Palette } from './palette.tsx';
@@ -19,6 +20,8 @@ export function Overlays() {
       return <OpenDialog onClose={close} />;
     case 'case':
       return <AboutCase onClose={close} />;
+    case 'seed':
+      return <FindSeed onClose={close} />;
     case 'scenarios':
       return <ScenarioMenu onClose={close} />;
     case null:

@@ -1,5 +1,7 @@
 import type { EngineApi, InputFile, OpenResult, Progress } from '../protocol/messages.ts';
-import type { Call, Reply } from '../protocol/wire.ts';
+import type { Call, EngineMethod, Reply } from '../protocol/wire.ts';
+import { SeedFinder } from '../seed/seed-search.ts';
+import { seedWorkers } from '../seed/seed-workers.ts';
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -25,7 +27,7 @@ class Line {
   }
 
   call<T>(
-    method: keyof EngineApi,
+    method: EngineMethod,
     args: readonly unknown[],
     onProgress?: (progress: Progress) => void,
   ): Promise<T> {
@@ -37,7 +39,7 @@ class Line {
     });
   }
 
-  send(method: keyof EngineApi): void {
+  send(method: EngineMethod): void {
     this.worker.postMessage({ id: 0, method, args: [] } satisfies Call);
   }
 
@@ -62,6 +64,7 @@ class Line {
 /** The engine in a worker of its own: the window never waits for it. */
 export function createEngine(): EngineApi {
   const line = new Line();
+  const finder = new SeedFinder(seedWorkers);
   return {
     open: (files: readonly InputFile[], onProgress) => line.call<OpenResult>('open', [files], onProgress),
     openScenario: (name) => line.call('openScenario', [name]),
@@ -82,6 +85,10 @@ export function createEngine(): EngineApi {
     putProfile: (profile) => line.call('putProfile', [profile]),
     putFiles: (files, onProgress) => line.call('putFiles', [files], onProgress),
     nudge: (seconds, onProgress) => line.call('nudge', [seconds], onProgress),
+    planSeedSearch: (query) => line.call('planSeedSearch', [query]),
+    findSeed: (plan, onProgress) => finder.find(plan, onProgress),
+    stopFindingSeed: () => finder.stop(),
+    withSeed: (choice) => line.call('withSeed', [choice]),
     caseText: () => line.call('caseText', []),
   };
 }

@@ -11,6 +11,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../../trace/views.ts';
+import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
 
 /** A file or pasted text handed to the engine. */
 export interface InputFile {
@@ -214,6 +215,13 @@ export interface EngineApi {
   putFiles(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   /** Moves a log against its capture by seconds. */
   nudge(seconds: number, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  /** Reads a listing of the user's kernel and says what a search for its hash seed would do. */
+  planSeedSearch(query: SeedQuery): Promise<SeedPlan>;
+  /** Tries all seeds, on all processors; one search at a time. */
+  findSeed(plan: SeedPlan, onProgress?: (progress: SeedProgress) => void): Promise<SeedAnswer>;
+  stopFindingSeed(): void;
+  /** Opens the case that is open once more, with the user's kernel's own buckets. */
+  withSeed(choice: SeedChoice): Promise<OpenResult>;
   /** The case as text (FORMAT.md). */
   caseText(): Promise<string>;
 }

@@ -1,9 +1,12 @@
 import type { EngineApi, Progress } from './messages.ts';
 
+/** Methods that the engine's own worker carries out; a seed is searched by workers of its own. */
+export type EngineMethod = Exclude<keyof EngineApi, 'findSeed' | 'stopFindingSeed'>;
+
 /** A method of the engine, called from the main thread. */
 export interface Call {
   readonly id: number;
-  readonly method: keyof EngineApi;
+  readonly method: EngineMethod;
   readonly args: readonly unknown[];
 }
 

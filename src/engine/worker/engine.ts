@@ -28,10 +28,14 @@ import type {
   SideName,
   TupleQuery,
 } from '../protocol/messages.ts';
+import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from '../protocol/seed.ts';
+import { localRunner } from '../seed/runner.ts';
+import { seedPlan } from '../seed/seed-plan.ts';
+import { SeedFinder } from '../seed/seed-search.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
 import { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
-import { type Sides, sidesOf } from './sides.ts';
+import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
 import { type ReadFile, readFile } from './sources.ts';
 
 type OnProgress = (progress: Progress) => void;
@@ -46,6 +50,7 @@ export class Engine implements EngineApi {
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
   private aborter = new AbortController();
+  private readonly finder = new SeedFinder(() => [localRunner()]);
 
   async open(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.begin();
@@ -57,7 +62,8 @@ export class Engine implements EngineApi {
     if (read.length > 0 && read.every(({ part }) => part === 'empty')) return this.nothing(read);
     const file = read.find(({ part }) => part === 'case');
     const merged = file ? [file] : mergeFiles(this.files, read);
-    const sides = file?.part === 'case' ? caseSides(file.text, [file.opened]) : sidesOf(merged);
+    const sides =
+      file?.part === 'case' ? caseSides(file.text, [file.opened]) : this.sidesOfMerged(merged, read);
     const draft = sides.model ?? sides.observed;
     const fatal = (draft?.problems ?? []).filter(({ severity }) => severity === 'error');
     if (file && fatal.length > 0) {
@@ -72,6 +78,13 @@ export class Engine implements EngineApi {
     const result = await this.load(sides, logIsNew ? 'observed' : 'model', signal, onProgress);
     if (result.ok) this.files = file ? [] : merged;
     return result;
+  }
+
+  /** A seed that was found stays when files are added, unless they name one. */
+  private sidesOfMerged(merged: readonly ReadFile[], added: readonly ReadFile[]): Sides {
+    const sides = sidesOf(merged);
+    const found = this.files.length > 0 ? this.loaded?.found : undefined;
+    return found && !added.some(({ part }) => part === 'runJson') ? sidesWithSeed(sides, found) : sides;
   }
 
   async openScenario(name: string): Promise<OpenResult> {
@@ -230,6 +243,24 @@ export class Engine implements EngineApi {
     const addr = parseAddr(caddr);
     const number = parseProtocol(protocol.toLowerCase());
     return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
+  }
+
+  async planSeedSearch(query: SeedQuery): Promise<SeedPlan> {
+    return seedPlan(query, this.case.trace.program.params);
+  }
+
+  findSeed(plan: SeedPlan, onProgress?: (progress: SeedProgress) => void): Promise<SeedAnswer> {
+    return this.finder.find(plan, onProgress);
+  }
+
+  stopFindingSeed(): void {
+    this.finder.stop();
+  }
+
+  async withSeed(choice: SeedChoice): Promise<OpenResult> {
+    const { sides } = this.sidesLoaded;
+    const { shown } = this.sidesLoaded.view();
+    return this.load(sidesWithSeed(sides, choice), shown, this.begin(), NOTHING);
   }
 
   async caseText(): Promise<string> {

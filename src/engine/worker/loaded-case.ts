@@ -2,14 +2,15 @@ import { Lanes } from '../../analysis/lanes.ts';
 import { KernelLog } from '../../analysis/log.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
-import type { KnownKernel } from '../../inputs/assumptions.ts';
+import { type KnownKernel, SEED_UNKNOWN, SIZE_UNKNOWN } from '../../inputs/assumptions.ts';
 import type { Program } from '../../inputs/program.ts';
 import { runProgram } from '../../inputs/run-folder.ts';
 import { PacketStore } from '../../packet/store.ts';
 import { parseCase } from '../../session/parse-case.ts';
-import { caseProgram } from '../../session/program.ts';
+import { CASE_SEED_UNKNOWN, caseProgram } from '../../session/program.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { CaseInfo, OpenedFile } from '../../trace/views.ts';
+import type { SeedChoice } from '../protocol/seed.ts';
 import { RowList } from './row-list.ts';
 import type { ReadFile } from './sources.ts';
 
@@ -21,6 +22,7 @@ export interface LoadedCase {
   readonly log: KernelLog;
   readonly lanes: Lanes;
   readonly info: CaseInfo;
+  readonly draft: Draft;
 }
 
 /** A program with what is said about it. */
@@ -33,6 +35,33 @@ export interface Draft {
   readonly ignored: number;
   readonly files: readonly OpenedFile[];
   readonly problems: readonly Problem[];
+  /** The seed that was found from a listing and holds instead of the program's first one; left out = none. */
+  readonly found?: SeedChoice;
+}
+
+/** The same case in the table of the kernel that printed a listing. */
+export function draftWithSeed(draft: Draft, found: SeedChoice): Draft {
+  const { program } = draft;
+  const params = {
+    ...program.params,
+    conn_rnd: found.seed,
+    netns_hash_xor: found.xor,
+    conn_tab_bits: found.bits,
+  };
+  const assumptions = draft.assumptions.filter(
+    (said) => said !== SEED_UNKNOWN && said !== CASE_SEED_UNKNOWN && !said.startsWith(SIZE_UNKNOWN),
+  );
+  return { ...draft, program: { ...program, params }, assumptions, found };
+}
+
+function seedFrom({ found, assumptions }: Draft): CaseInfo['seedFrom'] {
+  if (found) return 'found';
+  return assumptions.includes(SEED_UNKNOWN) || assumptions.includes(CASE_SEED_UNKNOWN) ? 'assumed' : 'given';
+}
+
+function seedFit({ found }: Draft): string {
+  if (!found) return '';
+  return `${found.inOrder.toLocaleString('en')} of ${found.of.toLocaleString('en')} entries in order`;
 }
 
 /** From the text of a case; problems of severity error mean that it cannot be used. */
@@ -94,6 +123,8 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     hz: params.hz,
     buckets: 2 ** params.conn_tab_bits,
     seed: `0x${params.conn_rnd.toString(16).padStart(8, '0')}`,
+    seedFrom: seedFrom(draft),
+    seedFit: seedFit(draft),
     assumptions: [...draft.assumptions, ...setup],
     files: draft.files,
     packets: trace.index.packets,
@@ -113,5 +144,6 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     log: new KernelLog(trace),
     lanes: new Lanes(trace),
     info: infoOf(draft, trace),
+    draft,
   };
 }

@@ -10,6 +10,7 @@ import type {
   SideName,
   SideView,
 } from '../protocol/messages.ts';
+import type { SeedChoice } from '../protocol/seed.ts';
 import { Comparing } from './comparing.ts';
 import { type Draft, type LoadedCase, loadedCase } from './loaded-case.ts';
 import type { Sides } from './sides.ts';
@@ -33,7 +34,7 @@ export class LoadedSides {
   private comparing: Comparing | null = null;
 
   constructor(
-    private readonly sides: Sides,
+    readonly sides: Sides,
     private signal: AbortSignal,
     private onProgress: (progress: Progress) => void,
   ) {
@@ -51,6 +52,11 @@ export class LoadedSides {
     const loaded = this.cases.get(this.shown);
     if (!loaded) throw new Error('no case is loaded');
     return loaded;
+  }
+
+  /** The seed that the user has found. */
+  get found(): SeedChoice | undefined {
+    return this.case.draft.found;
   }
 
   /** False = it was stopped, or there is no such side: what was shown stays. */

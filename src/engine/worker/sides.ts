@@ -7,7 +7,8 @@ import { logProgram } from '../../inputs/log-program.ts';
 import type { CommandInput, Program } from '../../inputs/program.ts';
 import { profile_named } from '../../kernel/profiles/index.ts';
 import type { Epoch } from '../../readers/run-json.ts';
-import { type Draft, draftOfFiles } from './loaded-case.ts';
+import type { SeedChoice } from '../protocol/seed.ts';
+import { type Draft, draftOfFiles, draftWithSeed } from './loaded-case.ts';
 import type { ReadFile } from './sources.ts';
 
 /** The kernels that a case can show side by side, as programs; what is not there is null. */
@@ -110,5 +111,14 @@ function modelFromLog(observed: Draft, plain: Draft): Draft {
     about:
       'The model, fed with the packets that the log tells of. Payloads, lengths and most TCP flags are not in the log.',
     assumptions: [...(inferred?.assumptions ?? []), ...observed.assumptions],
+  };
+}
+
+/** The same kernels with the buckets of the user's own. */
+export function sidesWithSeed({ model, observed, nudge }: Sides, found: SeedChoice): Sides {
+  return {
+    model: model && draftWithSeed(model, found),
+    observed: observed && draftWithSeed(observed, found),
+    nudge,
   };
 }

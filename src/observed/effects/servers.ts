@@ -20,7 +20,7 @@ const keyOf = (svc: ip_vs_service): ServiceKey =>
 /** `ip_vs_rr_schedule`: the service is scheduled by rr. */
 export function scheduling(at: Observation, { message }: ParsedMessage): void {
   const name = /^ip_vs_(\w+)_schedule$/.exec(message.fn)?.[1];
-  const { ipvs, svc } = at;
+  const { svc } = at;
   if (!name) return;
   at.scheduler = name;
   if (!svc || svc.scheduler === name) return;

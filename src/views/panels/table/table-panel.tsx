@@ -5,6 +5,7 @@ import type { Span } from '../../charts/bucket-map/layout.ts';
 import { BucketMap } from '../../charts/bucket-map.tsx';
 import { Button, bucketName, count, Panel, Tabs } from '../../ui/index.ts';
 import { EntryList } from './entry-list.tsx';
+import { KernelSeed } from './kernel-seed.tsx';
 import { Legend } from './legend.tsx';
 import styles from './table.module.css';
 
@@ -41,6 +42,7 @@ export function TablePanel({ tab, onTab }: TablePanelProps) {
           onSelect={(id) => onTab(id === 'entries' ? 'entries' : 'map')}
         />
       }
+      subbar={<KernelSeed />}
       footer={
         tab === 'map' && table ? (
           <>
