@@ -62,3 +62,20 @@ export const LOG_ONLY_EXCEPTIONS: Readonly<Record<string, string>> = {
   '084-mtu-df': 'lengths of packets are not in the log, nor whether they may be fragmented',
   '087-local-client-response': 'what the host sends itself has no lines in this kernel',
 };
+
+/** Entries whose remaining time a log and rules do not give, over all listings of a run, with the reason. */
+export const LOG_TIMER_EXCEPTIONS: Readonly<
+  Record<string, { readonly entries: number; readonly why: string }>
+> = {
+  '0801-web-nat-wlc': { entries: 1, why: 'packets of the same tick came after the listing' },
+  '0922-random': {
+    entries: 2,
+    why: '"delayed" does not name the template: another one was due in the same tick',
+  },
+  '065-drop-entry-3': {
+    entries: 3,
+    why: 'drop_entry brings timers forward, and its line does not name the entry',
+  },
+  '095-soak-3-churn': { entries: 3, why: '"delayed" does not name the entry, and several are due' },
+  '088-template-cport0': { entries: 1, why: '"delayed" does not name the entry, and two are due' },
+};

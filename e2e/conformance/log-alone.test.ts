@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadRun } from '../../src/cli/replay-run.ts';
 import { runText } from '../../src/cli/run-files.ts';
 import { logProgram } from '../../src/inputs/log-program.ts';
 import { defaultParams } from '../../src/inputs/run-folder.ts';
@@ -11,6 +12,7 @@ import { linux_2_6_32 } from '../../src/kernel/profiles/linux-2.6.32.ts';
 import { linux_6_12 } from '../../src/kernel/profiles/linux-6.12.ts';
 import { logLinesOf } from '../../src/testing/log-lines.ts';
 import { Playback } from '../../src/trace/playback.ts';
+import { LOG_TIMER_EXCEPTIONS } from './exceptions.ts';
 
 /**
  * The observed kernel: every recorded log alone, without rules, captures or settings, against every listing that
@@ -72,5 +74,37 @@ describe.each(['linux-6.12', 'linux-2.6.32'] as const)('%s: the log alone gives 
       ).toBe(true);
     }
     while (playback.step(Number.MAX_SAFE_INTEGER / 4));
+  });
+});
+
+/** Entries with their remaining seconds. */
+function remaining(listing: string): Map<string, number> {
+  const rows = listing
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '')
+    .map((line) => line.trim().split(/\s+/));
+  return new Map(rows.map((cells) => [cells.slice(0, 8).join(' '), Number(cells[8])]));
+}
+
+describe.each(['linux-6.12', 'linux-2.6.32'] as const)('%s: log and rules give the timers', (kernel) => {
+  it.each(readdirSync(join(ROOT, kernel)).sort())('%s', (run) => {
+    const folder = join(ROOT, kernel, run);
+    const { boot_epoch: boot = 0 } = JSON.parse(runText(folder, 'run.json'));
+    const { params, setup, inputs } = loadRun(folder).program;
+    const log = logLinesOf(runText(folder, 'dmesg.txt'), params.profile);
+    const commands = inputs.filter((input) => input.kind === 'command');
+    const playback = new Playback(logProgram(log, { params, setup, commands, bootEpoch: null }));
+    const snapshots: Record<string, Shown> = JSON.parse(runText(folder, 'snapshots.json'));
+    const off: string[] = [];
+    for (const [label, shown] of Object.entries(snapshots)) {
+      while (playback.step((shown.epoch - boot) * 1e9 + 1000));
+      const found = remaining(proc_ip_vs_conn(playback.ipvs));
+      for (const [entry, seconds] of remaining(shown['/proc/net/ip_vs_conn'])) {
+        if (Math.abs((found.get(entry) ?? -9) - seconds) > 1) off.push(`${label}: ${entry}`);
+      }
+    }
+    const { entries: allowed = 0 } = LOG_TIMER_EXCEPTIONS[run] ?? {};
+    expect(off).toHaveLength(allowed);
   });
 });

@@ -1,3 +1,6 @@
+import { align, type Sequence } from '../analysis/compare/align.ts';
+import { Texts } from '../analysis/compare/printed.ts';
+
 /** Kernel logs as lines that can be held against each other. */
 export interface LogLine {
   /** Seconds of uptime; NaN = the line has no stamp. */
@@ -45,38 +48,17 @@ export interface LogComparison {
   readonly differences: readonly LogDifference[];
 }
 
-/** How far behind a difference the logs are searched for the place where they meet again. */
-const REACH = 400;
-
-/** The nearest pair of equal lines behind (i, j): how many lines each log has in between. */
-function meeting(a: readonly LogLine[], b: readonly LogLine[], i: number, j: number): [number, number] {
-  for (let sum = 1; sum <= REACH; sum++) {
-    for (let skipA = 0; skipA <= sum; skipA++) {
-      const left = a[i + skipA];
-      const right = b[j + sum - skipA];
-      if (left && right && left.text === right.text) return [skipA, sum - skipA];
-    }
-  }
-  return [a.length - i, b.length - j];
-}
-
 /** Holds the texts of two logs against each other, in order. Stamps are not looked at. */
 export function compareLogs(recorded: readonly LogLine[], model: readonly LogLine[]): LogComparison {
-  const differences: LogDifference[] = [];
-  let matched = 0;
-  let i = 0;
-  let j = 0;
-  while (i < recorded.length || j < model.length) {
-    if (i < recorded.length && j < model.length && recorded[i].text === model[j].text) {
-      matched++;
-      i++;
-      j++;
-      continue;
-    }
-    const [skipA, skipB] = meeting(recorded, model, i, j);
-    differences.push({ recorded: recorded.slice(i, i + skipA), model: model.slice(j, j + skipB) });
-    i += skipA;
-    j += skipB;
-  }
-  return { matched, recorded: recorded.length, model: model.length, differences };
+  const texts = new Texts();
+  const sequence = (lines: readonly LogLine[]): Sequence => {
+    const keys = lines.map(({ text }) => texts.id(text));
+    return { length: keys.length, key: (i) => keys[i], time: () => Number.NaN };
+  };
+  const { agreeing, gaps } = align(sequence(recorded), sequence(model), Number.POSITIVE_INFINITY);
+  const differences = gaps.map(({ aFrom, aTo, bFrom, bTo }) => ({
+    recorded: recorded.slice(aFrom, aTo),
+    model: model.slice(bFrom, bTo),
+  }));
+  return { matched: agreeing, recorded: recorded.length, model: model.length, differences };
 }

@@ -1,7 +1,7 @@
 import { IP_VS_DEST_F_AVAILABLE, type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import { __ip_vs_conn_put, ip_vs_conn_put } from '../kernel/ipvs/ip_vs_conn.ts';
-import { IPPROTO_UDP } from '../kernel/ipvs/ip_vs_proto.ts';
 import { type netns_ipvs, set } from '../kernel/ipvs/netns_ipvs.ts';
+import { table_timeout } from '../kernel/ipvs/proto_data.ts';
 import { formatMessage } from '../klog/message.ts';
 import type { Effect } from './effects/effect.ts';
 import { LIFE } from './effects/life.ts';
@@ -56,10 +56,10 @@ export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[
 function settle(at: Observation): void {
   const { ipvs } = at;
   for (const cp of at.held) {
-    if (cp.protocol === IPPROTO_UDP && !is_template(cp)) set(ipvs, cp, 'timeout', ipvs.proto.udp_timeout);
-    if (is_template(cp) && at.svc && at.svc.timeout > 0) set(ipvs, cp, 'timeout', at.svc.timeout);
+    const of_state = is_template(cp) || at.icmp ? null : table_timeout(ipvs.proto, cp.protocol, cp.state);
+    if (of_state !== null) set(ipvs, cp, 'timeout', of_state);
     if (cp.refcnt <= 1) continue;
-    if (at.icmp || dropped(at, cp) || (is_template(cp) && !at.svc?.timeout)) __ip_vs_conn_put(ipvs, cp);
+    if (at.icmp || dropped(at, cp) || (is_template(cp) && cp.timeout === 0)) __ip_vs_conn_put(ipvs, cp);
     else ip_vs_conn_put(ipvs, cp);
   }
 }

@@ -1,6 +1,7 @@
 import { familyOf, type InetAddr } from '../../base/inet.ts';
 import { ip_vs_unbind_dest } from '../../kernel/ipvs/bind_dest.ts';
 import { conn_param } from '../../kernel/ipvs/conn_lookup.ts';
+import { conn_tab_walk } from '../../kernel/ipvs/conn_tab.ts';
 import { ip_vs_control_add, ip_vs_control_del } from '../../kernel/ipvs/control.ts';
 import {
   IP_VS_CONN_F_BYPASS,
@@ -52,6 +53,7 @@ export function make(at: Observation, ends: Ends, flags: number, tag: string): i
   const pe = template && at.callid !== null ? 'sip' : null;
   const param = conn_param(af, protocol, c.addr, c.port, v.addr, v.port, pe, pe ? at.callid : null);
   const cp = ip_vs_conn_new(ipvs, param, d.addr, d.port, flags & ~IP_VS_CONN_F_HASHED, dest, at.fwmark);
+  if (template) set(ipvs, cp, 'timeout', svc?.timeout ?? 0);
   if (cp.flags & IP_VS_CONN_F_ONE_PACKET) at.keepUnhashed(cp);
   at.hold(cp);
   return cp;
@@ -148,7 +150,7 @@ const filled_cport: Effect = (at, { values }) => {
   ip_vs_conn_hash(ipvs, cp);
 };
 
-/** The timer found the entry in use: which one is not in the line. The likeliest is the one whose time has come. */
+/** The timer found the entry in use: which one is not in the line. The likeliest is the one that is due now. */
 const delayed: Effect = (at, { values }) => {
   const { ipvs } = at;
   const cp = due(at, numberOf(values[1]));
@@ -162,15 +164,14 @@ const delayed: Effect = (at, { values }) => {
   ipvs.probe?.leave('delayed');
 };
 
-function due(at: Observation, n_control: number): ip_vs_conn | null {
+function due({ ipvs }: Observation, n_control: number): ip_vs_conn | null {
+  const away = ({ timer }: ip_vs_conn): number => Math.abs(timer.fires - ipvs.jiffies);
   let best: ip_vs_conn | null = null;
-  for (const head of at.ipvs.conn_tab.heads) {
-    for (let cp = head; cp; cp = cp.c_next) {
-      if (cp.n_control !== n_control || cp.timer.expires === 0) continue;
-      if (!best || cp.timer.expires < best.timer.expires) best = cp;
-    }
+  for (const cp of conn_tab_walk(ipvs.conn_tab)) {
+    if (cp.n_control !== n_control || cp.timer.expires === 0) continue;
+    if (!best || away(cp) < away(best)) best = cp;
   }
-  return best && best.timer.expires <= at.ipvs.jiffies + at.ipvs.params.hz ? best : null;
+  return best && away(best) <= ipvs.params.hz ? best : null;
 }
 
 const announced: Effect = (at) => {
