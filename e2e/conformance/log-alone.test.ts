@@ -10,9 +10,10 @@ import { services_walk } from '../../src/kernel/ipvs/services.ts';
 import { proc_ip_vs, proc_ip_vs_conn } from '../../src/kernel/listing/proc.ts';
 import { linux_2_6_32 } from '../../src/kernel/profiles/linux-2.6.32.ts';
 import { linux_6_12 } from '../../src/kernel/profiles/linux-6.12.ts';
+import type { LogLines } from '../../src/observed/log-lines.ts';
 import { logLinesOf } from '../../src/testing/log-lines.ts';
 import { Playback } from '../../src/trace/playback.ts';
-import { LOG_TIMER_EXCEPTIONS } from './exceptions.ts';
+import { LOG_LEVEL_EXCEPTIONS, LOG_TIMER_EXCEPTIONS } from './exceptions.ts';
 
 /**
  * The observed kernel: every recorded log alone, without rules, captures or settings, against every listing that
@@ -106,5 +107,45 @@ describe.each(['linux-6.12', 'linux-2.6.32'] as const)('%s: log and rules give t
     }
     const { entries: allowed = 0 } = LOG_TIMER_EXCEPTIONS[run] ?? {};
     expect(off).toHaveLength(allowed);
+  });
+});
+
+/** The log as a kernel with a lower debug_level would have written it. */
+function atLevel(log: LogLines, level: number): LogLines {
+  const kept = Array.from({ length: log.length }, (_, i) => i).filter((i) => {
+    const line = log.parsed(i);
+    return line !== null && line.message.level <= level;
+  });
+  return {
+    length: kept.length,
+    parsed: (i) => log.parsed(kept[i]),
+    timeNs: (i) => log.timeNs(kept[i]),
+    cpu: (i) => log.cpu(kept[i]),
+  };
+}
+
+/** Protocol and ends, without the state. */
+const ends = (rows: readonly string[]): string[] =>
+  rows.map((row) => row.split(' ').slice(0, 7).join(' ')).sort();
+
+describe.each([9, 7])('a log of debug_level %i gives the entries', (level) => {
+  const runs = (['linux-6.12', 'linux-2.6.32'] as const).flatMap((kernel) =>
+    readdirSync(join(ROOT, kernel)).map((run) => [kernel, run] as const),
+  );
+  it.each(runs)('%s %s', (kernel, run) => {
+    const folder = join(ROOT, kernel, run);
+    const { hz, boot_epoch: boot = 0 } = JSON.parse(runText(folder, 'run.json'));
+    const profile = PROFILES[kernel];
+    const log = atLevel(logLinesOf(runText(folder, 'dmesg.txt'), profile), level);
+    const params = { ...defaultParams(), profile, hz };
+    const playback = new Playback(logProgram(log, { params, setup: [], commands: [], bootEpoch: null }));
+    const snapshots: Record<string, Shown> = JSON.parse(runText(folder, 'snapshots.json'));
+    let agrees = true;
+    for (const shown of Object.values(snapshots)) {
+      while (playback.step((shown.epoch - boot) * 1e9 + 1000));
+      const found = ends(entries(proc_ip_vs_conn(playback.ipvs)));
+      if (found.join() !== ends(entries(shown['/proc/net/ip_vs_conn'])).join()) agrees = false;
+    }
+    expect(agrees).toBe((LOG_LEVEL_EXCEPTIONS[run]?.below ?? 0) <= level);
   });
 });

@@ -168,7 +168,8 @@ class Grouper {
     if (id === ENTER_OUT) return false;
     if (id === 'tcp_state' || id === 'sctp_state') return !draft.stated;
     if (HELPER.has(draft.last) || draft.last.startsWith('lookup')) return true;
-    return !begins(parsed) || (draft.bound !== 'connection' && !draft.stated);
+    const refused = draft.last.endsWith('schedule_no_dest');
+    return !begins(parsed) || (draft.bound !== 'connection' && !draft.stated && !refused);
   }
 
   private lookupContinues(draft: Draft, id: string, values: readonly MessageValue[]): boolean {
