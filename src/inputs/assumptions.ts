@@ -9,13 +9,17 @@ export const DEFAULT_HZ = 250;
 /** Uptime of the first packet or command when nobody says when the kernel booted. */
 export const ASSUMED_UPTIME_SECONDS = 1000;
 
-function ofKernel(run: RunJson | null, { profile, hz, conn_tab_bits }: MachineParams): string[] {
+function ofKernel(
+  run: RunJson | null,
+  { profile, hz, conn_tab_bits }: MachineParams,
+  sizeTold: boolean,
+): string[] {
   const said: string[] = [];
   if (run?.kernel && !run.kernel.includes(profile.name.replace('linux-', ''))) {
     said.push(`The files are of ${run.kernel}; the model follows ${profile.name}.`);
   } else if (!run?.kernel) said.push(`The kernel is not known: the model follows ${profile.name}.`);
   if (run?.hz == null) said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
-  if (run?.connTabBits == null) {
+  if (run?.connTabBits == null && !sizeTold) {
     said.push(`The size of the connection table is not known: 2^${conn_tab_bits} buckets are assumed.`);
   }
   return said;
@@ -30,11 +34,15 @@ function hasDirection(store: PacketStore): boolean {
 export function assumptionsOf(
   run: RunJson | null,
   params: MachineParams,
-  files: { readonly rules: string; readonly sysctl: string },
+  files: {
+    readonly rules: string;
+    readonly sysctl: string;
+    readonly listed?: { readonly connTabBits: number | null };
+  },
   store: PacketStore,
   { assumption, own }: SyncReading = NO_SYNC,
 ): string[] {
-  const said = ofKernel(run, params);
+  const said = ofKernel(run, params, files.listed?.connTabBits != null);
   if (!run?.bootEpoch) {
     const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
     said.push(

@@ -1,5 +1,7 @@
+import type { InetAddr } from '../base/inet.ts';
 import type { Problem } from '../base/result.ts';
 import type { Command } from '../control/command.ts';
+import type { StartEntry } from '../control/start-entry.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import { profile_of_release } from '../kernel/profiles/index.ts';
 import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
@@ -11,7 +13,7 @@ import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
 import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ } from './assumptions.ts';
 import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
-import type { CommandInput, Input, Program } from './program.ts';
+import type { CommandInput, Input, Program, StartInput } from './program.ts';
 import { NO_SYNC, syncReading } from './sync-messages.ts';
 import { topologyOf } from './topology.ts';
 
@@ -28,6 +30,20 @@ export interface RunFiles {
   readonly inputsOnly?: boolean;
   /** What was fed in, where the recording has it (linux-2.6.32). */
   readonly steps?: string;
+  readonly listed?: ListedFacts;
+}
+
+/** What listings add to a run. */
+export interface ListedFacts {
+  /** From the heading of a listing; null = unknown. */
+  readonly connTabBits: number | null;
+  readonly locals: readonly InetAddr[];
+  /** Entries to start with; `at` null = right before the first input. */
+  readonly start: {
+    readonly entries: readonly StartEntry[];
+    readonly at: Epoch | null;
+    readonly text: string;
+  } | null;
 }
 
 export interface RunProgram {
@@ -68,7 +84,13 @@ export function defaultParams(): MachineParams {
 
 /** What a run says about its kernel; the rest as by default. */
 function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
-  const defaults = defaultParams();
+  const { listed } = files;
+  const plain = defaultParams();
+  const defaults = {
+    ...plain,
+    conn_tab_bits: listed?.connTabBits ?? plain.conn_tab_bits,
+    local_addresses: [...(listed?.locals ?? [])],
+  };
   if (!run) return defaults;
   return {
     ...defaults,
@@ -78,7 +100,7 @@ function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
     conn_rnd: run.connRnd ?? 0,
     netns_hash_xor: run.netnsHashXor ?? 0,
     debug_level: run.debugLevel ?? defaults.debug_level,
-    local_addresses: [...run.virtualAddresses, ...run.localAddresses],
+    local_addresses: [...run.virtualAddresses, ...run.localAddresses, ...defaults.local_addresses],
     random_seed: run.randomSeed ?? defaults.random_seed,
     free_pages: run.freePages.map(({ uptime, pages }) => ({ uptimeNs: Math.round(uptime * NS), pages })),
     jiffies_at_boot: run.jiffiesAtBoot,
@@ -87,8 +109,8 @@ function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
 }
 
 /** So that the first packet or timed command comes at the assumed uptime. */
-function assumedBoot(store: PacketStore, actions: readonly Epoch[]): Epoch {
-  const seconds = actions.map(({ sec }) => sec);
+function assumedBoot(store: PacketStore, times: readonly Epoch[]): Epoch {
+  const seconds = times.map(({ sec }) => sec);
   if (store.length > 0) seconds.push(store.baseSec);
   return { sec: (seconds.length > 0 ? Math.min(...seconds) : 0) - ASSUMED_UPTIME_SECONDS, nsec: 0 };
 }
@@ -99,7 +121,8 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const rules = files.rules ? readRules(files.rules) : { commands: [], marks: [], problems: [] };
   const sysctls = files.sysctl ? readSysctl(files.sysctl) : { commands: [], problems: [] };
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
-  const boot = run?.bootEpoch ?? assumedBoot(store, actions.actions);
+  const listedAt = files.listed?.start?.at;
+  const boot = run?.bootEpoch ?? assumedBoot(store, [...actions.actions, ...(listedAt ? [listedAt] : [])]);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const parts = [
     sysctls.commands.map(({ command }) => command),
@@ -127,14 +150,17 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
+  const start = startInput(files.listed, boot, byTime([...commands, ...capture.inputs])[0]);
   const sync_seen_ns = sync.own === null ? null : uptimeNs(sync.own);
   const params = { ...paramsOf(run, files), sync_seen_ns };
   return {
     program: {
       params,
-      setupNs: run?.startEpoch ? since(run.startEpoch, boot) : setupBefore(commands[0], capture.inputs[0]),
+      setupNs: run?.startEpoch
+        ? since(run.startEpoch, boot)
+        : setupBefore(start[0], commands[0], capture.inputs[0]),
       setup,
-      inputs: byTime([...commands, ...capture.inputs]),
+      inputs: byTime([...start, ...commands, ...capture.inputs]),
       packets: { length: store.length, ip: (i) => store.get(i).ip },
       bootEpoch: boot.sec + boot.nsec / NS,
       marks,
@@ -146,6 +172,15 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     about: run?.about ?? '',
     logsSetup: files.inputsOnly === true,
   };
+}
+
+/** A starting state comes before everything else, and after the kernel's boot. */
+function startInput(listed: ListedFacts | undefined, boot: Epoch, first: Input | undefined): StartInput[] {
+  if (!listed?.start) return [];
+  const { entries, at, text } = listed.start;
+  const latest = first ? first.timeNs : Number.POSITIVE_INFINITY;
+  const told = at ? since(at, boot) : first ? first.timeNs - 1e6 : ASSUMED_UPTIME_SECONDS * NS;
+  return [{ kind: 'start', timeNs: Math.max(0, Math.min(told, latest)), entries, text }];
 }
 
 /** Rules are in place a second before the first input. */
