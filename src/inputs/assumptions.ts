@@ -1,3 +1,4 @@
+import type { Command } from '../control/command.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import { PACKET_UNKNOWN } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
@@ -37,7 +38,7 @@ export function assumptionsOf(
   files: {
     readonly rules: string;
     readonly sysctl: string;
-    readonly listed?: { readonly connTabBits: number | null };
+    readonly listed?: { readonly connTabBits: number | null; readonly commands: readonly Command[] };
   },
   store: PacketStore,
   { assumption, own }: SyncReading = NO_SYNC,
@@ -58,7 +59,7 @@ export function assumptionsOf(
     said.push(
       'When the sync daemon looks at its buffers is taken from the first sync message of this host in the capture.',
     );
-  if (files.rules.trim() === '')
+  if (files.rules.trim() === '' && !files.listed?.commands.some(({ op }) => op === 'add-service'))
     said.push(
       'No rules are loaded, so there is no virtual service. Drop the output of "ipvsadm -Sn" on the window.',
     );

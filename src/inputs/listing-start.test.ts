@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { formatCommandLine } from '../control/format.ts';
 import { ipvsadm_Ln } from '../kernel/listing/ipvsadm.ts';
 import { ipvsadm_Lnc } from '../kernel/listing/ipvsadm_conns.ts';
 import { proc_ip_vs_conn } from '../kernel/listing/proc.ts';
@@ -16,13 +15,9 @@ function played(listing: string, rules = '', runJson = ''): Trace {
   if (part?.kind !== 'conns') throw new Error('no entries');
   const known = rules ? readRules(rules).commands.map(({ command }) => command) : [];
   const { entries, commands } = startOf(part.value, known);
-  const files = {
-    runJson,
-    sysctl: '',
-    actions: '',
-    rules: `${rules}\n${commands.map(formatCommandLine).join('\n')}`,
-  };
-  const listed = { connTabBits: null, locals: [], start: { entries, at: null, text: 'a listing' } };
+  const files = { runJson, sysctl: '', actions: '', rules };
+  const start = { entries, at: null, text: 'a listing' };
+  const listed = { connTabBits: null, locals: [], commands, marks: [], start };
   const trace = new Trace(runProgram({ ...files, listed }, new PacketStore()).program);
   trace.play();
   return trace;

@@ -1,6 +1,7 @@
 import type { InetAddr } from '../base/inet.ts';
 import type { Problem } from '../base/result.ts';
 import type { Command } from '../control/command.ts';
+import type { MarkRule } from '../control/mark-rule.ts';
 import type { StartEntry } from '../control/start-entry.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import { profile_of_release } from '../kernel/profiles/index.ts';
@@ -38,6 +39,9 @@ export interface ListedFacts {
   /** From the heading of a listing; null = unknown. */
   readonly connTabBits: number | null;
   readonly locals: readonly InetAddr[];
+  /** What listings and pasted rules say, behind the rules of the file. */
+  readonly commands: readonly Command[];
+  readonly marks: readonly MarkRule[];
   /** Entries to start with; `at` null = right before the first input. */
   readonly start: {
     readonly entries: readonly StartEntry[];
@@ -127,13 +131,17 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const parts = [
     sysctls.commands.map(({ command }) => command),
     run?.commands ?? [],
-    rules.commands.map(({ command }) => command),
+    [...rules.commands.map(({ command }) => command), ...(files.listed?.commands ?? [])],
   ];
   const told: Command[] = (files.inputsOnly ? parts.toReversed() : parts).flat();
   const later = actions.actions.map(({ command }) => command);
   const sync = files.inputsOnly ? NO_SYNC : syncReading(store, [...told, ...later]);
   const setup = [...told, ...sync.commands];
-  const marks = [...(run?.marks ?? []), ...rules.marks.map(({ rule }) => rule)];
+  const marks = [
+    ...(run?.marks ?? []),
+    ...rules.marks.map(({ rule }) => rule),
+    ...(files.listed?.marks ?? []),
+  ];
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
   const capture = captureInputs(
     store,

@@ -76,5 +76,7 @@ export function createEngine(): EngineApi {
     eventAt: (time) => line.call('eventAt', [time]),
     bucketOf: (tuple) => line.call('bucketOf', [tuple]),
     caseText: () => line.call('caseText', []),
+    evidence: () => line.call('evidence', []),
+    useEvidence: (id, change, onProgress) => line.call('useEvidence', [id, change], onProgress),
   };
 }

@@ -8,6 +8,7 @@ import { parseProtocol } from '../../control/endpoint.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import { printCase } from '../../session/print-case.ts';
 import { documentOf } from '../../session/program.ts';
+import type { EvidenceUse, EvidenceView } from '../../trace/evidence-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import { Trace } from '../../trace/trace.ts';
@@ -26,8 +27,11 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/messages.ts';
+import { evidenceView } from './evidence.ts';
+import type { EvidenceChoice } from './evidence-plan.ts';
 import { type Draft, draftOfCase, draftOfFiles, type LoadedCase, loadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
+import { namesServices } from './paste-file.ts';
 import { type ReadFile, readFile } from './sources.ts';
 
 type OnProgress = (progress: Progress) => void;
@@ -46,6 +50,8 @@ export class Engine implements EngineApi {
   private loaded: LoadedCase | null = null;
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
+  /** What was decided about parts of pasted text. */
+  private choices: ReadonlyMap<string, EvidenceChoice> = new Map();
   private aborter = new AbortController();
 
   async open(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
@@ -58,7 +64,8 @@ export class Engine implements EngineApi {
     if (read.length > 0 && read.every(({ part }) => part === 'empty')) return this.nothing(read);
     const file = read.find(({ part }) => part === 'case');
     const merged = file ? [file] : mergeFiles(this.files, read);
-    const draft = file?.part === 'case' ? draftOfCase(file.text, [file.opened]) : draftOfFiles(merged);
+    const draft =
+      file?.part === 'case' ? draftOfCase(file.text, [file.opened]) : draftOfFiles(merged, this.choices);
     const fatal = draft.problems.filter(({ severity }) => severity === 'error');
     if (file && fatal.length > 0) {
       return {
@@ -69,7 +76,8 @@ export class Engine implements EngineApi {
       };
     }
     const result = await this.load(draft, signal, onProgress);
-    if (result.ok) this.files = file ? [] : merged;
+    if (result.ok && file) this.forget();
+    else if (result.ok) this.files = merged;
     return result;
   }
 
@@ -78,7 +86,7 @@ export class Engine implements EngineApi {
     const signal = this.begin();
     if (!scenario) return this.refusal(`There is no built-in case "${name}"`, []);
     const result = await this.load(draftOfCase(scenario.text, []), signal, NOTHING);
-    if (result.ok) this.files = [];
+    if (result.ok) this.forget();
     return result;
   }
 
@@ -88,6 +96,11 @@ export class Engine implements EngineApi {
 
   cancel(): void {
     this.aborter.abort();
+  }
+
+  private forget(): void {
+    this.files = [];
+    this.choices = new Map();
   }
 
   private begin(): AbortSignal {
@@ -186,10 +199,46 @@ export class Engine implements EngineApi {
     const { trace, info } = this.case;
     return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
   }
+
+  async evidence(): Promise<EvidenceView> {
+    return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async useEvidence(
+    id: string,
+    { use, time }: { use?: EvidenceUse; time?: number },
+    onProgress: OnProgress = NOTHING,
+  ): Promise<OpenResult> {
+    const before = this.choices.get(id) ?? {};
+    const boot = this.case.trace.program.bootEpoch ?? 0;
+    const choice = { ...before, ...(use && { use }), ...(time !== undefined && { epoch: boot + time }) };
+    const choices = new Map(this.choices).set(id, choice);
+    const result = await this.load(draftOfFiles(this.files, choices), this.begin(), onProgress);
+    if (result.ok) this.choices = choices;
+    return result;
+  }
 }
 
 /** New files take the place of those of the same part; the rest stays. */
 function mergeFiles(old: readonly ReadFile[], added: readonly ReadFile[]): ReadFile[] {
   const parts = new Set(added.map(({ part }) => part));
-  return [...old.filter(({ part }) => !parts.has(part)), ...added];
+  parts.delete('paste');
+  const pastedRules = added.some((file) => file.part === 'paste' && file.paste.parts.some(namesServices));
+  if (pastedRules) parts.add('rules');
+  const kept = old
+    .filter(({ part }) => !parts.has(part))
+    .map((file) => (file.part === 'paste' && parts.has('rules') ? outdated(file) : file));
+  return added.reduce(withFile, kept);
+}
+
+function outdated(file: Extract<ReadFile, { part: 'paste' }>): ReadFile {
+  return { ...file, paste: { ...file.paste, outdated: true } };
+}
+
+/** Pasted texts add up; each has a name of its own. */
+function withFile(files: ReadFile[], file: ReadFile): ReadFile[] {
+  if (file.part !== 'paste') return [...files, file];
+  let { name } = file;
+  for (let copy = 2; files.some((other) => other.name === name); copy++) name = `${file.name} (${copy})`;
+  return [...files, { ...file, name, paste: { ...file.paste, name } }];
 }

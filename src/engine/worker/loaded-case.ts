@@ -9,8 +9,12 @@ import { parseCase } from '../../session/parse-case.ts';
 import { caseProgram } from '../../session/program.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { CaseInfo, OpenedFile } from '../../trace/views.ts';
+import { evidenceDraft, evidenceFiles } from './evidence-draft.ts';
+import type { EvidenceChoice, PlannedItem } from './evidence-plan.ts';
 import { RowList } from './row-list.ts';
 import type { ReadFile } from './sources.ts';
+
+type Choices = ReadonlyMap<string, EvidenceChoice>;
 
 /** A case in the engine: its trace and what the panels ask of it. */
 export interface LoadedCase {
@@ -20,6 +24,8 @@ export interface LoadedCase {
   readonly log: KernelLog;
   readonly lanes: Lanes;
   readonly info: CaseInfo;
+  /** Parts of pasted text, with what each is used for. */
+  readonly evidence: readonly PlannedItem[];
 }
 
 /** A program with what is said about it. */
@@ -32,6 +38,7 @@ export interface Draft {
   readonly ignored: number;
   readonly files: readonly OpenedFile[];
   readonly problems: readonly Problem[];
+  readonly evidence?: readonly PlannedItem[];
 }
 
 /** From the text of a case; problems of severity error mean that it cannot be used. */
@@ -57,8 +64,9 @@ function textOf(files: readonly ReadFile[], part: 'rules' | 'sysctl' | 'actions'
 }
 
 /** From a capture, rules, settings and timed commands, whichever are there. */
-export function draftOfFiles(files: readonly ReadFile[]): Draft {
+export function draftOfFiles(files: readonly ReadFile[], choices: Choices = new Map()): Draft {
   const capture = files.find((file) => file.part === 'capture');
+  const pastes = files.flatMap((file) => (file.part === 'paste' ? [file.paste] : []));
   const parts = {
     runJson: textOf(files, 'runJson'),
     rules: textOf(files, 'rules'),
@@ -66,20 +74,38 @@ export function draftOfFiles(files: readonly ReadFile[]): Draft {
     actions: textOf(files, 'actions'),
     inputsOnly: /(^|\/)inputs\.pcap(\.gz)?$/.test(capture?.name ?? ''),
   };
-  const run = runProgram(parts, capture?.part === 'capture' ? capture.store : new PacketStore());
+  const own = capture?.part === 'capture' ? capture.store : null;
+  const { items, listed, store, assumptions } = evidenceDraft(pastes, choices, { ...parts, store: own });
+  const played = own ?? store;
+  const run = runProgram(pastes.length > 0 ? { ...parts, listed } : parts, played ?? new PacketStore());
   const named = capture ?? files.find(({ part }) => part !== 'empty');
   return {
     program: run.program,
     title: named ? named.name : 'untitled case',
     about: run.about,
-    assumptions: capture
-      ? run.assumptions
-      : [...run.assumptions, 'There is no capture, so nothing happens: only the rules are shown.'],
+    assumptions: [
+      ...run.assumptions,
+      ...assumptions,
+      ...withoutCapture(played !== null, listed.start !== null),
+    ],
     consequences: run.capture.consequences,
     ignored: run.capture.ignored,
-    files: files.map(({ opened }) => opened),
+    files: [
+      ...files.flatMap(({ part, opened }) => (part === 'paste' ? [] : [opened])),
+      ...evidenceFiles(items),
+    ],
     problems: run.problems,
+    evidence: items,
   };
+}
+
+function withoutCapture(played: boolean, started: boolean): string[] {
+  if (played) return [];
+  return [
+    started
+      ? 'There is no capture: from the starting state on only time passes.'
+      : 'There is no capture, so nothing happens: only the rules are shown.',
+  ];
 }
 
 function infoOf(draft: Draft, trace: Trace): CaseInfo {
@@ -111,5 +137,6 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     log: new KernelLog(trace),
     lanes: new Lanes(trace),
     info: infoOf(draft, trace),
+    evidence: draft.evidence ?? [],
   };
 }

@@ -10,6 +10,7 @@ import { type FileKind, sniff } from '../../readers/sniff.ts';
 import { readSysctl } from '../../readers/sysctl.ts';
 import type { OpenedFile } from '../../trace/views.ts';
 import type { InputFile, Progress } from '../protocol/messages.ts';
+import { type PasteSource, pasteOf, pasteOpened, tooLarge } from './paste-file.ts';
 
 /** One file as it was read; `kind` says which part of a case it is. */
 export type ReadFile = {
@@ -20,6 +21,7 @@ export type ReadFile = {
 } & (
   | { readonly part: 'capture'; readonly store: PacketStore }
   | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
+  | { readonly part: 'paste'; readonly paste: PasteSource }
   /** Nothing in it: said, but no reason to refuse the others. */
   | { readonly part: 'empty' }
   | { readonly part: null }
@@ -27,6 +29,8 @@ export type ReadFile = {
 
 const HEAD_BYTES = 8192;
 const TEXT_LIMIT = 8 << 20;
+/** Listings and packets as text are long. */
+const LISTING_LIMIT = 32 << 20;
 const CAPTURE_KINDS: ReadonlySet<FileKind> = new Set(['pcap', 'pcapng', 'gzip']);
 
 export interface ReadHooks {
@@ -125,14 +129,15 @@ async function readTextFile(
   description: string,
   evidence: string,
 ): Promise<ReadFile> {
-  if (file.data.size > TEXT_LIMIT) {
-    const message = `It is text of ${plural(file.data.size, 'byte')}; rules, settings and cases are read up to ${TEXT_LIMIT >> 20} MiB.`;
-    return refused(file.name, description, error('text-too-large', message));
-  }
+  const limit = kind === 'listing' || kind === 'tcpdump-text' ? LISTING_LIMIT : TEXT_LIMIT;
+  if (file.data.size > limit) return refused(file.name, description, tooLarge(limit));
   const text = await file.data.text();
+  const modified = file.data instanceof File ? file.data.lastModified / 1000 : null;
+  const paste = pasteOf(file.name, text, kind, file.pasted ? null : modified);
+  if (paste) return { name: file.name, opened: pasteOpened(paste), headline: '', part: 'paste', paste };
   const found = textPart(kind, text);
   if (!found) {
-    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), "ipvsadm -Sn" rules, net.ipv4.vs settings, timed commands and cases.`;
+    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), tcpdump's text, rules and listings of ipvsadm and /proc/net, keepalived.conf, net.ipv4.vs settings, timed commands and cases.`;
     return refused(file.name, description, error('not-readable', message, { evidence }));
   }
   const fatal = found.problems.find(({ severity }) => severity === 'error');

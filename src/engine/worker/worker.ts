@@ -14,7 +14,10 @@ async function run({ id, method, args }: Call): Promise<void> {
   const onProgress = (progress: Progress): void => reply({ id, progress });
   try {
     const call = engine[method] as (...values: unknown[]) => unknown;
-    const value = await call.apply(engine, method === 'open' ? [args[0], onProgress] : [...args]);
+    const value = await call.apply(
+      engine,
+      method === 'open' || method === 'useEvidence' ? [...args, onProgress] : [...args],
+    );
     reply({ id, value });
   } catch (failure) {
     reply({ id, failure: failure instanceof Error ? failure.message : String(failure) });
