@@ -3,7 +3,7 @@ import type { DroppedFile } from '../support/recorded.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Services, Table, Templates, Timers } from './views.ts';
 
-export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services';
+export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services' | 'Evidence';
 
 /** What a reader does with the window as a whole. */
 export class App {

@@ -106,7 +106,9 @@ describe('samples of what people post', () => {
       const { engine } = await opened(sample(`keepalived/${name}`));
       const part = (await partsOf(engine)).find(({ kind }) => kind === 'keepalived');
       expect(part).toMatchObject({ use: 'rules' });
-      expect((await servicesOf(engine)).length).toBeGreaterThan(0);
+      // These three name their services by placeholders and names.
+      const nameless = /chef-everything|tun-mh-fallback|conditional_conf/.test(name);
+      expect((await servicesOf(engine)).length > 0).toBe(!nameless);
     },
   );
 
@@ -166,7 +168,7 @@ describe('checkpoints', () => {
   });
 
   it('an altered line is the one difference, at the moment of the listing', async () => {
-    const run = '003-dr-wlc-persistent-360';
+    const run = '001-nat-rr-one-connection';
     const snapshot = snapshotsOf(run)[0];
     const listing = snapshot['ipvsadm -Lnc'];
     const line = listing.split('\n').find((text) => text.includes('ESTABLISHED')) ?? '';

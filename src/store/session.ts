@@ -1,8 +1,8 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
-import type { SessionSlice, SliceContext } from './state.ts';
+import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
 
 /** Opening, cancelling, failing. A failure leaves the case before as it was. */
-export function createSession({ engine, get, set, track }: SliceContext): SessionSlice {
+export function createSession({ engine, get, set, track }: SliceContext): SessionSlice & EvidenceSlice {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
   const begin = (): number => {
@@ -18,7 +18,13 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     if (found && found.event >= 0) get().go(found);
     else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
   };
-  const opened = (mine: number, result: OpenResult | undefined, scenario: string | null): void => {
+  /** @param time uptime to go to; null = where a reader begins */
+  const opened = (
+    mine: number,
+    result: OpenResult | undefined,
+    scenario: string | null,
+    time: number | null = null,
+  ): void => {
     if (mine === attempt) set({ opening: false, progress: null });
     if (!result) return;
     if (!result.ok) {
@@ -50,8 +56,11 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       logCurrent: -1,
       logCache: new Map(),
       conns: null,
+      evidence: null,
     });
-    void toFirstDecision();
+    showEntries(get());
+    if (time === null) void toFirstDecision();
+    else void get().goTime(time);
   };
   return {
     info: null,
@@ -95,8 +104,27 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     dismissFailure() {
       set({ failure: null });
     },
+    evidence: null,
+    async loadEvidence() {
+      const { info } = get();
+      const evidence = await track(engine.evidence());
+      if (evidence && info === get().info) set({ evidence });
+    },
+    async changeEvidence(id, change) {
+      const mine = begin();
+      const time = get().moment?.time ?? null;
+      const onProgress = (progress: Progress) => {
+        if (mine === attempt) set({ progress });
+      };
+      opened(mine, await track(engine.useEvidence(id, change, onProgress)), null, time);
+    },
     async caseText() {
       return (await track(engine.caseText())) ?? '';
     },
   };
+}
+
+/** A case without packets that begins with entries has nothing to show in Path. */
+function showEntries({ info, view, setView }: Pick<AppState, 'info' | 'view' | 'setView'>): void {
+  if (info && info.packets === 0 && info.started > 0 && view === 'path') setView('table');
 }

@@ -9,6 +9,7 @@ import type {
   RowQuery,
   TupleQuery,
 } from '../engine/protocol/messages.ts';
+import type { EvidenceUse, EvidenceView } from '../trace/evidence-views.ts';
 import type {
   CaseInfo,
   Cursor,
@@ -63,6 +64,15 @@ export interface CursorSlice {
   goToPacket(packet: number, step: number): Promise<void>;
 }
 
+/** Listings and other parts of pasted text, with how far the model agrees. */
+export interface EvidenceSlice {
+  /** null = not asked for since the case was opened. */
+  evidence: EvidenceView | null;
+  loadEvidence(): Promise<void>;
+  /** Uses a part otherwise, or at another time (seconds of uptime). The case is made anew; the cursor keeps its time. */
+  changeEvidence(id: string, change: { use?: EvidenceUse; time?: number }): Promise<void>;
+}
+
 /** The packet list: pages of rows around what is seen, for one filter. */
 export interface RowsSlice {
   rowFilter: string;
@@ -102,7 +112,7 @@ export interface ConnsSlice {
 }
 
 export type Overlay = 'palette' | 'help' | 'open' | 'case' | 'scenarios';
-export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services';
+export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services' | 'evidence';
 export type Theme = 'system' | 'dark' | 'light';
 
 /** What the reader chose to look at; does not change the moment except where said. */
@@ -150,6 +160,7 @@ export interface ActivitySlice {
 }
 
 export type AppState = SessionSlice &
+  EvidenceSlice &
   CursorSlice &
   RowsSlice &
   LogSlice &

@@ -16,7 +16,7 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
   const openText = () => {
     if (text.trim() === '') return;
     onClose();
-    void open([{ name: 'pasted.txt', data: new Blob([text], { type: 'text/plain' }) }]);
+    void open([{ name: 'pasted.txt', data: new Blob([text], { type: 'text/plain' }), pasted: true }]);
   };
   return (
     <Dialog title="Open" onClose={onClose}>
@@ -24,8 +24,9 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
         <h3>Files</h3>
         <p>
           A capture (<code>pcap</code> or <code>pcapng</code>, also gzipped), rules from{' '}
-          <code>ipvsadm -Sn</code>, <code>sysctl</code> settings, actions with times, a case. Several at once;
-          a capture replaces the capture that is open, rules replace the rules.
+          <code>ipvsadm -Sn</code> or <code>keepalived.conf</code>, listings, <code>sysctl</code> settings,
+          actions with times, a case. Several at once; a capture replaces the capture that is open, rules
+          replace the rules, listings add up.
         </p>
         <div className={styles.buttons}>
           <Button look="primary" data-autofocus onClick={() => picker.current?.click()}>
@@ -47,9 +48,14 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
       </section>
       <section className={styles.section}>
         <h3>Text</h3>
+        <p>
+          What <code>ipvsadm -Sn</code>, <code>-Ln</code> and <code>-Lnc</code>, <code>/proc/net/ip_vs*</code>
+          , <code>conntrack -L</code> and <code>tcpdump</code> print, <code>keepalived.conf</code>,{' '}
+          <code>sysctl</code> settings. A line of <code>date</code> before a listing tells when it was made.
+        </p>
         <textarea
           className={styles.text}
-          aria-label="Text to open: ipvsadm -Sn, sysctl, or a case"
+          aria-label="Text to open: listings, rules, packets, or a case"
           placeholder={EXAMPLE}
           spellCheck={false}
           value={text}
@@ -62,7 +68,7 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
           <Button disabled={text.trim() === ''} keys="Ctrl Enter" onClick={openText}>
             Open the text
           </Button>
-          <span className={styles.hint}>what it is (rules, settings, a case) is recognised</span>
+          <span className={styles.hint}>each part is recognised: a whole bug report can be pasted</span>
         </div>
       </section>
     </Dialog>

@@ -218,7 +218,8 @@ export class EvidencePlan {
 
 /** Entries of which none is told in numbers. */
 function named({ part }: EvidenceItem): boolean {
-  return part.kind === 'conns' && !part.value.conns.some((conn) => startEntry(conn) !== null);
+  if (part.kind !== 'conns' || part.value.conns.length === 0) return false;
+  return !part.value.conns.some((conn) => startEntry(conn) !== null);
 }
 
 const NOTES: Partial<Record<PasteKind, string>> = {

@@ -109,7 +109,7 @@ function withoutCapture(played: boolean, started: boolean): string[] {
 }
 
 function infoOf(draft: Draft, trace: Trace): CaseInfo {
-  const { params } = draft.program;
+  const { params, inputs } = draft.program;
   const setup = trace.setupProblems.map((problem) => `The rules: ${problem}.`);
   return {
     title: draft.title,
@@ -121,6 +121,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     assumptions: [...draft.assumptions, ...setup],
     files: draft.files,
     packets: trace.index.packets,
+    started: inputs.reduce((sum, input) => sum + (input.kind === 'start' ? input.entries.length : 0), 0),
     consequences: draft.consequences,
     ignored: draft.ignored,
     debugLevel: params.debug_level,
