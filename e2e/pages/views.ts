@@ -112,3 +112,27 @@ export class Services {
     return rows.sort();
   }
 }
+
+/** Parts of pasted text. */
+export class Evidence {
+  readonly parts: Locator;
+  readonly differences: Locator;
+
+  constructor(private readonly app: App) {
+    this.parts = app.page.getByRole('list', { name: 'Parts of pasted text' }).locator(':scope > li');
+    this.differences = app.page.getByRole('list', { name: 'Differences' }).getByRole('button');
+  }
+
+  /** By the beginning of its name, which is what it is and how much: `ipvsadm -Ln, 1 service`. */
+  part(name: string): Locator {
+    return this.app.page.locator(`li[aria-label^="${name}"]`);
+  }
+
+  use(title: string): Locator {
+    return this.app.page.getByRole('combobox', { name: `Use of ${title}`, exact: true });
+  }
+
+  time(title: string): Locator {
+    return this.app.page.getByRole('textbox', { name: `Time of ${title} in seconds of uptime` });
+  }
+}

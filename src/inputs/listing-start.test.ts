@@ -40,7 +40,7 @@ describe('a listing of entries as the state to start with', () => {
     expect(trace.setupProblems).toEqual([]);
     const { ipvs, what } = trace.visit(0);
     expect(what).toMatchObject({
-      input: { text: 'starting state, 4 entries of a listing; 2 are held by templates, as inferred' },
+      input: { text: 'Starting state, 4 entries of a listing; 2 are held by templates, as inferred' },
     });
     expect(ipvsadm_Lnc(ipvs).split('\n').sort()).toEqual(LNC.split('\n').sort());
     expect(ipvsadm_Ln(ipvs)).toContain('TCP  10.0.0.100:80 wlc persistent 300 mask 255.255.255.0');

@@ -116,6 +116,7 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       const onProgress = (progress: Progress) => {
         if (mine === attempt) set({ progress });
       };
+      // biome-ignore lint/correctness/useHookAtTopLevel: a method of the engine, no hook
       opened(mine, await track(engine.useEvidence(id, change, onProgress)), null, time);
     },
     async caseText() {

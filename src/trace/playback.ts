@@ -136,7 +136,7 @@ export class Playback {
     const { made, linked, unbound } = conn_start(this.ipvs, entries);
     const count = (number: number, one: string, more: string): string =>
       `${number.toLocaleString('en')} ${number === 1 ? one : more}`;
-    const said = [`starting state, ${count(made.length, 'entry', 'entries')}${text ? ` of ${text}` : ''}`];
+    const said = [`Starting state, ${count(made.length, 'entry', 'entries')}${text ? ` of ${text}` : ''}`];
     if (linked > 0) said.push(`${count(linked, 'is', 'are')} held by templates, as inferred`);
     if (unbound > 0) said.push(`${count(unbound, 'has', 'have')} no server of the rules`);
     return { kind: 'note', input: { text: said.join('; ') }, started: made };

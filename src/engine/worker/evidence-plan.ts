@@ -108,12 +108,12 @@ function timeOf({ part, source }: EvidenceItem, choice: EvidenceChoice, { first,
       offset === null ? `${zone === null ? 'no zone is written' : `${zone} is not known`}: read as UTC` : '';
     const coarse = !/\d:\d\d[.,]\d/.test(text) && !/^\d{10}\.\d/.test(text);
     const epoch = (dateless ? sec % DAY : sec) - (offset ?? 0);
-    return { epoch, coarse, timeFrom: `line ${line}, "${text}"${read ? `; ${read}` : ''}` };
+    return { epoch, coarse, timeFrom: `read from line ${line}, "${text}"${read ? `; ${read}` : ''}` };
   }
   const { modified } = source;
   if (modified === null || first === null || last === null) return UNKNOWN_TIME;
   if (modified < first - 3600 || modified > last + 3600) return UNKNOWN_TIME;
-  return { epoch: modified, coarse: false, timeFrom: `when ${source.name} was last written` };
+  return { epoch: modified, coarse: false, timeFrom: `taken from when ${source.name} was last written` };
 }
 
 export function itemsOf(sources: readonly PasteSource[]): EvidenceItem[] {
@@ -200,7 +200,10 @@ export class EvidencePlan {
       if (!lost) return { use: chosen, note: chosen === 'checkpoint' && epoch === null ? timeless : '' };
     }
     if (named(item)) return { use: 'shown', note: 'Its addresses are names: list with -n to use it.' };
-    if (item === this.start) return { use: 'start', note: '' };
+    if (item === this.start) {
+      const assumed = 'Its time is not known: it is taken as the state before everything else.';
+      return { use: 'start', note: epoch === null ? assumed : '' };
+    }
     if (item === this.rules) return { use: 'rules', note: '' };
     if (item === this.capture) return { use: 'capture', note: '' };
     const [first] = uses;
@@ -227,5 +230,4 @@ const NOTES: Partial<Record<PasteKind, string>> = {
   conntrack: 'Connections as netfilter tracks them: shown beside, not modelled from here.',
   'kernel-log': 'A kernel log within other text is not followed: open it as a file of its own.',
   command: 'A command without its output.',
-  unknown: 'Nothing is taken from these lines.',
 };

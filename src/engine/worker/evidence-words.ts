@@ -7,10 +7,10 @@ import type { EvidenceTable, EvidenceUse } from '../../trace/evidence-views.ts';
 
 export const USE_WORDS: Readonly<Record<EvidenceUse, string>> = {
   rules: 'used as rules',
-  start: 'the state to start with',
-  checkpoint: 'compared with the model',
+  start: 'the case begins with it',
+  checkpoint: 'compared',
   capture: 'played',
-  shown: 'shown in Evidence',
+  shown: 'shown',
 };
 
 const SERVICE_FORMS: Readonly<Record<ServicesForm, string>> = {

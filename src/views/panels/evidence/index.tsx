@@ -16,7 +16,12 @@ export function EvidenceView() {
   useEffect(() => {
     if (!evidence) void load();
   }, [info, evidence, load]);
-  if (!evidence) return <Panel id="evidence" title="Evidence" children={null} />;
+  if (!evidence)
+    return (
+      <Panel id="evidence" title="Evidence">
+        {null}
+      </Panel>
+    );
   const { parts } = evidence;
   return (
     <Panel

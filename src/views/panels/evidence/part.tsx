@@ -32,7 +32,7 @@ export function Part({ part }: { part: EvidencePart }) {
         <Controls part={part} />
       </div>
       {note ? <p className={styles.note}>{note}</p> : null}
-      {part.timeFrom && TIMED.has(part.use) ? <p className={styles.note}>Time: {part.timeFrom}.</p> : null}
+      {part.timeFrom && TIMED.has(part.use) ? <p className={styles.note}>Time {part.timeFrom}.</p> : null}
       {part.use === 'start' && part.at ? <Begins part={part} /> : null}
       {part.result ? <Outcome result={part.result} /> : null}
       {part.table ? <ListedTable table={part.table} label={title} /> : null}
