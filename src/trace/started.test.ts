@@ -6,9 +6,9 @@ import { PacketStore } from '../packet/store.ts';
 import { readPaste } from '../readers/listings/paste.ts';
 import { readRules } from '../readers/rules.ts';
 import { recordedText } from '../testing/recorded.ts';
-import { Trace } from '../trace/trace.ts';
-import { startOf } from './listing-start.ts';
-import { runProgram } from './run-folder.ts';
+import { Trace } from './trace.ts';
+import { startOf } from '../inputs/listing-start.ts';
+import { runProgram } from '../inputs/run-folder.ts';
 
 function played(listing: string, rules = '', runJson = ''): Trace {
   const part = readPaste(listing).find(({ kind }) => kind === 'conns');

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { recordedBytes, recordedText } from '../testing/recorded.ts';
-import type { EvidencePart } from '../trace/evidence-views.ts';
-import type { InputFile, OpenResult } from './protocol/messages.ts';
-import { Engine } from './worker/engine.ts';
+import { recordedBytes, recordedText } from '../../testing/recorded.ts';
+import type { EvidencePart } from '../../trace/evidence-views.ts';
+import type { InputFile, OpenResult } from '../protocol/messages.ts';
+import { Engine } from './engine.ts';
 
 const CONFIGS = 'e2e/samples/configs';
 const FIRST = { event: 0, step: 0 };
