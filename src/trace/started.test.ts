@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { startOf } from '../inputs/listing-start.ts';
+import { runProgram } from '../inputs/run-folder.ts';
 import { ipvsadm_Ln } from '../kernel/listing/ipvsadm.ts';
 import { ipvsadm_Lnc } from '../kernel/listing/ipvsadm_conns.ts';
 import { proc_ip_vs_conn } from '../kernel/listing/proc.ts';
@@ -7,8 +9,6 @@ import { readPaste } from '../readers/listings/paste.ts';
 import { readRules } from '../readers/rules.ts';
 import { recordedText } from '../testing/recorded.ts';
 import { Trace } from './trace.ts';
-import { startOf } from '../inputs/listing-start.ts';
-import { runProgram } from '../inputs/run-folder.ts';
 
 function played(listing: string, rules = '', runJson = ''): Trace {
   const part = readPaste(listing).find(({ kind }) => kind === 'conns');
