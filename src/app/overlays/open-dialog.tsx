@@ -7,16 +7,19 @@ import styles from '../reading.module.css';
 const EXAMPLE = `-A -t 10.0.0.100:80 -s wlc -p 360
 -a -t 10.0.0.100:80 -r 192.168.1.11:80 -g -w 1`;
 
+/** Characters from which on pasted text is opened at once: a field with so much in it hardly moves. */
+const LARGE = 200_000;
+
 /** Choose files, or paste what ipvsadm and sysctl print. */
 export function OpenDialog({ onClose }: { onClose: () => void }) {
   const store = useAppStore();
   const open = useApp((state) => state.openFiles);
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
-  const openText = () => {
-    if (text.trim() === '') return;
+  const openText = (pasted: string) => {
+    if (pasted.trim() === '') return;
     onClose();
-    void open([{ name: 'pasted.txt', data: new Blob([text], { type: 'text/plain' }), pasted: true }]);
+    void open([{ name: 'pasted.txt', data: new Blob([pasted], { type: 'text/plain' }), pasted: true }]);
   };
   return (
     <Dialog title="Open" onClose={onClose}>
@@ -58,14 +61,21 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
           aria-label="Text to open: listings, rules, packets, or a case"
           placeholder={EXAMPLE}
           spellCheck={false}
+          wrap="off"
           value={text}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData('text');
+            if (pasted.length <= LARGE || text !== '') return;
+            event.preventDefault();
+            openText(pasted);
+          }}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) openText();
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) openText(text);
           }}
         />
         <div className={styles.buttons}>
-          <Button disabled={text.trim() === ''} keys="Ctrl Enter" onClick={openText}>
+          <Button disabled={text.trim() === ''} keys="Ctrl Enter" onClick={() => openText(text)}>
             Open the text
           </Button>
           <span className={styles.hint}>each part is recognised: a whole bug report can be pasted</span>
