@@ -52,6 +52,8 @@ export class Trace {
   private visited: Visit | null = null;
   private endNs: number;
   complete = false;
+  /** The first event at which there is something to see: before a starting state the table is not yet known. */
+  least = -1;
 
   constructor(readonly program: Program) {
     this.playback = new Playback(program);
@@ -94,6 +96,7 @@ export class Trace {
     const input = event.kind === 'timer' ? -1 : inputs;
     this.follow(index.length);
     const started = event.kind === 'note' ? (event.started ?? []) : [];
+    if (started.length > 0) this.least = index.length;
     for (const cp of started) {
       index.addLife(life(cp, index.length, 0));
       index.addStarted(cp);

@@ -229,6 +229,7 @@ describe('a state to start with', () => {
           return plain([protocol, state, ...ends].join(' ').trim());
         }),
       );
+      expect(await entriesOf(engine, -1)).toHaveLength(listed.length);
       expect(await entriesOf(engine, result.overview.events - 1)).toEqual([]);
     },
   );
