@@ -1,9 +1,9 @@
 import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { DroppedFile } from '../support/recorded.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
-import { Services, Table, Templates, Timers } from './views.ts';
+import { Evidence, Services, Table, Templates, Timers } from './views.ts';
 
-export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services';
+export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services' | 'Evidence';
 
 /** What a reader does with the window as a whole. */
 export class App {
@@ -16,6 +16,7 @@ export class App {
   readonly templates: Templates;
   readonly timers: Timers;
   readonly services: Services;
+  readonly evidence: Evidence;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -33,6 +34,7 @@ export class App {
     this.templates = new Templates(this);
     this.timers = new Timers(this);
     this.services = new Services(this);
+    this.evidence = new Evidence(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');
@@ -186,6 +188,14 @@ export class App {
 
   async drop(...files: DroppedFile[]): Promise<void> {
     await this.letGo(await this.prepare(...files));
+    await this.settled();
+  }
+
+  /** Opens text as a reader pastes it. */
+  async paste(text: string): Promise<void> {
+    await this.page.keyboard.press('o');
+    await this.dialog.getByRole('textbox', { name: /Text to open/ }).fill(text);
+    await this.dialog.getByRole('button', { name: /Open the text/ }).click();
     await this.settled();
   }
 

@@ -102,6 +102,8 @@ export class Services {
               .trim() ?? '';
           const names = [...table.querySelectorAll('thead th')].map(text);
           const places = wanted.map((name) => names.indexOf(name));
+          // Tables of schedulers stand below those of services.
+          if (places[0] < 0) return [];
           return [...table.querySelectorAll('tbody tr')].map((row) => {
             const cells = [...row.children].map(text);
             return places.map((place) => cells[place]).join(' ');
@@ -110,5 +112,29 @@ export class Services {
       ['RemoteAddress:Port', ...heads],
     );
     return rows.sort();
+  }
+}
+
+/** Parts of pasted text. */
+export class Evidence {
+  readonly parts: Locator;
+  readonly differences: Locator;
+
+  constructor(private readonly app: App) {
+    this.parts = app.page.getByRole('list', { name: 'Parts of pasted text' }).locator(':scope > li');
+    this.differences = app.page.getByRole('list', { name: 'Differences' }).getByRole('button');
+  }
+
+  /** By the beginning of its name, which is what it is and how much: `ipvsadm -Ln, 1 service`. */
+  part(name: string): Locator {
+    return this.app.page.locator(`li[aria-label^="${name}"]`);
+  }
+
+  use(title: string): Locator {
+    return this.app.page.getByRole('combobox', { name: `Use of ${title}`, exact: true });
+  }
+
+  time(title: string): Locator {
+    return this.app.page.getByRole('textbox', { name: `Time of ${title} in seconds of uptime` });
   }
 }

@@ -32,7 +32,7 @@ const NO_FAMILIES = { listed: [], templates: 0, controlled: 0 };
 
 /** The cursor brought into the bounds of the trace. */
 export function clampCursor(trace: Trace, cursor: Cursor): Cursor {
-  const event = Math.max(-1, Math.min(trace.index.length - 1, Math.floor(cursor.event)));
+  const event = Math.max(trace.least, Math.min(trace.index.length - 1, Math.floor(cursor.event)));
   if (event < 0) return { event: -1, step: 0 };
   const step = Math.max(0, Math.min(trace.index.stepsOf(event), Math.floor(cursor.step)));
   return { event, step: Number.isNaN(step) ? 0 : step };

@@ -21,7 +21,7 @@ export function Home() {
           <div>
             <h2>Drop files here</h2>
             <p>
-              A capture (<code>pcap</code>, <code>pcapng</code>), <code>ipvsadm -Sn</code>,{' '}
+              A capture (<code>pcap</code>, <code>pcapng</code>), <code>ipvsadm -Sn</code> or listings of it,{' '}
               <code>sysctl</code>, actions, a case.
               <br />
               Several at once, in any order. Text can be pasted.

@@ -1,3 +1,4 @@
+import type { Command } from '../control/command.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { KernelProfile } from '../kernel/profiles/profile.ts';
 import { PACKET_UNKNOWN } from '../packet/packet.ts';
@@ -19,6 +20,7 @@ function ofKernel(
   run: RunJson | null,
   { profile, hz, conn_tab_bits }: MachineParams,
   known: KnownKernel | undefined,
+  sizeTold: boolean,
 ): string[] {
   const said: string[] = [];
   if (run?.kernel && !run.kernel.includes(profile.name.replace('linux-', ''))) {
@@ -28,7 +30,7 @@ function ofKernel(
   } else if (!run?.kernel) said.push(`The kernel is not known: the model follows ${profile.name}.`);
   if (run?.hz == null && !known?.hz)
     said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
-  if (run?.connTabBits == null) {
+  if (run?.connTabBits == null && !sizeTold) {
     said.push(`${SIZE_UNKNOWN}: 2^${conn_tab_bits} buckets are assumed.`);
   }
   return said;
@@ -50,11 +52,16 @@ export interface KnownKernel {
 export function assumptionsOf(
   run: RunJson | null,
   params: MachineParams,
-  files: { readonly rules: string; readonly sysctl: string; readonly known?: KnownKernel },
+  files: {
+    readonly rules: string;
+    readonly sysctl: string;
+    readonly known?: KnownKernel;
+    readonly listed?: { readonly connTabBits: number | null; readonly commands: readonly Command[] };
+  },
   store: PacketStore,
   { assumption, own }: SyncReading = NO_SYNC,
 ): string[] {
-  const said = ofKernel(run, params, files.known);
+  const said = ofKernel(run, params, files.known, files.listed?.connTabBits != null);
   if (!run?.bootEpoch && !files.known?.bootEpoch) {
     const uptime = `uptime at the first packet is taken as ${ASSUMED_UPTIME_SECONDS} s`;
     said.push(
@@ -67,7 +74,7 @@ export function assumptionsOf(
     said.push(
       'When the sync daemon looks at its buffers is taken from the first sync message of this host in the capture.',
     );
-  if (files.rules.trim() === '')
+  if (files.rules.trim() === '' && !files.listed?.commands.some(({ op }) => op === 'add-service'))
     said.push(
       'No rules are loaded, so there is no virtual service. Drop the output of "ipvsadm -Sn" on the window.',
     );

@@ -1,6 +1,7 @@
 import type { InetAddr } from '../base/inet.ts';
 import type { Command } from '../control/command.ts';
 import type { MarkRule } from '../control/mark-rule.ts';
+import type { StartEntry } from '../control/start-entry.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
 import type { GroupKind } from '../observed/group.ts';
@@ -35,7 +36,7 @@ export interface PacketSource {
   ip(index: number): IpPacket | null;
 }
 
-export type Input = PacketInput | CommandInput | NoteInput | ObservedInput;
+export type Input = PacketInput | CommandInput | NoteInput | ObservedInput | StartInput;
 
 export interface PacketInput {
   readonly kind: 'packet';
@@ -82,6 +83,16 @@ export interface CommandInput {
 export interface NoteInput {
   readonly kind: 'note';
   readonly timeNs: number;
+  readonly text: string;
+}
+
+/** Entries that are in the table already, as a listing tells: before every packet. */
+export interface StartInput {
+  readonly kind: 'start';
+  readonly timeNs: number;
+  /** In the order of the listing: buckets upwards, each chain from its head. */
+  readonly entries: readonly StartEntry[];
+  /** Where they come from, in a few words; '' = the case itself. */
   readonly text: string;
 }
 

@@ -1,5 +1,8 @@
+import type { InetAddr } from '../base/inet.ts';
 import type { Problem } from '../base/result.ts';
 import type { Command } from '../control/command.ts';
+import type { MarkRule } from '../control/mark-rule.ts';
+import type { StartEntry } from '../control/start-entry.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import { profile_of_release } from '../kernel/profiles/index.ts';
 import { linux_6_12 } from '../kernel/profiles/linux-6.12.ts';
@@ -11,7 +14,7 @@ import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
 import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ, type KnownKernel } from './assumptions.ts';
 import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
-import type { CommandInput, Input, Program } from './program.ts';
+import type { CommandInput, Input, Program, StartInput } from './program.ts';
 import { NO_SYNC, syncReading } from './sync-messages.ts';
 import { topologyOf } from './topology.ts';
 
@@ -30,6 +33,23 @@ export interface RunFiles {
   readonly steps?: string;
   /** What a log of the same kernel tells, used where run.json does not say. */
   readonly known?: KnownKernel;
+  readonly listed?: ListedFacts;
+}
+
+/** What listings add to a run. */
+export interface ListedFacts {
+  /** From the heading of a listing; null = unknown. */
+  readonly connTabBits: number | null;
+  readonly locals: readonly InetAddr[];
+  /** What listings and pasted rules say, behind the rules of the file. */
+  readonly commands: readonly Command[];
+  readonly marks: readonly MarkRule[];
+  /** Entries to start with; `at` null = right before the first input. */
+  readonly start: {
+    readonly entries: readonly StartEntry[];
+    readonly at: Epoch | null;
+    readonly text: string;
+  } | null;
 }
 
 export interface RunProgram {
@@ -70,9 +90,15 @@ export function defaultParams(): MachineParams {
 
 /** What a run says about its kernel; the rest as by default. */
 function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
-  const { known } = files;
-  const basic = defaultParams();
-  const defaults = { ...basic, profile: known?.profile ?? basic.profile, hz: known?.hz ?? basic.hz };
+  const { known, listed } = files;
+  const plain = defaultParams();
+  const defaults = {
+    ...plain,
+    profile: known?.profile ?? plain.profile,
+    hz: known?.hz ?? plain.hz,
+    conn_tab_bits: listed?.connTabBits ?? plain.conn_tab_bits,
+    local_addresses: [...(listed?.locals ?? [])],
+  };
   if (!run) return defaults;
   return {
     ...defaults,
@@ -82,7 +108,7 @@ function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
     conn_rnd: run.connRnd ?? 0,
     netns_hash_xor: run.netnsHashXor ?? 0,
     debug_level: run.debugLevel ?? defaults.debug_level,
-    local_addresses: [...run.virtualAddresses, ...run.localAddresses],
+    local_addresses: [...run.virtualAddresses, ...run.localAddresses, ...defaults.local_addresses],
     random_seed: run.randomSeed ?? defaults.random_seed,
     free_pages: run.freePages.map(({ uptime, pages }) => ({ uptimeNs: Math.round(uptime * NS), pages })),
     jiffies_at_boot: run.jiffiesAtBoot,
@@ -91,8 +117,8 @@ function paramsOf(run: RunJson | null, files: RunFiles): MachineParams {
 }
 
 /** So that the first packet or timed command comes at the assumed uptime. */
-function assumedBoot(store: PacketStore, actions: readonly Epoch[]): Epoch {
-  const seconds = actions.map(({ sec }) => sec);
+function assumedBoot(store: PacketStore, times: readonly Epoch[]): Epoch {
+  const seconds = times.map(({ sec }) => sec);
   if (store.length > 0) seconds.push(store.baseSec);
   return { sec: (seconds.length > 0 ? Math.min(...seconds) : 0) - ASSUMED_UPTIME_SECONDS, nsec: 0 };
 }
@@ -103,18 +129,24 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const rules = files.rules ? readRules(files.rules) : { commands: [], marks: [], problems: [] };
   const sysctls = files.sysctl ? readSysctl(files.sysctl) : { commands: [], problems: [] };
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
-  const boot = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, actions.actions);
+  const listedAt = files.listed?.start?.at;
+  const moments = [...actions.actions, ...(listedAt ? [listedAt] : [])];
+  const boot = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, moments);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const parts = [
     sysctls.commands.map(({ command }) => command),
     run?.commands ?? [],
-    rules.commands.map(({ command }) => command),
+    [...rules.commands.map(({ command }) => command), ...(files.listed?.commands ?? [])],
   ];
   const told: Command[] = (files.inputsOnly ? parts.toReversed() : parts).flat();
   const later = actions.actions.map(({ command }) => command);
   const sync = files.inputsOnly ? NO_SYNC : syncReading(store, [...told, ...later]);
   const setup = [...told, ...sync.commands];
-  const marks = [...(run?.marks ?? []), ...rules.marks.map(({ rule }) => rule)];
+  const marks = [
+    ...(run?.marks ?? []),
+    ...rules.marks.map(({ rule }) => rule),
+    ...(files.listed?.marks ?? []),
+  ];
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
   const capture = captureInputs(
     store,
@@ -131,14 +163,17 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
+  const start = startInput(files.listed, boot, byTime([...commands, ...capture.inputs])[0]);
   const sync_seen_ns = sync.own === null ? null : uptimeNs(sync.own);
   const params = { ...paramsOf(run, files), sync_seen_ns };
   return {
     program: {
       params,
-      setupNs: run?.startEpoch ? since(run.startEpoch, boot) : setupBefore(commands[0], capture.inputs[0]),
+      setupNs: run?.startEpoch
+        ? since(run.startEpoch, boot)
+        : setupBefore(start[0], commands[0], capture.inputs[0]),
       setup,
-      inputs: byTime([...commands, ...capture.inputs]),
+      inputs: byTime([...start, ...commands, ...capture.inputs]),
       packets: { length: store.length, ip: (i) => store.get(i).ip },
       bootEpoch: boot.sec + boot.nsec / NS,
       marks,
@@ -150,6 +185,15 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     about: run?.about ?? '',
     logsSetup: files.inputsOnly === true,
   };
+}
+
+/** A starting state comes before everything else, and after the kernel's boot. */
+function startInput(listed: ListedFacts | undefined, boot: Epoch, first: Input | undefined): StartInput[] {
+  if (!listed?.start) return [];
+  const { entries, at, text } = listed.start;
+  const latest = first ? first.timeNs : Number.POSITIVE_INFINITY;
+  const told = at ? since(at, boot) : first ? first.timeNs - 1e6 : ASSUMED_UPTIME_SECONDS * NS;
+  return [{ kind: 'start', timeNs: Math.max(0, Math.min(told, latest)), entries, text }];
 }
 
 /** Rules are in place a second before the first input. */

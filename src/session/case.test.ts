@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseIn4 } from '../base/inet.ts';
 import { looksLikeCase, parseCase } from './parse-case.ts';
 import { printCase } from './print-case.ts';
+import { caseProgram, documentOf } from './program.ts';
 
 const EXAMPLE = `# ipvscope case v1
 title A server is quiesced
@@ -16,6 +17,10 @@ ipvsadm -A -t 10.0.0.100:80 -s wlc -p 360
 ipvsadm -a -t 10.0.0.100:80 -r 192.168.1.11:80 -g -w 1
 mark daddr 10.0.0.100 tcp dport 443 set 1
 availmem 512
+entry tcp ESTABLISHED 899.000 172.16.0.1:40999 > 10.0.0.100:80 > 192.168.1.11:80
+entry tcp NONE 1.500 172.16.0.0:0 > 10.0.0.100:80 > 192.168.1.11:80 synced
+entry ip NONE 300.000 [fd00::]:0 > [::7]:0 > [fd00::9]:0 mark 7
+entry udp UDP 20.000 172.16.0.1:0 > 10.0.0.100:5060 > 192.168.1.11:5060 pe sip "a \\"b\\" #c"
 @0.000 tcp 172.16.0.1:41000 > 10.0.0.100:80 S len 60 df
 @0.020 tcp 172.16.0.1:41000 > 10.0.0.100:80 A seen 192.168.1.11:80
 @0.020001 tcp 172.16.0.1:41000 > 10.0.0.100:80 PA seq 4294967295 ack 7 win 502 payload "GET / HTTP/1.0\\r\\n\\xff\\"#"
@@ -186,5 +191,27 @@ mark daddr 10.0.0.100 tcp dport 80,443 set 1
     expect(parseCase('@0 note x').problems).toMatchObject([{ code: 'case-header', severity: 'warning' }]);
     expect(parseCase('# ipvscope case v9\n').problems).toMatchObject([{ code: 'case-version', line: 1 }]);
     expect(parseCase('').problems).toMatchObject([{ code: 'case-header' }]);
+  });
+});
+
+describe('entries to start with', () => {
+  it.each([
+    ['entry tcp ESTABLISHED 899 172.16.0.1:1 > 10.0.0.100:80', 'real server'],
+    ['entry tcp ESTABLISHED soon 172.16.0.1:1 > 10.0.0.100:80 > 192.168.1.11:80', 'seconds left'],
+    ['entry tcp NONE 1 172.16.0.1:1 > 10.0.0.100:80 > 192.168.1.11:80 mark x', 'firewall mark'],
+    ['entry tcp NONE 1 172.16.0.1:1 > [fd00::1]:80 > 192.168.1.11:80', 'one family'],
+  ])('%s is refused in words', (line, says) => {
+    const { document, problems } = parseCase(`# ipvscope case v1\n${line}\n`);
+    expect(document.start).toEqual([]);
+    expect(problems).toMatchObject([{ severity: 'error', line: 2 }]);
+    expect(problems[0].message).toContain(says);
+  });
+
+  it('come back from the program as they were', () => {
+    const { document } = parseCase(EXAMPLE);
+    const { program } = caseProgram(document);
+    expect(program.inputs[0]).toMatchObject({ kind: 'start', timeNs: 3e9 });
+    const { start } = documentOf(program, { title: '', about: '' });
+    expect(start).toEqual(document.start);
   });
 });

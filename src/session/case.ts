@@ -1,6 +1,7 @@
 import type { InetAddr } from '../base/inet.ts';
 import type { Command } from '../control/command.ts';
 import type { MarkRule } from '../control/mark-rule.ts';
+import type { StartEntry } from '../control/start-entry.ts';
 import type { IpPacket } from '../packet/packet.ts';
 
 /** The version of the case format that this code writes. FORMAT.md describes it. */
@@ -68,6 +69,8 @@ export interface CaseDocument {
   about: string;
   kernel: CaseKernel;
   setup: readonly SetupLine[];
+  /** What is in the connection table at @0, in the order of a listing. */
+  start: readonly StartEntry[];
   /** By time; at one moment in their order. */
   entries: readonly CaseEntry[];
 }
@@ -102,6 +105,7 @@ export function emptyCase(): CaseDocument {
     about: '',
     kernel: plainKernel(DEFAULT_PROFILE),
     setup: [],
+    start: [],
     entries: [],
   };
 }

@@ -3,10 +3,12 @@ import { error, type Problem, warning } from '../base/result.ts';
 import { parseCommandLine } from '../control/command-line.ts';
 import { parseDecimal } from '../control/endpoint.ts';
 import { parseMarkLine } from '../control/mark-rule.ts';
+import type { StartEntry } from '../control/start-entry.ts';
 import { CASE_VERSION, type CaseDocument, type CaseEntry, emptyCase, type SetupLine } from './case.ts';
 import { formatSeconds, parseSeconds } from './case-time.ts';
 import { parseKernelLine } from './kernel-line.ts';
 import { caseWords, PACKET_KINDS, parsePacketWords } from './parse-packet.ts';
+import { parseStartWords } from './start-line.ts';
 
 export interface ParsedCase {
   /** What could be read; lines with an error are missing. */
@@ -24,6 +26,7 @@ class CaseReader {
   private readonly about: string[] = [];
   private readonly setup: SetupLine[] = [];
   private readonly entries: CaseEntry[] = [];
+  private readonly start: StartEntry[] = [];
   private readonly vips: InetAddr[] = [];
   private readonly locals: InetAddr[] = [];
   private line = 0;
@@ -44,7 +47,10 @@ class CaseReader {
     const { document } = this;
     document.about = this.about.join('\n');
     document.kernel = { ...document.kernel, vips: this.vips, locals: this.locals };
-    return { document: { ...document, setup: this.setup, entries: this.entries }, problems: this.problems };
+    return {
+      document: { ...document, setup: this.setup, start: this.start, entries: this.entries },
+      problems: this.problems,
+    };
   }
 
   private complain(problem: Problem): void {
@@ -100,7 +106,11 @@ class CaseReader {
       const message = `"${word}" has no time and stands behind the first timed line: it takes effect before all of them.`;
       this.complain(warning('case-order', message));
     }
-    if (word === 'mark') {
+    if (word === 'entry') {
+      const entry = parseStartWords(caseWords(this.text));
+      if ('severity' in entry) this.complain(entry);
+      else this.start.push(entry);
+    } else if (word === 'mark') {
       const rule = parseMarkLine(caseWords(this.text));
       if ('severity' in rule) this.complain(rule);
       else this.setup.push({ kind: 'mark', rule });
@@ -113,7 +123,7 @@ class CaseReader {
       for (const rule of found.marks) this.setup.push({ kind: 'mark', rule });
       this.reportCommands(found);
     } else {
-      const message = `"${word}" begins no line of a case: expected title, about, kernel, vip, local, mark, sysctl, ipvsadm or @<seconds>.`;
+      const message = `"${word}" begins no line of a case: expected title, about, kernel, vip, local, mark, entry, sysctl, ipvsadm or @<seconds>.`;
       this.complain(error('case-line', message));
     }
   }

@@ -84,7 +84,7 @@ function syncSeen(
 }
 
 export function caseProgram(document: CaseDocument): CaseProgram {
-  const { kernel, setup, entries } = document;
+  const { kernel, setup, start, entries } = document;
   const params = paramsOf(document);
   const setupCommands = setup.flatMap((line) => (line.kind === 'command' ? [line.command] : []));
   const later = entries.flatMap((entry) => (entry.kind === 'command' ? [entry.command] : []));
@@ -92,6 +92,7 @@ export function caseProgram(document: CaseDocument): CaseProgram {
   const topology = topologyOf([...setupCommands, ...later], marks, kernel.vips);
   const packets: IpPacket[] = [];
   const inputs: Input[] = [];
+  if (start.length > 0) inputs.push({ kind: 'start', timeNs: kernel.uptime, entries: start, text: '' });
   for (const entry of entries) {
     const timeNs = kernel.uptime + entry.time;
     if (entry.kind === 'packet') {
@@ -129,6 +130,7 @@ function enteredAs(input: PacketInput, ip: IpPacket | null): IpPacket | null {
 function entryOf(program: Program, topology: Topology, input: Input, from: number): CaseEntry | null {
   const time = input.timeNs - from;
   if (input.kind === 'note') return { kind: 'note', time, text: input.text };
+  if (input.kind === 'start') return null;
   if (input.kind === 'command') return { kind: 'command', time, command: input.command };
   if (input.kind === 'observed') {
     return input.packet ? entryOf(program, topology, input.packet, from) : null;
@@ -158,6 +160,7 @@ export function documentOf(program: Program, texts: { title: string; about: stri
       ...memory.setup,
       ...setup.map((command) => ({ kind: 'command' as const, command })),
     ],
+    start: inputs.flatMap((input) => (input.kind === 'start' ? input.entries : [])),
     entries: [...entries, ...memory.entries].sort((one, other) => one.time - other.time),
   };
 }

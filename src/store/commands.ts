@@ -20,6 +20,7 @@ export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'templates', label: 'Templates', keys: '3' },
   { id: 'timers', label: 'Timers', keys: '4' },
   { id: 'services', label: 'Services', keys: '5' },
+  { id: 'evidence', label: 'Evidence', keys: '6' },
 ];
 
 /** Number of the last step of the event; 0 = it has none. */

@@ -1,9 +1,9 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
-import type { SessionSlice, SliceContext } from './state.ts';
+import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
 
 /** Opening, cancelling, failing. A failure leaves the case before as it was. */
 export function createSession({ engine, get, set, track }: SliceContext): {
-  slice: SessionSlice;
+  slice: SessionSlice & EvidenceSlice;
   /** Shows what the engine makes of the case that is open. */
   reopen(request: () => Promise<OpenResult>): Promise<void>;
 } {
@@ -22,7 +22,13 @@ export function createSession({ engine, get, set, track }: SliceContext): {
     if (found && found.event >= 0) get().go(found);
     else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
   };
-  const opened = (mine: number, result: OpenResult | undefined, scenario: string | null): void => {
+  /** @param time uptime to go to; null = where a reader begins */
+  const opened = (
+    mine: number,
+    result: OpenResult | undefined,
+    scenario: string | null,
+    time: number | null = null,
+  ): void => {
     if (mine === attempt) set({ opening: false, progress: null });
     if (!result) return;
     if (!result.ok) {
@@ -54,11 +60,14 @@ export function createSession({ engine, get, set, track }: SliceContext): {
       logCurrent: -1,
       logCache: new Map(),
       conns: null,
+      evidence: null,
     });
     get().forgetSeedSearch();
-    void toFirstDecision();
+    showEntries(get());
+    if (time === null) void toFirstDecision();
+    else void get().goTime(time);
   };
-  const slice: SessionSlice = {
+  const slice: SessionSlice & EvidenceSlice = {
     info: null,
     overview: null,
     scenarios: [],
@@ -100,6 +109,21 @@ export function createSession({ engine, get, set, track }: SliceContext): {
     dismissFailure() {
       set({ failure: null });
     },
+    evidence: null,
+    async loadEvidence() {
+      const { info } = get();
+      const evidence = await track(engine.evidence());
+      if (evidence && info === get().info) set({ evidence });
+    },
+    async changeEvidence(id, change) {
+      const mine = begin();
+      const time = get().moment?.time ?? null;
+      const onProgress = (progress: Progress) => {
+        if (mine === attempt) set({ progress });
+      };
+      // biome-ignore lint/correctness/useHookAtTopLevel: a method of the engine, no hook
+      opened(mine, await track(engine.useEvidence(id, change, onProgress)), null, time);
+    },
     async caseText() {
       return (await track(engine.caseText())) ?? '';
     },
@@ -112,4 +136,9 @@ export function createSession({ engine, get, set, track }: SliceContext): {
       opened(mine, await track(request()), scenario);
     },
   };
+}
+
+/** A case without packets that begins with entries has nothing to show in Path. */
+function showEntries({ info, view, setView }: Pick<AppState, 'info' | 'view' | 'setView'>): void {
+  if (info && info.packets === 0 && info.started > 0 && view === 'path') setView('table');
 }

@@ -10,6 +10,7 @@ import type {
   TupleQuery,
 } from '../engine/protocol/messages.ts';
 import type { FoundSeed, SeedAnswer, SeedPlan, SeedProgress, SeedQuery } from '../engine/protocol/seed.ts';
+import type { EvidenceUse, EvidenceView } from '../trace/evidence-views.ts';
 import type {
   CaseInfo,
   Cursor,
@@ -62,6 +63,15 @@ export interface CursorSlice {
   move(move: Move): void;
   /** Goes to a packet by its number from 1; step = Infinity is its last. */
   goToPacket(packet: number, step: number): Promise<void>;
+}
+
+/** Listings and other parts of pasted text, with how far the model agrees. */
+export interface EvidenceSlice {
+  /** null = not asked for since the case was opened. */
+  evidence: EvidenceView | null;
+  loadEvidence(): Promise<void>;
+  /** Uses a part otherwise, or at another time (seconds of uptime). The case is made anew; the cursor keeps its time. */
+  changeEvidence(id: string, change: { use?: EvidenceUse; time?: number }): Promise<void>;
 }
 
 /** The packet list: pages of rows around what is seen, for one filter. */
@@ -124,7 +134,7 @@ export interface SeedSlice {
 }
 
 export type Overlay = 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
-export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services';
+export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services' | 'evidence';
 export type Theme = 'system' | 'dark' | 'light';
 
 /** What the reader chose to look at; does not change the moment except where said. */
@@ -172,6 +182,7 @@ export interface ActivitySlice {
 }
 
 export type AppState = SessionSlice &
+  EvidenceSlice &
   CursorSlice &
   RowsSlice &
   LogSlice &

@@ -165,6 +165,16 @@ export class EventIndex extends StepProbe {
     else this.byClient.set(life.client, [life]);
   }
 
+  /** An entry of the starting state, put there by the running event. */
+  addStarted(cp: ip_vs_conn): void {
+    this.change(cp, cp.state);
+    if (!is_template(cp)) return;
+    this.armUids.push(cp.uid);
+    this.armEvents.push(this.length);
+    this.armAsked.push(cp.timer.expires);
+    this.armFires.push(cp.timer.fires);
+  }
+
   /** The connection that a client made last before an event; null = it is its first. */
   previousOf(client: string, event: number): Life | null {
     return this.byClient.get(client)?.findLast(({ born }) => born < event) ?? null;

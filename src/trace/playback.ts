@@ -1,8 +1,9 @@
 import type { Command } from '../control/command.ts';
 import { formatCommand } from '../control/format.ts';
-import type { Input, ObservedInput, PacketInput, Program } from '../inputs/program.ts';
+import type { Input, ObservedInput, PacketInput, Program, StartInput } from '../inputs/program.ts';
 import { syncMessageOf } from '../inputs/sync-messages.ts';
 import { run_command } from '../kernel/command.ts';
+import { conn_start } from '../kernel/ipvs/conn_start.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { sync_conn_text } from '../kernel/ipvs/sync_words.ts';
@@ -50,7 +51,12 @@ export type Event =
       readonly input: Extract<Input, { kind: 'command' }>;
       readonly outcome: string | null;
     }
-  | { readonly kind: 'note'; readonly input: Pick<Extract<Input, { kind: 'note' }>, 'text'> };
+  | {
+      readonly kind: 'note';
+      readonly input: Pick<Extract<Input, { kind: 'note' }>, 'text'>;
+      /** The entries that a starting state has put into the table. */
+      readonly started?: readonly ip_vs_conn[];
+    };
 
 const HOOKS: Readonly<Record<HookName, Hook>> = {
   LOCAL_IN: NF_INET_LOCAL_IN,
@@ -114,6 +120,7 @@ export class Playback {
   private run(input: Input): Event {
     if (input.kind === 'note') return { kind: 'note', input };
     if (input.kind === 'observed') return this.follow(input);
+    if (input.kind === 'start') return this.start(input);
     if (input.kind === 'command') {
       return { kind: 'command', input, outcome: this.command(input.command) };
     }
@@ -134,6 +141,17 @@ export class Playback {
     const outcome = run_command(ipvs, command);
     ipvs.probe = probe;
     return outcome;
+  }
+
+  /** The table is filled in one go, which is no step of the kernel's. */
+  private start({ entries, text }: StartInput): Event {
+    const { made, linked, unbound } = conn_start(this.ipvs, entries);
+    const count = (number: number, one: string, more: string): string =>
+      `${number.toLocaleString('en')} ${number === 1 ? one : more}`;
+    const said = [`Starting state, ${count(made.length, 'entry', 'entries')}${text ? ` of ${text}` : ''}`];
+    if (linked > 0) said.push(`${count(linked, 'is', 'are')} held by templates, as inferred`);
+    if (unbound > 0) said.push(`${count(unbound, 'has', 'have')} no server of the rules`);
+    return { kind: 'note', input: { text: said.join('; ') }, started: made };
   }
 
   /** An event of the log: nothing is decided here. */

@@ -52,11 +52,13 @@ export class Trace {
   private visited: Visit | null = null;
   private endNs: number;
   complete = false;
+  /** The first event at which there is something to see: before a starting state the table is not yet known. */
+  least = -1;
 
   constructor(readonly program: Program) {
     this.playback = new Playback(program);
     this.setupProblems = this.playback.setupProblems;
-    this.endNs = (program.inputs.at(-1)?.timeNs ?? program.setupNs) + TAIL_NS;
+    this.endNs = endOf(program);
     this.keep();
   }
 
@@ -93,8 +95,15 @@ export class Trace {
     if (!event) return false;
     const input = event.kind === 'timer' ? -1 : inputs;
     this.follow(index.length);
+    const started = event.kind === 'note' ? (event.started ?? []) : [];
+    if (started.length > 0) this.least = index.length;
+    for (const cp of started) {
+      index.addLife(life(cp, index.length, 0));
+      index.addStarted(cp);
+    }
     index.finish(event, playback.ipvs.now_ns, input);
     this.done++;
+    if (started.length > 0) this.keep();
     return true;
   }
 
@@ -171,6 +180,17 @@ export class Trace {
   uptime(jiffies: number): number {
     return uptimeOf(this.hz, jiffies);
   }
+}
+
+/** The tail is long enough for what a starting state holds: templates last for hours. */
+function endOf({ inputs, setupNs }: Program): number {
+  let end = (inputs.at(-1)?.timeNs ?? setupNs) + TAIL_NS;
+  for (const input of inputs) {
+    if (input.kind !== 'start') continue;
+    for (const { expiresS } of input.entries)
+      end = Math.max(end, input.timeNs + expiresS * 1e9 + TAIL_NS / 4);
+  }
+  return end;
 }
 
 function life(cp: ip_vs_conn, born: number, bornStep: number): Life {

@@ -374,6 +374,8 @@ export interface CaseInfo {
   assumptions: readonly string[];
   files: readonly OpenedFile[];
   packets: number;
+  /** Entries that the table begins with. */
+  started: number;
   /** Captured packets that are consequences of others, not inputs. */
   consequences: number;
   /** Captured packets that IPVS never saw (ARP, ...). */

@@ -16,6 +16,10 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ],
   ['Timers', 'Which entry expires next, and why the timer wheel runs it later than it asked.'],
   ['Services', 'What ipvsadm -Ln would print at this moment, and connections per real server over the run.'],
+  [
+    'Evidence',
+    'What was pasted, part by part: which listing gives the rules, which one fills the table at the start, and which are held against the model at their time, with every entry that differs.',
+  ],
 ];
 
 /** One sentence or two for each view. */

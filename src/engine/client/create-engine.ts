@@ -90,5 +90,7 @@ export function createEngine(): EngineApi {
     stopFindingSeed: () => finder.stop(),
     withSeed: (choice) => line.call('withSeed', [choice]),
     caseText: () => line.call('caseText', []),
+    evidence: () => line.call('evidence', []),
+    useEvidence: (id, change, onProgress) => line.call('useEvidence', [id, change], onProgress),
   };
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/result.ts';
+import type { EvidenceUse, EvidenceView } from '../../trace/evidence-views.ts';
 import type {
   CaseInfo,
   ConnView,
@@ -17,6 +18,8 @@ import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from '
 export interface InputFile {
   name: string;
   data: Blob;
+  /** It was pasted: it has no time of its own. */
+  pasted?: boolean;
 }
 
 export interface Progress {
@@ -224,4 +227,12 @@ export interface EngineApi {
   withSeed(choice: SeedChoice): Promise<OpenResult>;
   /** The case as text (FORMAT.md). */
   caseText(): Promise<string>;
+  /** Listings and other parts of pasted text, with how far the model agrees. */
+  evidence(): Promise<EvidenceView>;
+  /** Uses a part otherwise, or at another time (seconds of uptime); the case is made and played again. */
+  useEvidence(
+    id: string,
+    change: { use?: EvidenceUse; time?: number },
+    onProgress?: (progress: Progress) => void,
+  ): Promise<OpenResult>;
 }

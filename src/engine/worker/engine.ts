@@ -7,6 +7,7 @@ import { parseProtocol } from '../../control/endpoint.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import { printCase } from '../../session/print-case.ts';
 import { documentOf } from '../../session/program.ts';
+import type { EvidenceUse, EvidenceView } from '../../trace/evidence-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { Cursor, HashView, LogWindow, Moment, OpenedFile } from '../../trace/views.ts';
@@ -32,9 +33,12 @@ import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from '
 import { localRunner } from '../seed/runner.ts';
 import { seedPlan } from '../seed/seed-plan.ts';
 import { SeedFinder } from '../seed/seed-search.ts';
+import { evidenceView } from './evidence.ts';
+import type { EvidenceChoice } from './evidence-plan.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
 import { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
+import { namesServices } from './paste-file.ts';
 import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
 import { type ReadFile, readFile } from './sources.ts';
 
@@ -49,6 +53,8 @@ export class Engine implements EngineApi {
   private loaded: LoadedSides | null = null;
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
+  /** What was decided about parts of pasted text. */
+  private choices: ReadonlyMap<string, EvidenceChoice> = new Map();
   private aborter = new AbortController();
   private readonly finder = new SeedFinder(() => [localRunner()]);
 
@@ -74,15 +80,15 @@ export class Engine implements EngineApi {
         files: [{ ...file.opened, ok: false, problems: fatal }],
       };
     }
-    const logIsNew = read.some(({ part }) => part === 'log');
-    const result = await this.load(sides, logIsNew ? 'observed' : 'model', signal, onProgress);
-    if (result.ok) this.files = file ? [] : merged;
+    const result = await this.load(sides, bringsLog(read) ? 'observed' : 'model', signal, onProgress);
+    if (result.ok && file) this.forget();
+    else if (result.ok) this.files = merged;
     return result;
   }
 
   /** A seed that was found stays when files are added, unless they name one. */
   private sidesOfMerged(merged: readonly ReadFile[], added: readonly ReadFile[]): Sides {
-    const sides = sidesOf(merged);
+    const sides = sidesOf(merged, this.choices);
     const found = this.files.length > 0 ? this.loaded?.found : undefined;
     return found && !added.some(({ part }) => part === 'runJson') ? sidesWithSeed(sides, found) : sides;
   }
@@ -92,7 +98,7 @@ export class Engine implements EngineApi {
     const signal = this.begin();
     if (!scenario) return this.refusal(`There is no built-in case "${name}"`, []);
     const result = await this.load(caseSides(scenario.text, []), 'model', signal, NOTHING);
-    if (result.ok) this.files = [];
+    if (result.ok) this.forget();
     return result;
   }
 
@@ -102,6 +108,11 @@ export class Engine implements EngineApi {
 
   cancel(): void {
     this.aborter.abort();
+  }
+
+  private forget(): void {
+    this.files = [];
+    this.choices = new Map();
   }
 
   private begin(): AbortSignal {
@@ -199,7 +210,7 @@ export class Engine implements EngineApi {
   async nudge(seconds: number, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.begin();
     const { shown } = this.sidesLoaded.view();
-    return this.load(sidesOf(this.files, seconds), shown, signal, onProgress);
+    return this.load(sidesOf(this.files, this.choices, seconds), shown, signal, onProgress);
   }
 
   async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
@@ -267,14 +278,68 @@ export class Engine implements EngineApi {
     const { trace, info } = this.case;
     return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
   }
+
+  async evidence(): Promise<EvidenceView> {
+    return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async useEvidence(
+    id: string,
+    { use, time }: { use?: EvidenceUse; time?: number },
+    onProgress: OnProgress = NOTHING,
+  ): Promise<OpenResult> {
+    const before = this.choices.get(id) ?? {};
+    const boot = this.case.trace.program.bootEpoch ?? 0;
+    const choice = { ...before, ...(use && { use }), ...(time !== undefined && { epoch: boot + time }) };
+    const choices = new Map(this.choices).set(id, choice);
+    const { found } = this.sidesLoaded;
+    const { shown, nudge } = this.sidesLoaded.view();
+    const sides = sidesOf(this.files, choices, nudge);
+    const result = await this.load(
+      found ? sidesWithSeed(sides, found) : sides,
+      shown,
+      this.begin(),
+      onProgress,
+    );
+    if (result.ok) this.choices = choices;
+    return result;
+  }
 }
 
 function caseSides(text: string, files: readonly OpenedFile[]): Sides {
   return { model: draftOfCase(text, files), observed: null, nudge: 0 };
 }
 
+/** A log, or a text that holds one and no packets: then the observed kernel is shown first. */
+function bringsLog(read: readonly ReadFile[]): boolean {
+  const packets = read.some(
+    (file) => file.part === 'paste' && file.paste.parts.some(({ kind }) => kind === 'tcpdump'),
+  );
+  return read.some(
+    (file) => file.part === 'log' || (file.part === 'paste' && file.paste.logs.length > 0 && !packets),
+  );
+}
+
 /** New files take the place of those of the same part; the rest stays. */
 function mergeFiles(old: readonly ReadFile[], added: readonly ReadFile[]): ReadFile[] {
   const parts = new Set(added.map(({ part }) => part));
-  return [...old.filter(({ part }) => !parts.has(part)), ...added];
+  parts.delete('paste');
+  const pastedRules = added.some((file) => file.part === 'paste' && file.paste.parts.some(namesServices));
+  if (pastedRules) parts.add('rules');
+  const kept = old
+    .filter(({ part }) => !parts.has(part))
+    .map((file) => (file.part === 'paste' && parts.has('rules') ? outdated(file) : file));
+  return added.reduce(withFile, kept);
+}
+
+function outdated(file: Extract<ReadFile, { part: 'paste' }>): ReadFile {
+  return { ...file, paste: { ...file.paste, outdated: true } };
+}
+
+/** Pasted texts add up; each has a name of its own. */
+function withFile(files: ReadFile[], file: ReadFile): ReadFile[] {
+  if (file.part !== 'paste') return [...files, file];
+  let { name } = file;
+  for (let copy = 2; files.some((other) => other.name === name); copy++) name = `${file.name} (${copy})`;
+  return [...files, { ...file, name, paste: { ...file.paste, name } }];
 }

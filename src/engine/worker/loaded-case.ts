@@ -11,8 +11,12 @@ import { CASE_SEED_UNKNOWN, caseProgram } from '../../session/program.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { CaseInfo, OpenedFile } from '../../trace/views.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
+import { evidenceDraft, evidenceFiles } from './evidence-draft.ts';
+import type { EvidenceChoice, PlannedItem } from './evidence-plan.ts';
 import { RowList } from './row-list.ts';
 import type { ReadFile } from './sources.ts';
+
+type Choices = ReadonlyMap<string, EvidenceChoice>;
 
 /** A case in the engine: its trace and what the panels ask of it. */
 export interface LoadedCase {
@@ -23,6 +27,8 @@ export interface LoadedCase {
   readonly lanes: Lanes;
   readonly info: CaseInfo;
   readonly draft: Draft;
+  /** Parts of pasted text, with what each is used for. */
+  readonly evidence: readonly PlannedItem[];
 }
 
 /** A program with what is said about it. */
@@ -37,6 +43,7 @@ export interface Draft {
   readonly problems: readonly Problem[];
   /** The seed that was found from a listing and holds instead of the program's first one; left out = none. */
   readonly found?: SeedChoice;
+  readonly evidence?: readonly PlannedItem[];
 }
 
 /** The same case in the table of the kernel that printed a listing. */
@@ -87,8 +94,13 @@ function textOf(files: readonly ReadFile[], part: 'rules' | 'sysctl' | 'actions'
 }
 
 /** From a capture, rules, settings and timed commands, whichever are there. */
-export function draftOfFiles(files: readonly ReadFile[], known?: KnownKernel): Draft {
+export function draftOfFiles(
+  files: readonly ReadFile[],
+  choices: Choices = new Map(),
+  known?: KnownKernel,
+): Draft {
   const capture = files.find((file) => file.part === 'capture');
+  const pastes = files.flatMap((file) => (file.part === 'paste' ? [file.paste] : []));
   const parts = {
     runJson: textOf(files, 'runJson'),
     rules: textOf(files, 'rules'),
@@ -97,24 +109,42 @@ export function draftOfFiles(files: readonly ReadFile[], known?: KnownKernel): D
     inputsOnly: /(^|\/)inputs\.pcap(\.gz)?$/.test(capture?.name ?? ''),
     known,
   };
-  const run = runProgram(parts, capture?.part === 'capture' ? capture.store : new PacketStore());
+  const own = capture?.part === 'capture' ? capture.store : null;
+  const { items, listed, store, assumptions } = evidenceDraft(pastes, choices, { ...parts, store: own });
+  const played = own ?? store;
+  const run = runProgram(pastes.length > 0 ? { ...parts, listed } : parts, played ?? new PacketStore());
   const named = capture ?? files.find(({ part }) => part !== 'empty');
   return {
     program: run.program,
     title: named ? named.name : 'untitled case',
     about: run.about,
-    assumptions: capture
-      ? run.assumptions
-      : [...run.assumptions, 'There is no capture, so nothing happens: only the rules are shown.'],
+    assumptions: [
+      ...run.assumptions,
+      ...assumptions,
+      ...withoutCapture(played !== null, listed.start !== null),
+    ],
     consequences: run.capture.consequences,
     ignored: run.capture.ignored,
-    files: files.map(({ opened }) => opened),
+    files: [
+      ...files.flatMap(({ part, opened }) => (part === 'paste' ? [] : [opened])),
+      ...evidenceFiles(items),
+    ],
     problems: run.problems,
+    evidence: items,
   };
 }
 
+function withoutCapture(played: boolean, started: boolean): string[] {
+  if (played) return [];
+  return [
+    started
+      ? 'There is no capture: from the starting state on only time passes.'
+      : 'There is no capture, so nothing happens: only the rules are shown.',
+  ];
+}
+
 function infoOf(draft: Draft, trace: Trace): CaseInfo {
-  const { params } = draft.program;
+  const { params, inputs } = draft.program;
   const setup = trace.setupProblems.map((problem) => `The rules: ${problem}.`);
   return {
     title: draft.title,
@@ -128,6 +158,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     assumptions: [...draft.assumptions, ...setup],
     files: draft.files,
     packets: trace.index.packets,
+    started: inputs.reduce((sum, input) => sum + (input.kind === 'start' ? input.entries.length : 0), 0),
     consequences: draft.consequences,
     ignored: draft.ignored,
     debugLevel: params.debug_level,
@@ -145,5 +176,6 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     lanes: new Lanes(trace),
     info: infoOf(draft, trace),
     draft,
+    evidence: draft.evidence ?? [],
   };
 }

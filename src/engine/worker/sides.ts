@@ -5,9 +5,12 @@ import type { KnownKernel } from '../../inputs/assumptions.ts';
 import { type BootLog, bootLog } from '../../inputs/log-of-store.ts';
 import { logProgram } from '../../inputs/log-program.ts';
 import type { CommandInput, Program } from '../../inputs/program.ts';
-import { profile_named } from '../../kernel/profiles/index.ts';
+import { PROFILES, profile_named } from '../../kernel/profiles/index.ts';
+import { readLogBytes } from '../../readers/klog/reader.ts';
+import type { LogStore } from '../../readers/klog/store.ts';
 import type { Epoch } from '../../readers/run-json.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
+import type { EvidenceChoice } from './evidence-plan.ts';
 import { type Draft, draftOfFiles, draftWithSeed } from './loaded-case.ts';
 import type { ReadFile } from './sources.ts';
 
@@ -21,7 +24,11 @@ export interface Sides {
   readonly nudge: number;
 }
 
-type LogFile = Extract<ReadFile, { part: 'log' }>;
+interface NamedLog {
+  readonly name: string;
+  readonly store: LogStore;
+}
+
 type CaptureFile = Extract<ReadFile, { part: 'capture' }>;
 
 function epochOf(seconds: number): Epoch {
@@ -34,7 +41,7 @@ function isCommand(input: Program['inputs'][number]): input is CommandInput {
 }
 
 /** The observed kernel lives on the clock, with the parameters and under the rules that are known. */
-function observedDraft(file: LogFile, boot: BootLog, from: Draft): Draft {
+function observedDraft(file: NamedLog, boot: BootLog, from: Draft): Draft {
   const { params, setup, inputs } = from.program;
   const bootEpoch = boot.bootEpoch ?? from.program.bootEpoch;
   const commands = inputs.filter(isCommand);
@@ -77,20 +84,36 @@ function clock(boot: BootLog, capture: CaptureFile | undefined): ClockFound {
   };
 }
 
+/** The log of a set of files: one of its own, or what was pasted among other text. */
+function logOf(files: readonly ReadFile[]): NamedLog | null {
+  for (const file of files) {
+    if (file.part === 'log') return { name: file.name, store: file.log };
+    if (file.part !== 'paste' || file.paste.logs.length === 0) continue;
+    const text = file.paste.logs.map((log) => log.text).join('\n');
+    const store = readLogBytes(new TextEncoder().encode(text), { kernels: PROFILES });
+    if (store.messages > 0) return { name: file.name, store };
+  }
+  return null;
+}
+
 /**
  * What a set of files is: a capture for the model, a log for the observed kernel, or both, on one clock. Rules that
  * nobody gives are inferred from the log.
  * @param nudge seconds that the user adds to the estimated time of boot
  */
-export function sidesOf(files: readonly ReadFile[], nudge = 0): Sides {
-  const log = files.find((file): file is LogFile => file.part === 'log');
-  if (!log) return { model: draftOfFiles(files), observed: null, nudge };
+export function sidesOf(
+  files: readonly ReadFile[],
+  choices: ReadonlyMap<string, EvidenceChoice> = new Map(),
+  nudge = 0,
+): Sides {
+  const log = logOf(files);
+  if (!log) return { model: draftOfFiles(files, choices), observed: null, nudge };
   const capture = files.find((file): file is CaptureFile => file.part === 'capture');
-  const boot = bootLog(log.log);
+  const boot = bootLog(log.store);
   const found = clock(boot, capture);
   const bootEpoch = found.epoch && epochOf(found.epoch.sec + found.epoch.nsec / 1e9 + nudge);
-  const known: KnownKernel = { profile: profile_named(log.log.kernel.name), hz: boot.hz, bootEpoch };
-  const plain = draftOfFiles(files, known);
+  const known: KnownKernel = { profile: profile_named(log.store.kernel.name), hz: boot.hz, bootEpoch };
+  const plain = draftOfFiles(files, choices, known);
   const observed = observedDraft(log, boot, plain);
   if (capture) {
     const assumptions = found.assumption ? [found.assumption, ...plain.assumptions] : plain.assumptions;

@@ -5,6 +5,7 @@ import { linktypeName } from '../../packet/protocols.ts';
 import type { PacketStore } from '../../packet/store.ts';
 import { readActions } from '../../readers/actions.ts';
 import { blobPieces, type Capture, readCapture } from '../../readers/capture.ts';
+import { Gunzip } from '../../readers/gzip.ts';
 import { readLog } from '../../readers/klog/reader.ts';
 import { debugLevelOf } from '../../readers/klog/recognise.ts';
 import type { LogStore } from '../../readers/klog/store.ts';
@@ -15,6 +16,7 @@ import type { FileKind } from '../../readers/sniff.ts';
 import { readSysctl } from '../../readers/sysctl.ts';
 import type { OpenedFile } from '../../trace/views.ts';
 import type { InputFile, Progress } from '../protocol/messages.ts';
+import { type PasteSource, pasteOf, pasteOpened, tooLarge } from './paste-file.ts';
 
 /** One file as it was read; `kind` says which part of a case it is. */
 export type ReadFile = {
@@ -26,6 +28,7 @@ export type ReadFile = {
   | { readonly part: 'capture'; readonly store: PacketStore }
   | { readonly part: 'log'; readonly log: LogStore }
   | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
+  | { readonly part: 'paste'; readonly paste: PasteSource }
   /** Nothing in it: said, but no reason to refuse the others. */
   | { readonly part: 'empty' }
   | { readonly part: null }
@@ -33,6 +36,8 @@ export type ReadFile = {
 
 const HEAD_BYTES = 8192;
 const TEXT_LIMIT = 8 << 20;
+/** Listings and packets as text are long. */
+const LISTING_LIMIT = 32 << 20;
 const CAPTURE_KINDS: ReadonlySet<FileKind> = new Set(['pcap', 'pcapng', 'gzip']);
 
 export interface ReadHooks {
@@ -169,14 +174,15 @@ async function readTextFile(
   description: string,
   evidence: string,
 ): Promise<ReadFile> {
-  if (file.data.size > TEXT_LIMIT) {
-    const message = `It is text of ${plural(file.data.size, 'byte')}; rules, settings and cases are read up to ${TEXT_LIMIT >> 20} MiB.`;
-    return refused(file.name, description, error('text-too-large', message));
-  }
+  const limit = kind === 'listing' || kind === 'tcpdump-text' ? LISTING_LIMIT : TEXT_LIMIT;
+  if (file.data.size > limit) return refused(file.name, description, tooLarge(limit));
   const text = await file.data.text();
+  const modified = file.data instanceof File ? file.data.lastModified / 1000 : null;
+  const paste = pasteOf(file.name, text, kind, file.pasted ? null : modified);
+  if (paste) return { name: file.name, opened: pasteOpened(paste), headline: '', part: 'paste', paste };
   const found = textPart(kind, text);
   if (!found) {
-    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), "ipvsadm -Sn" rules, net.ipv4.vs settings, timed commands and cases.`;
+    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), tcpdump's text, rules and listings of ipvsadm and /proc/net, keepalived.conf, net.ipv4.vs settings, timed commands and cases.`;
     return refused(file.name, description, error('not-readable', message, { evidence }));
   }
   const fatal = found.problems.find(({ severity }) => severity === 'error');
@@ -193,16 +199,42 @@ async function readTextFile(
   return { name: file.name, opened, headline: '', part: found.part, text };
 }
 
+/** What is inside a packed text, as far as texts are read. */
+async function unpacked(file: InputFile): Promise<InputFile> {
+  const gunzip = new Gunzip();
+  const pieces: BlobPart[] = [];
+  let size = 0;
+  const take = (piece: Uint8Array): void => {
+    if (size <= LISTING_LIMIT) pieces.push(piece.slice());
+    size += piece.length;
+  };
+  for await (const piece of blobPieces(file.data)) {
+    gunzip.push(piece, take);
+    if (size > LISTING_LIMIT) break;
+  }
+  gunzip.end(take);
+  return { ...file, data: new Blob(pieces) };
+}
+
+/** A log; or, where listings stand in it too, a text of several parts. */
+async function readLogOrPaste(file: InputFile, hooks: ReadHooks, packed: boolean): Promise<ReadFile> {
+  if (packed || file.data.size > TEXT_LIMIT) return readLogFile(file, hooks);
+  const modified = file.data instanceof File && !file.pasted ? file.data.lastModified / 1000 : null;
+  const paste = pasteOf(file.name, await file.data.text(), 'kernel-log', modified);
+  if (!paste) return readLogFile(file, hooks);
+  return { name: file.name, opened: pasteOpened(paste), headline: '', part: 'paste', paste };
+}
+
 /** Reads one file: what it is follows from its first bytes, not from its name. */
 export async function readFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
   const head = new Uint8Array(await file.data.slice(0, HEAD_BYTES).arrayBuffer());
-  const { kind, description, evidence } = peek(head);
-  if (kind === 'kernel-log') return readLogFile(file, hooks);
+  const { kind, description, evidence, packed } = peek(head);
+  if (kind === 'kernel-log') return readLogOrPaste(file, hooks, packed);
   if (CAPTURE_KINDS.has(kind)) return readCaptureFile(file, hooks);
   if (kind === 'empty') return emptyFile(file.name);
   if (looksBinary(kind)) {
     const message = `It is ${description}. ipvscope reads pcap and pcapng captures, also gzipped, and text; it does not unpack archives.`;
     return refused(file.name, description, error('not-readable', message, { offset: 0, evidence }));
   }
-  return readTextFile(file, kind, description, evidence);
+  return readTextFile(packed ? await unpacked(file) : file, kind, description, evidence);
 }

@@ -4,7 +4,7 @@ import { stripPrompt } from '../../control/shell.ts';
 export interface PasteTime {
   line: number;
   text: string;
-  /** Seconds since 1970. */
+  /** Seconds since 1970, with a fraction where one is written. */
   sec: number;
   /** `UTC`, `CEST`, `+02:00`; null = not written. */
   zone: string | null;
@@ -45,7 +45,7 @@ const DATE = new RegExp(
   `^${DAY}\\s+(?:([A-Z][a-z]{2})\\s+(\\d{1,2})|(\\d{1,2})\\s+([A-Z][a-z]{2}))\\s+(?:(\\d{4})\\s+)?(\\d{1,2}):(\\d{2}):(\\d{2})(?:\\s+([AP]M))?(?:\\s+([A-Z]{2,5}|[+-]\\d{2,4}))?(?:\\s+(\\d{4}))?$`,
 );
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,]\d{1,9})?\s?(Z|UTC|[+-]\d{2}:?\d{2})?$/;
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d{2}:?\d{2})?$/;
 
 /** A line that is nothing but a time, as `date` prints it; null = something else. */
 export function timeOf(line: number, text: string): PasteTime | null {
@@ -55,13 +55,13 @@ export function timeOf(line: number, text: string): PasteTime | null {
     return {
       line,
       text,
-      sec: Date.UTC(year, month - 1, day, hours, minutes, seconds) / 1000,
-      zone: iso[7] ?? null,
+      sec: Date.UTC(year, month - 1, day, hours, minutes, seconds) / 1000 + Number(`0.${iso[7] ?? 0}`),
+      zone: iso[8] ?? null,
     };
   }
   const match = DATE.exec(text);
   if (!match) {
-    const epoch = /^(1\d{9})(?:\.\d{1,9})?$/.exec(text);
+    const epoch = /^(1\d{9}(?:\.\d{1,9})?)$/.exec(text);
     return epoch && { line, text, sec: Number(epoch[1]), zone: 'UTC' };
   }
   const [, monthA, dayA, dayB, monthB, yearA, hours, minutes, seconds, half, zone, yearB] = match;

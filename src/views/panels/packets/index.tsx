@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 
 import type { CaseInfo, EventRow } from '../../../trace/views.ts';
-import { Button, count, counted, Empty, Panel, tip, VirtualList } from '../../ui/index.ts';
+import { Button, count, counted, Empty, KeyCap, Panel, tip, VirtualList } from '../../ui/index.ts';
 
 import { FilterField } from './filter-field.tsx';
 import { PacketsFooter } from './footer.tsx';
@@ -113,7 +113,14 @@ function NoPackets({ info, onOpen }: { info: CaseInfo; onOpen: () => void }) {
   if (info.ignored === 0)
     return (
       <Empty headline="No packets" action={<Button onClick={onOpen}>Open a capture</Button>}>
-        <p>Rules and settings are open, but no capture, and a case text without packets moves nothing.</p>
+        {info.started > 0 ? (
+          <p>
+            The case begins with entries of a listing, and there is no capture: only their timers run. They
+            are in Table, Templates and Timers; <KeyCap keys="e" /> goes to the next expiry.
+          </p>
+        ) : (
+          <p>Rules and settings are open, but no capture, and a case text without packets moves nothing.</p>
+        )}
       </Empty>
     );
   return (

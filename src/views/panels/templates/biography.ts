@@ -10,18 +10,24 @@ export interface LifeEvent {
   timer: boolean;
 }
 
-/** What happened to a template and to the entries that it ever controlled, in order of time. */
+/** `listed` = it was in the table before the case began. What happened to a template and to the entries that it ever controlled, in order of time. */
 export function biographyOf(
   lane: Lane | null,
   arms: readonly Armed[],
   children: readonly { port: string; lane: Lane | null }[],
+  listed = false,
 ): LifeEvent[] {
   const life: LifeEvent[] = [];
   arms.forEach((arm, at) => {
     const asked = Math.round((arm.asked - arm.time) * 100) / 100;
     const when = `asks ${arm.asked.toFixed(2)}, fires ${arm.fires.toFixed(2)}`;
     if (at === 0)
-      life.push({ time: arm.time, text: `made and armed for ${asked} s:`, code: when, timer: false });
+      life.push({
+        time: arm.time,
+        text: listed ? `listed, with ${asked} s left:` : `made and armed for ${asked} s:`,
+        code: when,
+        timer: false,
+      });
     else if (isHeld(arms, at))
       life.push({ time: arm.time, text: `fired, held, armed for ${asked} s:`, code: when, timer: true });
     else life.push({ time: arm.time, text: `used again, armed for ${asked} s:`, code: when, timer: false });

@@ -14,7 +14,9 @@ export function Biography({ family }: { family: FamilyView }) {
   const life = useLife(family);
   const now = useApp((state) => state.moment?.time ?? 0);
   const goTime = useApp((state) => state.goTime);
-  const all = useMemo(() => biographyOf(life.lane, life.arms, life.children), [life]);
+  const started = useApp((state) => (state.info?.started ?? 0) > 0);
+  const listed = started && life.lane?.born === 0;
+  const all = useMemo(() => biographyOf(life.lane, life.arms, life.children, listed), [life, listed]);
   const current = all.findLastIndex((one) => one.time <= now + 1e-6);
   const from = Math.max(0, current - AROUND);
   const shown = all.slice(from, current + AROUND);
