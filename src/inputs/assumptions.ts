@@ -10,6 +10,10 @@ export const DEFAULT_HZ = 250;
 /** Uptime of the first packet or command when nobody says when the kernel booted. */
 export const ASSUMED_UPTIME_SECONDS = 1000;
 
+/** Without the seed everything is right but the place in the table. */
+export const SEED_UNKNOWN =
+  'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.';
+
 function ofKernel(
   run: RunJson | null,
   { profile, hz, conn_tab_bits }: MachineParams,
@@ -56,10 +60,7 @@ export function assumptionsOf(
       `When the kernel booted is not known: ${uptime}. Timers may fire up to one slot of the wheel earlier or later.`,
     );
   }
-  if (run?.connRnd == null)
-    said.push(
-      'The seed of the connection hash is not known: buckets are not those of the real table. Choices and states do not depend on it.',
-    );
+  if (run?.connRnd == null) said.push(SEED_UNKNOWN);
   if (assumption !== null) said.push(assumption);
   if (own !== null)
     said.push(

@@ -13,6 +13,7 @@ const WANTS: Readonly<Record<ViewName, readonly MomentPart[]>> = {
   templates: ['families', 'timers'],
   timers: ['timers'],
   services: ['schedulers'],
+  compare: [],
 };
 
 export interface CursorParts {

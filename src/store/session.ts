@@ -1,8 +1,30 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
-import type { SessionSlice, SliceContext } from './state.ts';
+import type { AppState, SessionSlice, SliceContext } from './state.ts';
 
-/** Opening, cancelling, failing. A failure leaves the case before as it was. */
-export function createSession({ engine, get, set, track }: SliceContext): SessionSlice {
+export interface SessionParts {
+  slice: SessionSlice;
+  /** Runs a request that loads a case and takes what it gives. True = it was loaded. */
+  load(ask: (onProgress: OnProgress) => Promise<OpenResult>, taken: Taken): Promise<boolean>;
+}
+
+type OnProgress = (progress: Progress) => void;
+
+/** What becomes of a case that was loaded. */
+export interface Taken {
+  scenario: string | null;
+  /** Moves the cursor; left out = to the first decision. */
+  arrive?: () => Promise<void>;
+  /** What is kept of the case before. */
+  keep?: Partial<AppState>;
+  /** Another side of the case: what was compared stays. */
+  sameCase?: boolean;
+}
+
+/** Opening, cancelling, failing. A failure leaves the case before as it was; `onOpened` runs after each loaded case. */
+export function createSession(
+  { engine, get, set, track }: SliceContext,
+  onOpened: (sameCase: boolean) => Promise<void>,
+): SessionParts {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
   const begin = (): number => {
@@ -18,21 +40,21 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     if (found && found.event >= 0) get().go(found);
     else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
   };
-  const opened = (mine: number, result: OpenResult | undefined, scenario: string | null): void => {
+  const opened = (mine: number, result: OpenResult | undefined, taken: Taken): boolean => {
     if (mine === attempt) set({ opening: false, progress: null });
-    if (!result) return;
+    if (!result) return false;
     if (!result.ok) {
-      if (mine !== attempt) return;
+      if (mine !== attempt) return false;
       set({
         failure: { headline: result.headline, problems: result.problems, files: result.files },
         overlay: null,
       });
-      return;
+      return false;
     }
     set({
       info: result.info,
       overview: result.overview,
-      scenario,
+      scenario: taken.scenario,
       failure: null,
       home: false,
       overlay: null,
@@ -50,10 +72,20 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       logCurrent: -1,
       logCache: new Map(),
       conns: null,
+      ...taken.keep,
     });
-    void toFirstDecision();
+    void (taken.arrive ?? toFirstDecision)();
+    void onOpened(taken.sameCase ?? false);
+    return true;
   };
-  return {
+  const load: SessionParts['load'] = async (ask, taken) => {
+    const mine = begin();
+    const onProgress = (progress: Progress) => {
+      if (mine === attempt) set({ progress });
+    };
+    return opened(mine, await track(ask(onProgress)), taken);
+  };
+  const slice: SessionSlice = {
     info: null,
     overview: null,
     scenarios: [],
@@ -77,15 +109,10 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
     },
     async openFiles(files) {
       if (files.length === 0) return;
-      const mine = begin();
-      const onProgress = (progress: Progress) => {
-        if (mine === attempt) set({ progress });
-      };
-      opened(mine, await track(engine.open(files, onProgress)), null);
+      await load((onProgress) => engine.open(files, onProgress), { scenario: null });
     },
     async openScenario(name) {
-      const mine = begin();
-      opened(mine, await track(engine.openScenario(name)), name);
+      await load(() => engine.openScenario(name), { scenario: name });
     },
     cancelOpening() {
       attempt += 1;
@@ -99,4 +126,5 @@ export function createSession({ engine, get, set, track }: SliceContext): Sessio
       return (await track(engine.caseText())) ?? '';
     },
   };
+  return { slice, load };
 }

@@ -361,10 +361,13 @@ export interface OpenedFile {
 export interface CaseInfo {
   title: string;
   about: string;
+  /** No model runs: what is shown is rebuilt from the lines of a kernel log. */
+  observed: boolean;
   /** `linux-6.12`, HZ, table size, seed: for the status line. */
   profile: string;
   hz: number;
   buckets: number;
+  /** Of the connection hash; '' = not known, so that the buckets are not the kernel's own. */
   seed: string;
   /** Where clock, seed, hooks or rules had to be assumed, one sentence each. */
   assumptions: readonly string[];

@@ -7,7 +7,7 @@ import styles from '../reading.module.css';
 const EXAMPLE = `-A -t 10.0.0.100:80 -s wlc -p 360
 -a -t 10.0.0.100:80 -r 192.168.1.11:80 -g -w 1`;
 
-/** Choose files, or paste what ipvsadm and sysctl print. */
+/** Choose files, or paste what the kernel, ipvsadm and sysctl print. */
 export function OpenDialog({ onClose }: { onClose: () => void }) {
   const store = useAppStore();
   const open = useApp((state) => state.openFiles);
@@ -23,9 +23,10 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
       <section className={styles.section}>
         <h3>Files</h3>
         <p>
-          A capture (<code>pcap</code> or <code>pcapng</code>, also gzipped), rules from{' '}
+          A capture (<code>pcap</code> or <code>pcapng</code>, also gzipped), a kernel log with the messages
+          of IPVS (<code>dmesg</code>, <code>journalctl -k</code>, syslog, a console), rules from{' '}
           <code>ipvsadm -Sn</code>, <code>sysctl</code> settings, actions with times, a case. Several at once;
-          a capture replaces the capture that is open, rules replace the rules.
+          a capture replaces the capture that is open, rules replace the rules, a log the log.
         </p>
         <div className={styles.buttons}>
           <Button look="primary" data-autofocus onClick={() => picker.current?.click()}>
@@ -49,7 +50,7 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
         <h3>Text</h3>
         <textarea
           className={styles.text}
-          aria-label="Text to open: ipvsadm -Sn, sysctl, or a case"
+          aria-label="Text to open: a kernel log, ipvsadm -Sn, sysctl, or a case"
           placeholder={EXAMPLE}
           spellCheck={false}
           value={text}
@@ -62,7 +63,7 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
           <Button disabled={text.trim() === ''} keys="Ctrl Enter" onClick={openText}>
             Open the text
           </Button>
-          <span className={styles.hint}>what it is (rules, settings, a case) is recognised</span>
+          <span className={styles.hint}>what it is (a log, rules, settings, a case) is recognised</span>
         </div>
       </section>
     </Dialog>

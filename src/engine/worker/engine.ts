@@ -27,12 +27,14 @@ import type {
   RowWindow,
   SideName,
   TupleQuery,
+  UnreadWindow,
 } from '../protocol/messages.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
+import { logView, unreadLines } from './loaded-log.ts';
 import { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
 import { type Sides, sidesOf } from './sides.ts';
-import { type ReadFile, readFile } from './sources.ts';
+import { type LogFile, type ReadFile, readFile, reopened } from './sources.ts';
 
 type OnProgress = (progress: Progress) => void;
 const NOTHING = (): void => {};
@@ -46,6 +48,8 @@ export class Engine implements EngineApi {
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
   private aborter = new AbortController();
+  /** A comparison runs beside the other calls and ends with the case that it compares. */
+  private comparer = new AbortController();
 
   async open(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.begin();
@@ -89,9 +93,16 @@ export class Engine implements EngineApi {
 
   cancel(): void {
     this.aborter.abort();
+    this.comparer.abort();
   }
 
   private begin(): AbortSignal {
+    this.comparer.abort();
+    return this.beginBeside();
+  }
+
+  /** The case stays, and so may its comparison. */
+  private beginBeside(): AbortSignal {
     this.aborter.abort();
     this.aborter = new AbortController();
     return this.aborter.signal;
@@ -99,7 +110,8 @@ export class Engine implements EngineApi {
 
   private nothing(read: readonly ReadFile[]): OpenResult {
     const headline = read.length === 1 ? read[0].headline : `All ${read.length} files are empty`;
-    const message = 'There is nothing in it to read. ipvscope reads captures, rules, settings and cases.';
+    const message =
+      'There is nothing in it to read. ipvscope reads captures, kernel logs, rules, settings and cases.';
     const files = read.map(({ opened }) => ({
       ...opened,
       ok: false,
@@ -125,9 +137,10 @@ export class Engine implements EngineApi {
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<OpenResult> {
-    const loaded = new LoadedSides(sides, signal, onProgress);
+    const loaded = new LoadedSides(sides);
     const files = (sides.model ?? sides.observed)?.files ?? [];
-    const shown = await loaded.show(sides[first === 'observed' ? 'observed' : 'model'] ? first : 'model');
+    const side = first === 'observed' && sides.observed ? 'observed' : 'model';
+    const shown = await loaded.show(side, { signal, onProgress });
     if (!shown) return { ok: false, headline: 'Opening was stopped', problems: [], files };
     this.loaded = loaded;
     return loaded.opened();
@@ -143,30 +156,50 @@ export class Engine implements EngineApi {
   }
 
   async sides(): Promise<CaseSides> {
-    return this.sidesLoaded.view();
+    const log = this.logFile;
+    const has = (part: ReadFile['part']) => this.files.some((file) => file.part === part);
+    return {
+      ...this.sidesLoaded.view(),
+      log: log ? logView(log.name, log.log) : null,
+      given: { capture: has('capture'), rules: has('rules') },
+    };
+  }
+
+  private get logFile(): LogFile | undefined {
+    return this.files.find((file): file is LogFile => file.part === 'log');
   }
 
   async show(side: SideName, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
-    const signal = this.begin();
+    const signal = this.beginBeside();
     const { sidesLoaded } = this;
-    sidesLoaded.listen(signal, onProgress);
-    const shown = await sidesLoaded.show(side);
+    const shown = await sidesLoaded.show(side, { signal, onProgress });
     return shown ? sidesLoaded.opened() : this.refusal('It was stopped', []);
   }
 
   async comparison(onProgress: OnProgress = NOTHING): Promise<ComparisonView | null> {
-    const { sidesLoaded } = this;
-    sidesLoaded.listen(this.begin(), onProgress);
-    return sidesLoaded.compare();
+    this.comparer.abort();
+    this.comparer = new AbortController();
+    return this.sidesLoaded.compare({ signal: this.comparer.signal, onProgress });
   }
 
   async comparedRows(from: number, count: number): Promise<ComparedWindow> {
     return this.sidesLoaded.comparedRows(from, count);
   }
 
+  async comparedRow(side: SideName, cursor: Cursor): Promise<number> {
+    return this.sidesLoaded.comparedRow(side, cursor);
+  }
+
   async putProfile(profile: string): Promise<CaseSides> {
+    this.begin();
     this.sidesLoaded.putProfile(profile);
-    return this.sidesLoaded.view();
+    return this.sides();
+  }
+
+  async takeAway(): Promise<CaseSides> {
+    this.begin();
+    this.sidesLoaded.takeAway();
+    return this.sides();
   }
 
   async putFiles(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
@@ -187,6 +220,25 @@ export class Engine implements EngineApi {
     const signal = this.begin();
     const { shown } = this.sidesLoaded.view();
     return this.load(sidesOf(this.files, seconds), shown, signal, onProgress);
+  }
+
+  async unreadLines(from: number, count: number): Promise<UnreadWindow> {
+    const { logFile } = this;
+    return logFile ? unreadLines(logFile.log, from, count) : { from: 0, total: 0, lines: [] };
+  }
+
+  async chooseKernel(name: string, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const { logFile, sidesLoaded } = this;
+    if (!logFile) return this.refusal('The case has no kernel log', []);
+    const before = logFile.log.kernel.name;
+    if (!logFile.log.choose(name)) return this.refusal(`There is no kernel "${name}"`, []);
+    const { shown, nudge } = sidesLoaded.view();
+    const files = this.files.map((file) => (file === logFile ? reopened(logFile) : file));
+    const result = await this.load(sidesOf(files, nudge), shown, signal, onProgress);
+    if (result.ok) this.files = files;
+    else logFile.log.choose(before);
+    return result;
   }
 
   async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {

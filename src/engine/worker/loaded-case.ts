@@ -2,7 +2,7 @@ import { Lanes } from '../../analysis/lanes.ts';
 import { KernelLog } from '../../analysis/log.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
-import type { KnownKernel } from '../../inputs/assumptions.ts';
+import { type KnownKernel, SEED_UNKNOWN } from '../../inputs/assumptions.ts';
 import type { Program } from '../../inputs/program.ts';
 import { runProgram } from '../../inputs/run-folder.ts';
 import { PacketStore } from '../../packet/store.ts';
@@ -90,10 +90,13 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
   return {
     title: draft.title,
     about: draft.about,
+    observed: draft.program.log !== undefined,
     profile: params.profile.name,
     hz: params.hz,
     buckets: 2 ** params.conn_tab_bits,
-    seed: `0x${params.conn_rnd.toString(16).padStart(8, '0')}`,
+    seed: draft.assumptions.includes(SEED_UNKNOWN)
+      ? ''
+      : `0x${params.conn_rnd.toString(16).padStart(8, '0')}`,
     assumptions: [...draft.assumptions, ...setup],
     files: draft.files,
     packets: trace.index.packets,

@@ -8,7 +8,7 @@ import type { CommandInput, Program } from '../../inputs/program.ts';
 import { profile_named } from '../../kernel/profiles/index.ts';
 import type { Epoch } from '../../readers/run-json.ts';
 import { type Draft, draftOfFiles } from './loaded-case.ts';
-import type { ReadFile } from './sources.ts';
+import type { LogFile, ReadFile } from './sources.ts';
 
 /** The kernels that a case can show side by side, as programs; what is not there is null. */
 export interface Sides {
@@ -20,7 +20,6 @@ export interface Sides {
   readonly nudge: number;
 }
 
-type LogFile = Extract<ReadFile, { part: 'log' }>;
 type CaptureFile = Extract<ReadFile, { part: 'capture' }>;
 
 function epochOf(seconds: number): Epoch {
@@ -92,8 +91,9 @@ export function sidesOf(files: readonly ReadFile[], nudge = 0): Sides {
   const plain = draftOfFiles(files, known);
   const observed = observedDraft(log, boot, plain);
   if (capture) {
-    const assumptions = found.assumption ? [found.assumption, ...plain.assumptions] : plain.assumptions;
-    return { model: { ...plain, assumptions }, observed, nudge };
+    const aligned = (draft: Draft): Draft =>
+      found.assumption ? { ...draft, assumptions: [found.assumption, ...draft.assumptions] } : draft;
+    return { model: aligned(plain), observed: aligned(observed), nudge };
   }
   return { model: modelFromLog(observed, plain), observed, nudge };
 }

@@ -31,6 +31,8 @@ export type ReadFile = {
   | { readonly part: null }
 );
 
+export type LogFile = Extract<ReadFile, { part: 'log' }>;
+
 const HEAD_BYTES = 8192;
 const TEXT_LIMIT = 8 << 20;
 const CAPTURE_KINDS: ReadonlySet<FileKind> = new Set(['pcap', 'pcapng', 'gzip']);
@@ -94,6 +96,8 @@ function logSummary(log: LogStore): string {
   const parts = [plural(log.messages, 'IPVS message')];
   if (log.unparsed > 0) parts.push(`${log.unparsed.toLocaleString('en')} not read`);
   if (log.counts.foreign > 0) parts.push(`${plural(log.counts.foreign, 'line')} of others`);
+  if (log.gaps > 0) parts.push(plural(log.gaps, 'gap'));
+  if (log.boots.length > 1) parts.push(plural(log.boots.length, 'boot'));
   if (level >= 0 && higher.length > 0) parts.push(`debug_level ${level} at least`);
   return parts.join(', ');
 }
@@ -115,15 +119,17 @@ async function readLogFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile>
       error('klog-none', 'No line of it is a message of IPVS.');
     return refused(file.name, 'a kernel log', { ...problem, severity: 'error' });
   }
+  return { name: file.name, opened: openedLog(file.name, log), headline: '', part: 'log', log };
+}
+
+function openedLog(name: string, log: LogStore): OpenedFile {
   const what = `kernel log (${log.kernel.name})`;
-  const opened: OpenedFile = {
-    name: file.name,
-    what,
-    summary: logSummary(log),
-    ok: true,
-    problems: log.problems,
-  };
-  return { name: file.name, opened, headline: '', part: 'log', log };
+  return { name, what, summary: logSummary(log), ok: true, problems: log.problems };
+}
+
+/** A log after another kernel was chosen for it. */
+export function reopened(file: LogFile): LogFile {
+  return { ...file, opened: openedLog(file.name, file.log) };
 }
 
 interface TextPart {
@@ -176,7 +182,7 @@ async function readTextFile(
   const text = await file.data.text();
   const found = textPart(kind, text);
   if (!found) {
-    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), "ipvsadm -Sn" rules, net.ipv4.vs settings, timed commands and cases.`;
+    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), kernel logs, "ipvsadm -Sn" rules, net.ipv4.vs settings, timed commands and cases.`;
     return refused(file.name, description, error('not-readable', message, { evidence }));
   }
   const fatal = found.problems.find(({ severity }) => severity === 'error');
@@ -201,7 +207,7 @@ export async function readFile(file: InputFile, hooks: ReadHooks): Promise<ReadF
   if (CAPTURE_KINDS.has(kind)) return readCaptureFile(file, hooks);
   if (kind === 'empty') return emptyFile(file.name);
   if (looksBinary(kind)) {
-    const message = `It is ${description}. ipvscope reads pcap and pcapng captures, also gzipped, and text; it does not unpack archives.`;
+    const message = `It is ${description}. ipvscope reads pcap and pcapng captures and kernel logs, also gzipped, and text; it does not unpack archives.`;
     return refused(file.name, description, error('not-readable', message, { offset: 0, evidence }));
   }
   return readTextFile(file, kind, description, evidence);

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { wordPieces } from './words.ts';
+
+const marked = (a: string, b: string) => {
+  const pieces = wordPieces(a, b);
+  const of = (side: 'a' | 'b') => pieces[side].filter(({ differs }) => differs).map(({ text }) => text);
+  expect(pieces.a.map(({ text }) => text).join('')).toBe(a);
+  expect(pieces.b.map(({ text }) => text).join('')).toBe(b);
+  return [of('a'), of('b')];
+};
+
+describe('words in which two lines differ', () => {
+  it('are marked, and nothing else', () => {
+    expect(marked('lookup/in TCP 1.2.3.4:80 hit', 'lookup/in TCP 1.2.3.5:80 hit')).toEqual([
+      ['1.2.3.4:80'],
+      ['1.2.3.5:80'],
+    ]);
+    expect(marked('the same', 'the same')).toEqual([[], []]);
+  });
+
+  it('may be there on one side only', () => {
+    expect(marked('lookup/in hit', 'lookup/in not hit')).toEqual([[], ['not ']]);
+    expect(marked('', 'del connection')).toEqual([[], ['del connection']]);
+  });
+
+  it('keep spaces that are not the same', () => {
+    expect(marked('state: NONE->ESTABLISHED', 'state:  NONE->ESTABLISHED')[1]).toEqual(['  ']);
+  });
+
+  it('are whole lines where lines are very long', () => {
+    const long = 'word '.repeat(300);
+    expect(marked(long, `${long}more`)).toEqual([[long], [`${long}more`]]);
+  });
+});
