@@ -73,7 +73,7 @@ function Meaning() {
       <>
         <b>From the log, no model runs.</b> Entries, servers and timers are those that the lines of{' '}
         {log ? <code>{log.name}</code> : 'the log'} tell of
-        {log && log.higher.length > 0 ? `, written at debug_level ${Math.max(0, log.level)}` : ''}.
+        {log && log.higher.length > 0 ? `, at debug_level ${Math.max(0, log.level)} or more` : ''}.
       </>
     );
   if (sides?.shown === 'other') return sides.sides.find(({ name }) => name === 'other')?.title;

@@ -37,8 +37,8 @@ export interface EventRow {
   /** tcpdump's letters: S, P, F, R, A(.): `SA`, `FA`; `` for other protocols. */
   flags: string;
   hook: 'LOCAL_IN' | 'FORWARD' | 'LOCAL_OUT' | null;
-  /** IP length in bytes. */
-  length: number;
+  /** IP length in bytes; null = not known (a log does not tell it) or not a packet. */
+  length: number | null;
   verdict: 'NF_ACCEPT' | 'NF_DROP' | 'NF_STOLEN' | null;
   /** In a few words: `template hit`, `SYN_RECV -> ESTABLISHED`, `entry hit`, `drop, no destination`. */
   what: string;

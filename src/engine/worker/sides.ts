@@ -6,6 +6,7 @@ import { type BootLog, bootLog } from '../../inputs/log-of-store.ts';
 import { logProgram } from '../../inputs/log-program.ts';
 import type { CommandInput, Program } from '../../inputs/program.ts';
 import { profile_named } from '../../kernel/profiles/index.ts';
+import { recogniseCatalogue } from '../../readers/klog/recognise.ts';
 import type { Epoch } from '../../readers/run-json.ts';
 import { type Draft, draftOfFiles } from './loaded-case.ts';
 import type { LogFile, ReadFile } from './sources.ts';
@@ -87,7 +88,10 @@ export function sidesOf(files: readonly ReadFile[], nudge = 0): Sides {
   const boot = bootLog(log.log);
   const found = clock(boot, capture);
   const bootEpoch = found.epoch && epochOf(found.epoch.sec + found.epoch.nsec / 1e9 + nudge);
-  const known: KnownKernel = { profile: profile_named(log.log.kernel.name), hz: boot.hz, bootEpoch };
+  const { certain, name } = recogniseCatalogue(log.log);
+  const chosen = log.log.kernel.name;
+  const profile = profile_named(chosen);
+  const known: KnownKernel = { profile, certain: certain && name === chosen, hz: boot.hz, bootEpoch };
   const plain = draftOfFiles(files, known);
   const observed = observedDraft(log, boot, plain);
   if (capture) {

@@ -33,6 +33,9 @@ export type ReadFile = {
 
 export type LogFile = Extract<ReadFile, { part: 'log' }>;
 
+/** Of kernels that know as many lines of a log the first is chosen. */
+const NEWEST_FIRST = PROFILES.toReversed();
+
 const HEAD_BYTES = 8192;
 const TEXT_LIMIT = 8 << 20;
 const CAPTURE_KINDS: ReadonlySet<FileKind> = new Set(['pcap', 'pcapng', 'gzip']);
@@ -106,7 +109,7 @@ async function readLogFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile>
   const total = file.data.size;
   const modified = 'lastModified' in file.data ? Number(file.data.lastModified) : undefined;
   const log = await readLog(blobPieces(file.data), {
-    kernels: PROFILES,
+    kernels: NEWEST_FIRST,
     modified,
     signal: hooks.signal,
     onProgress: ({ bytes }) =>

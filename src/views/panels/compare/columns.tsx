@@ -4,7 +4,7 @@ import { useApp } from '../../../store/use-app.ts';
 import { counted, logTime, Panel, VirtualList } from '../../ui/index.ts';
 import styles from './compare.module.css';
 import { rowText, signOf } from './sentences.ts';
-import { type Piece, wordPieces } from './words.ts';
+import { changedWords, type Piece } from './words.ts';
 
 /** Both sides line by line, in one list, so that they scroll together. */
 export function Columns({ comparison }: { comparison: ComparisonView }) {
@@ -88,7 +88,7 @@ function Row({ row, names, ahead, now }: RowProps) {
   if (!row) return <div className={styles.row} />;
   const { a, b } = row;
   const [sign] = signOf(row, names);
-  const pieces = a && b && row.kind === 'differs' ? wordPieces(a.text, b.text) : null;
+  const pieces = a && b && row.kind === 'differs' ? changedWords(a.text, b.text) : null;
   const tone = `${row.kind === 'differs' ? styles.differs : ''} ${ahead ? styles.ahead : ''} ${now ? styles.now : ''}`;
   return (
     <div className={`${styles.row} ${tone}`}>

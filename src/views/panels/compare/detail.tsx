@@ -4,7 +4,7 @@ import { Button, logTime, Panel } from '../../ui/index.ts';
 import { Pieces } from './columns.tsx';
 import styles from './compare.module.css';
 import { differenceAt, signOf } from './sentences.ts';
-import { wordPieces } from './words.ts';
+import { changedWords } from './words.ts';
 
 /** The chosen row in full, why the sides part there, and the way to each of its lines. */
 export function Detail({ comparison }: { comparison: ComparisonView }) {
@@ -21,7 +21,7 @@ export function Detail({ comparison }: { comparison: ComparisonView }) {
     );
   const [, says] = signOf(row, { a: a.name, b: b.name });
   const explained = comparison.list[differenceAt(comparison.list, at)];
-  const pieces = row.a && row.b && row.kind === 'differs' ? wordPieces(row.a.text, row.b.text) : null;
+  const pieces = row.a && row.b && row.kind === 'differs' ? changedWords(row.a.text, row.b.text) : null;
   return (
     <Panel
       id="compared-line"

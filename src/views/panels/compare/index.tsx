@@ -8,7 +8,7 @@ import { Columns } from './columns.tsx';
 import styles from './compare.module.css';
 import { Detail } from './detail.tsx';
 import { Differences } from './differences.tsx';
-import { headline, tally } from './sentences.ts';
+import { headline, nameOf, tally } from './sentences.ts';
 
 /** Two kernels of a case, line by line: how far they agree, where they part and why. */
 export function CompareView() {
@@ -111,8 +111,8 @@ function Headline({ comparison }: { comparison: ComparisonView }) {
           {first ? <span>{tally(comparison)}</span> : null}
           {comparison.level >= 0 && comparison.level < 12 ? (
             <span>
-              The log has no message above debug_level {comparison.level}: only messages up to that are
-              compared.
+              Compared up to debug_level {comparison.level}: {nameOf(comparison.a.name)} has nothing above it
+              that could be compared.
             </span>
           ) : null}
         </p>

@@ -31,7 +31,7 @@ describe('sentences of a comparison', () => {
     expect(differenceAt(list, 29)).toBe(0);
     expect(differenceAt(list, 30)).toBe(-1);
     const atOnce = comparison({ agreeing: 0, differences: 1, list: [{ ...list[0], row: 0 }] });
-    expect(headline(atOnce)).toBe('Differs from the first message on at 6.020 s');
+    expect(headline(atOnce)).toBe('Differs from the first message on, at 6.020 s');
   });
 
   it('say of each row who has it, with a sign', () => {

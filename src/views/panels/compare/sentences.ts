@@ -24,7 +24,7 @@ export function headline(comparison: ComparisonView): string {
   if (!first) return `Agrees for ${counted(comparison.agreeing, 'message')}`;
   const time = firstTime(comparison);
   const where = time === null ? '' : ` at ${momentText(time)}`;
-  if (first.row === 0) return `Differs from the first message on${where}`;
+  if (first.row === 0) return `Differs from the first message on,${where}`;
   return `Agrees for ${counted(first.row, 'message')}, differs first${where}`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wordPieces } from './words.ts';
+import { changedWords, wordPieces } from './words.ts';
 
 const marked = (a: string, b: string) => {
   const pieces = wordPieces(a, b);
@@ -25,6 +25,11 @@ describe('words in which two lines differ', () => {
 
   it('keep spaces that are not the same', () => {
     expect(marked('state: NONE->ESTABLISHED', 'state:  NONE->ESTABLISHED')[1]).toEqual(['  ']);
+  });
+
+  it('are not looked for in two messages that have nothing in common', () => {
+    expect(changedWords('lookup/in TCP 1.2.3.4:80 hit', 'lookup/in TCP 1.2.3.4:80 not hit')).not.toBeNull();
+    expect(changedWords('del connection', 'WLC: server 192.168.1.12:80 activeconns 0')).toBeNull();
   });
 
   it('are whole lines where lines are very long', () => {

@@ -25,6 +25,21 @@ function add(pieces: Piece[], text: string, differs: boolean): void {
   else pieces.push({ text, differs });
 }
 
+function length(pieces: readonly Piece[], differs: boolean): number {
+  return pieces.reduce((sum, piece) => (piece.differs === differs ? sum + piece.text.trim().length : sum), 0);
+}
+
+/** Lines that have less than this share in common are other messages: marking their words would say nothing. */
+const ALIKE = 0.4;
+
+/** The pieces of two lines that are one message with other words; null = they are two messages. */
+export function changedWords(a: string, b: string): { a: Piece[]; b: Piece[] } | null {
+  const pieces = wordPieces(a, b);
+  const same = length(pieces.a, false);
+  const most = same + Math.max(length(pieces.a, true), length(pieces.b, true));
+  return most > 0 && same / most >= ALIKE ? pieces : null;
+}
+
 /** Two lines in pieces, so that the words in which they differ can be marked. Joined, the pieces give the lines again. */
 export function wordPieces(a: string, b: string): { a: Piece[]; b: Piece[] } {
   const left = a.match(TOKEN) ?? [];

@@ -60,9 +60,12 @@ export function TablePanel({ tab, onTab }: TablePanelProps) {
 }
 
 function Facts({ table }: { table: TableView }) {
+  const seedKnown = useApp((state) => state.info?.seed !== '');
   return (
     <>
-      <span>{count(table.size)} buckets</span>
+      <span>
+        {count(table.size)} buckets{seedKnown ? '' : ", not the kernel's own: its seed is not known"}
+      </span>
       <span>
         <code>{count(table.entries)}</code> {table.entries === 1 ? 'entry' : 'entries'}
         {table.templateEntries > 0 ? (
