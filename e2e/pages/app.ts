@@ -1,9 +1,10 @@
 import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { DroppedFile } from '../support/recorded.ts';
+import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Services, Table, Templates, Timers } from './views.ts';
 
-export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services';
+export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services' | 'Compare';
 
 /** What a reader does with the window as a whole. */
 export class App {
@@ -16,6 +17,7 @@ export class App {
   readonly templates: Templates;
   readonly timers: Timers;
   readonly services: Services;
+  readonly compare: Compare;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -33,6 +35,7 @@ export class App {
     this.templates = new Templates(this);
     this.timers = new Timers(this);
     this.services = new Services(this);
+    this.compare = new Compare(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');

@@ -48,7 +48,7 @@ interface PacketPart {
   readonly length: number | null;
 }
 
-const NO_PACKET: PacketPart = { protocol: '', src: '', dst: '', client: '', length: null };
+const NO_PACKET: PacketPart = { protocol: '', src: '', dst: '', client: '', flags: '', length: null };
 
 function packetPart(ip: IpPacket | null, input: PacketInput): PacketPart {
   if (!ip) return NO_PACKET;
