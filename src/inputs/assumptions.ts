@@ -49,6 +49,8 @@ export interface KnownKernel {
   readonly certain: boolean;
   readonly hz: number | null;
   readonly bootEpoch: Epoch | null;
+  /** Seconds that the reader adds to the time of boot, wherever that is from. */
+  readonly nudge: number;
 }
 
 /** What the files do not tell and had to be assumed, one sentence each. */

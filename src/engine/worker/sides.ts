@@ -87,11 +87,16 @@ export function sidesOf(files: readonly ReadFile[], nudge = 0): Sides {
   const capture = files.find((file): file is CaptureFile => file.part === 'capture');
   const boot = bootLog(log.log);
   const found = clock(boot, capture);
-  const bootEpoch = found.epoch && epochOf(found.epoch.sec + found.epoch.nsec / 1e9 + nudge);
   const { certain, name } = recogniseCatalogue(log.log);
   const chosen = log.log.kernel.name;
   const profile = profile_named(chosen);
-  const known: KnownKernel = { profile, certain: certain && name === chosen, hz: boot.hz, bootEpoch };
+  const known: KnownKernel = {
+    profile,
+    certain: certain && name === chosen,
+    hz: boot.hz,
+    bootEpoch: found.epoch,
+    nudge,
+  };
   const plain = draftOfFiles(files, known);
   const observed = observedDraft(log, boot, plain);
   if (capture) {
