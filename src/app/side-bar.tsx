@@ -64,6 +64,13 @@ function Switch() {
   );
 }
 
+/** What a log of a low debug_level leaves out of the views. */
+function untold(level: number): string {
+  if (level < 8)
+    return ' States, timers and packets of known entries are not in it: they come at level 8 and 9.';
+  return level < 9 ? ' Packets that change no state are not in it: they come at level 9.' : '';
+}
+
 function Meaning() {
   const sides = useApp((state) => state.sides);
   const info = useApp((state) => state.info);
@@ -74,6 +81,7 @@ function Meaning() {
         <b>From the log, no model runs.</b> Entries, servers and timers are those that the lines of{' '}
         {log ? <code>{log.name}</code> : 'the log'} tell of
         {log && log.higher.length > 0 ? `, at debug_level ${Math.max(0, log.level)} or more` : ''}.
+        {log ? untold(log.level) : ''}
       </>
     );
   if (sides?.shown === 'other') return sides.sides.find(({ name }) => name === 'other')?.title;

@@ -26,7 +26,7 @@ function ofKernel(
     said.push(
       known.certain
         ? `The kernel is the one that the log's wording tells: ${profile.name}.`
-        : `The log's wording fits several kernels: it is read as one of ${profile.name}. "About this case" has the others.`,
+        : `The log's wording fits several kernels: it is read as one of ${profile.name}; another can be chosen in "About this case".`,
     );
   } else if (!run?.kernel) said.push(`The kernel is not known: the model follows ${profile.name}.`);
   if (run?.hz == null && !known?.hz)

@@ -27,6 +27,13 @@ describe('words in which two lines differ', () => {
     expect(marked('state: NONE->ESTABLISHED', 'state:  NONE->ESTABLISHED')[1]).toEqual(['  ']);
   });
 
+  it('end at arrows, and are marked where most others are the same', () => {
+    const [a, b] = ['lookup/in TCP 1.2.3.4:5->6.7.8.9:80 hit', 'lookup/in TCP 1.2.3.4:5->6.7.8.9:81 hit'];
+    expect(changedWords(a, b)?.b.filter(({ differs }) => differs)).toEqual([
+      { text: '6.7.8.9:81', differs: true },
+    ]);
+  });
+
   it('are not looked for in two messages that have nothing in common', () => {
     expect(changedWords('lookup/in TCP 1.2.3.4:80 hit', 'lookup/in TCP 1.2.3.4:80 not hit')).not.toBeNull();
     expect(changedWords('del connection', 'WLC: server 192.168.1.12:80 activeconns 0')).toBeNull();

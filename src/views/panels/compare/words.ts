@@ -4,7 +4,7 @@ export interface Piece {
   differs: boolean;
 }
 
-const TOKEN = /\s+|[^\s,]+,?|,/g;
+const TOKEN = /\s+|->|,|(?:(?!->)[^\s,])+/g;
 /** Longer lines are marked as a whole: the table of common words would be large. */
 const MOST_WORDS = 120;
 
@@ -25,18 +25,19 @@ function add(pieces: Piece[], text: string, differs: boolean): void {
   else pieces.push({ text, differs });
 }
 
-function length(pieces: readonly Piece[], differs: boolean): number {
-  return pieces.reduce((sum, piece) => (piece.differs === differs ? sum + piece.text.trim().length : sum), 0);
+function words(pieces: readonly Piece[], differs: boolean): number {
+  const of = (text: string): number => (text.match(TOKEN) ?? []).filter((token) => /\w/.test(token)).length;
+  return pieces.reduce((sum, piece) => (piece.differs === differs ? sum + of(piece.text) : sum), 0);
 }
 
-/** Lines that have less than this share in common are other messages: marking their words would say nothing. */
-const ALIKE = 0.4;
+/** Lines that share less than this of their words are other messages: marking their words would say nothing. */
+const ALIKE = 0.5;
 
 /** The pieces of two lines that are one message with other words; null = they are two messages. */
 export function changedWords(a: string, b: string): { a: Piece[]; b: Piece[] } | null {
   const pieces = wordPieces(a, b);
-  const same = length(pieces.a, false);
-  const most = same + Math.max(length(pieces.a, true), length(pieces.b, true));
+  const same = words(pieces.a, false);
+  const most = same + Math.max(words(pieces.a, true), words(pieces.b, true));
   return most > 0 && same / most >= ALIKE ? pieces : null;
 }
 

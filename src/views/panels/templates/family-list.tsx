@@ -81,7 +81,9 @@ function FamilyRow({ row: { conn, open } }: { row: Row }) {
   const time = useApp((state) => state.moment?.time ?? 0);
   const hz = useApp((state) => state.info?.hz ?? 100);
   const told = useApp((state) => state.info?.observed ?? false);
-  const left = conn.fires === null ? null : Math.max(0, conn.fires - time);
+  // Timers follow states, which are printed at debug_level 8.
+  const untimed = useApp((state) => told && (state.sides?.log?.level ?? 12) < 8);
+  const left = conn.fires === null || untimed ? null : Math.max(0, conn.fires - time);
   const share = left === null ? 0 : Math.min(1, left / Math.max(conn.timeout, left, 0.01));
   const isChanged = conn.changed.length > 0;
   return (
@@ -101,7 +103,7 @@ function FamilyRow({ row: { conn, open } }: { row: Row }) {
       </span>
       <span className={styles.num}>{left === null ? (told ? 'unknown' : 'off') : timerTime(left, hz)}</span>
       <span className={`${styles.num} ${isChanged ? styles.changed : styles.quiet}`}>
-        {conn.fires === null ? '' : timerTime(conn.fires, hz)}
+        {left === null || conn.fires === null ? '' : timerTime(conn.fires, hz)}
       </span>
     </div>
   );
