@@ -109,6 +109,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
 /** The trace must have been played. */
 export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
   const servers = new Servers(draft.program);
+  if (draft.program.log) servers.meet(trace.index.serverKeys);
   return {
     trace,
     servers,

@@ -7,7 +7,7 @@ import styles from './services.module.css';
 export function ServiceTable({ service }: { service: ServiceView }) {
   const told = useApp((state) => state.info?.observed ?? false);
   const hasThresholds = service.servers.some((one) => one.upperThreshold > 0 || one.lowerThreshold > 0);
-  const hasFigure = service.schedulerValueName !== '';
+  const hasFigure = service.schedulerValueName !== '' && !told;
   return (
     <table className={styles.table}>
       <caption className={styles.caption}>

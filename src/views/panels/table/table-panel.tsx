@@ -64,7 +64,7 @@ function Facts({ table }: { table: TableView }) {
   return (
     <>
       <span>
-        {count(table.size)} buckets{seedKnown ? '' : ", not the kernel's own: its seed is not known"}
+        {count(table.size)} buckets{seedKnown ? '' : ', seed not known'}
       </span>
       <span>
         <code>{count(table.entries)}</code> {table.entries === 1 ? 'entry' : 'entries'}
