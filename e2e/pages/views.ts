@@ -102,6 +102,8 @@ export class Services {
               .trim() ?? '';
           const names = [...table.querySelectorAll('thead th')].map(text);
           const places = wanted.map((name) => names.indexOf(name));
+          // Tables of schedulers stand below those of services.
+          if (places[0] < 0) return [];
           return [...table.querySelectorAll('tbody tr')].map((row) => {
             const cells = [...row.children].map(text);
             return places.map((place) => cells[place]).join(' ');
