@@ -1,9 +1,10 @@
 import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { DroppedFile } from '../support/recorded.ts';
+import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Evidence, Services, Table, Templates, Timers } from './views.ts';
 
-export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services' | 'Evidence';
+export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services' | 'Evidence' | 'Compare';
 
 /** What a reader does with the window as a whole. */
 export class App {
@@ -17,6 +18,7 @@ export class App {
   readonly timers: Timers;
   readonly services: Services;
   readonly evidence: Evidence;
+  readonly compare: Compare;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -35,6 +37,7 @@ export class App {
     this.timers = new Timers(this);
     this.services = new Services(this);
     this.evidence = new Evidence(this);
+    this.compare = new Compare(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');

@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '../fixtures.ts';
 import { App, type ViewName } from '../pages/app.ts';
 
-const VIEWS: readonly ViewName[] = ['Path', 'Table', 'Templates', 'Timers', 'Services', 'Evidence'];
+const VIEWS: readonly ViewName[] = [
+  'Path',
+  'Table',
+  'Templates',
+  'Timers',
+  'Services',
+  'Evidence',
+  'Compare',
+];
 const SIZES = [
   { width: 1024, height: 700 },
   { width: 1920, height: 1080 },

@@ -45,10 +45,10 @@ interface PacketPart {
   readonly dst: string;
   readonly client: string;
   readonly flags: string;
-  readonly length: number;
+  readonly length: number | null;
 }
 
-const NO_PACKET: PacketPart = { protocol: '', src: '', dst: '', client: '', flags: '', length: 0 };
+const NO_PACKET: PacketPart = { protocol: '', src: '', dst: '', client: '', flags: '', length: null };
 
 function packetPart(ip: IpPacket | null, input: PacketInput): PacketPart {
   if (!ip) return NO_PACKET;
@@ -62,7 +62,7 @@ function packetPart(ip: IpPacket | null, input: PacketInput): PacketPart {
     dst,
     client,
     flags: flagLetters(ip),
-    length: ip.length,
+    length: ip.length || null,
   };
 }
 

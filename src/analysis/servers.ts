@@ -22,6 +22,16 @@ export class Servers {
     if (!known) this.all.push({ addr: server.addr, port });
   }
 
+  /** Servers that no rule names, in the order in which a log tells of them. */
+  meet(keys: Iterable<string>): void {
+    for (const key of keys) {
+      const end = this.refs.has(key) ? null : parseEndpoint(key);
+      if (!end) continue;
+      this.all.push(end);
+      this.of(end.addr, end.port);
+    }
+  }
+
   /** Servers with one address share a colour whatever the port. */
   of(addr: InetAddr, port: number): ServerRef {
     const key = formatEndpoint(addr, port);

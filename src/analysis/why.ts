@@ -278,6 +278,47 @@ function synced({ made }: Facts, message: string): Phrase[] {
   ];
 }
 
+/** What a log tells of a packet; why the kernel did so is in it only as far as lines say. */
+function toldBy(context: WhyContext, facts: Facts): Phrase[] {
+  const { entry, template, templateIs, invalidated } = facts;
+  if (!entry) {
+    const nothing = facts.service
+      ? 'a virtual service was found, and no connection came of it'
+      : 'neither an entry nor a virtual service was found';
+    return [text('By the log '), text(`${nothing}.`)];
+  }
+  if (facts.entryIs !== 'made') {
+    const reply = facts.entryIs === 'reply' ? ' as a reply' : '';
+    const lead = [
+      text('By the log its entry was found'),
+      text(`${reply}: `),
+      code(flow(entry)),
+      text(', server '),
+    ];
+    return [
+      ...lead,
+      server(context, entry),
+      text('.'),
+      ...madeBy(context, entry),
+      ...stateChange(facts, entry),
+    ];
+  }
+  const lead = [text('By the log a new entry was made and bound to '), server(context, entry), text('.')];
+  if (template && templateIs === 'hit')
+    return [
+      ...lead,
+      text(' Template '),
+      templateName(template),
+      text(' points there.'),
+      ...madeBy(context, template),
+    ];
+  const aside = invalidated
+    ? [text(' Template '), templateName(invalidated), text(' was put aside: its server may not be used.')]
+    : [];
+  const made = templateIs === 'made' ? [text(' A template was made too.')] : [];
+  return [...lead, ...aside, ...made, text(' Why this server was chosen is not in the log.')];
+}
+
 export function whyPhrases(context: WhyContext): Phrase[] {
   const { what, recorder } = context.visit;
   const { facts } = recorder;
@@ -293,6 +334,7 @@ export function whyPhrases(context: WhyContext): Phrase[] {
     if (what.fired.kind === 'sync_thread') return [text(SYNC_THREAD)];
     return [text('Periodic work of IPVS: '), code(what.fired.kind), text('.')];
   }
+  if (what.told) return toldBy(context, facts);
   if (what.verdict === null)
     return [
       text('Not an input of IPVS: the packet never came to the director, or the model has sent it itself.'),

@@ -9,6 +9,7 @@ import { FailureView } from './failure.tsx';
 import { Home } from './home.tsx';
 import { Overlays } from './overlays/index.tsx';
 import { useShortcuts } from './shortcuts.ts';
+import { SideBar } from './side-bar.tsx';
 import { StatusLine } from './status-line.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -45,7 +46,15 @@ function Content() {
   const loaded = useApp((state) => state.info !== null);
   const home = useApp((state) => state.home);
   const opening = useApp((state) => state.opening);
-  if (loaded && !home) return <Body />;
+  if (loaded && !home)
+    return (
+      <div className={styles.content}>
+        <SideBar />
+        <div className={styles.case}>
+          <Body />
+        </div>
+      </div>
+    );
   return opening && !loaded ? null : <Home />;
 }
 
@@ -54,8 +63,8 @@ function DropOverlay() {
     <div className={styles.drop}>
       <h2>Drop to open</h2>
       <p>
-        A capture (<code>pcap</code>, <code>pcapng</code>, also gzipped), <code>ipvsadm -Sn</code>,{' '}
-        <code>sysctl</code>, actions, a case.
+        A capture (<code>pcap</code>, <code>pcapng</code>, also gzipped), a kernel log (<code>dmesg</code>,{' '}
+        <code>journalctl -k</code>), <code>ipvsadm -Sn</code>, <code>sysctl</code>, actions, a case.
         <br />
         Several at once, in any order. Files are read by this page and never sent.
       </p>

@@ -3,6 +3,7 @@ import { VIEWS } from '../store/commands.ts';
 import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
 import { Timeline } from '../views/charts/timeline.tsx';
+import { CompareView } from '../views/panels/compare/index.tsx';
 import { EvidenceView } from '../views/panels/evidence/index.tsx';
 import { InspectorPanel } from '../views/panels/inspector/index.tsx';
 import { LogPanel } from '../views/panels/log/index.tsx';
@@ -44,6 +45,7 @@ function OtherView({ view }: { view: Exclude<ViewName, 'path'> }) {
     timers: () => <TimersView />,
     services: () => <ServicesView />,
     evidence: () => <EvidenceView />,
+    compare: () => <CompareView />,
   };
   const label = VIEWS.find((item) => item.id === view)?.label ?? view;
   return (

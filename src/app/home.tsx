@@ -14,15 +14,17 @@ export function Home() {
       <div className={styles.page}>
         <h1 className={styles.display}>See what Linux IPVS did with every packet, and why.</h1>
         <p className={styles.lead}>
-          Drop a capture of your director. ipvscope runs a model of the kernel's own logic on it, in this
-          browser, and lets you step through it forwards and backwards.
+          Drop a capture of your director, or its kernel log, or both. ipvscope runs a model of the kernel's
+          own logic, in this browser, lets you step through it forwards and backwards, and holds it against
+          the log.
         </p>
         <div className={styles.dropArea}>
           <div>
             <h2>Drop files here</h2>
             <p>
-              A capture (<code>pcap</code>, <code>pcapng</code>), <code>ipvsadm -Sn</code> or listings of it,{' '}
-              <code>sysctl</code>, actions, a case.
+              A capture (<code>pcap</code>, <code>pcapng</code>), a kernel log (<code>dmesg</code>,{' '}
+              <code>journalctl -k</code>), <code>ipvsadm -Sn</code> or listings of it, <code>sysctl</code>,
+              actions, a case.
               <br />
               Several at once, in any order. Text can be pasted.
             </p>

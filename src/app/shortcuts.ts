@@ -35,6 +35,7 @@ function undoOutermost(store: AppStore): boolean {
   else if (state.overlay) state.setOverlay(null);
   else if (state.failure && state.info) state.dismissFailure();
   else if (state.maximised) state.setMaximised(null);
+  else if (state.comparing && state.view === 'compare') state.stopComparing();
   else return false;
   return true;
 }

@@ -1,5 +1,6 @@
 import { commandOf } from '../store/commands.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
+import { shortNotice } from '../views/panels/compare/sentences.ts';
 import { count, counted, KeyCap, ProgressBar } from '../views/ui/index.ts';
 import styles from './app.module.css';
 
@@ -24,10 +25,10 @@ export function StatusLine() {
               <code>{info.profile}</code>, HZ {info.hz}
             </span>
             <span className={styles.mediumOnly}>
-              {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
-              <code>{info.seed}</code>
+              {count(info.buckets)} buckets, seed <code>{info.seed}</code>
               {info.seedFrom === 'found' ? ' from a listing' : info.seedFrom === 'assumed' ? ' assumed' : ''}
             </span>
+            <Comparison />
             <Notes />
             <span className={styles.wideOnly}>Shift reverses time</span>
           </>
@@ -57,6 +58,22 @@ function Notes() {
     <button type="button" className="plain-link" onClick={() => setOverlay('case')}>
       {words.filter(Boolean).join(', ')}
     </button>
+  );
+}
+
+/** How log and model compare, in a few words; opens the comparison. */
+function Comparison() {
+  const store = useAppStore();
+  const comparison = useApp((state) => state.comparison);
+  const comparing = useApp((state) => state.comparing);
+  if (!comparison && !comparing) return null;
+  const share = comparing && comparing.total > 0 ? Math.floor((100 * comparing.done) / comparing.total) : 0;
+  return (
+    <span role="status" aria-live="polite" aria-label="Comparison">
+      <button type="button" className="plain-link" onClick={() => store.getState().setView('compare')}>
+        {comparison ? shortNotice(comparison) : `comparing, ${share} %`}
+      </button>
+    </span>
   );
 }
 

@@ -26,7 +26,11 @@ function ofKernel(
   if (run?.kernel && !run.kernel.includes(profile.name.replace('linux-', ''))) {
     said.push(`The files are of ${run.kernel}; the model follows ${profile.name}.`);
   } else if (!run?.kernel && known?.profile) {
-    said.push(`The kernel is the one that the log's wording tells: ${profile.name}.`);
+    said.push(
+      known.certain
+        ? `The kernel is the one that the log's wording tells: ${profile.name}.`
+        : `The log's wording fits several kernels: it is read as one of ${profile.name}; another can be chosen in "About this case".`,
+    );
   } else if (!run?.kernel) said.push(`The kernel is not known: the model follows ${profile.name}.`);
   if (run?.hz == null && !known?.hz)
     said.push(`HZ is not known: ${hz} is assumed, as most distributions build it.`);
@@ -44,8 +48,12 @@ function hasDirection(store: PacketStore): boolean {
 /** What is known of a kernel from elsewhere: a log. */
 export interface KnownKernel {
   readonly profile: KernelProfile | null;
+  /** No other kernel fits as well. */
+  readonly certain: boolean;
   readonly hz: number | null;
   readonly bootEpoch: Epoch | null;
+  /** Seconds that the reader adds to the time of boot, wherever that is from. */
+  readonly nudge: number;
 }
 
 /** What the files do not tell and had to be assumed, one sentence each. */

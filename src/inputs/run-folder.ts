@@ -123,6 +123,12 @@ function assumedBoot(store: PacketStore, times: readonly Epoch[]): Epoch {
   return { sec: (seconds.length > 0 ? Math.min(...seconds) : 0) - ASSUMED_UPTIME_SECONDS, nsec: 0 };
 }
 
+function shifted({ sec, nsec }: Epoch, seconds: number): Epoch {
+  const whole = Math.floor(seconds);
+  const ns = nsec + Math.round((seconds - whole) * NS);
+  return { sec: sec + whole + Math.floor(ns / NS), nsec: ns % NS };
+}
+
 /** A recorded run as a program: its capture's inputs, rules, settings and timed commands. */
 export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const { run, problems } = files.runJson ? readRunJson(files.runJson) : { run: null, problems: [] };
@@ -131,7 +137,8 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const actions = files.actions ? readActions(files.actions) : { actions: [], problems: [] };
   const listedAt = files.listed?.start?.at;
   const moments = [...actions.actions, ...(listedAt ? [listedAt] : [])];
-  const boot = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, moments);
+  const estimate = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, moments);
+  const boot = shifted(estimate, files.known?.nudge ?? 0);
   const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
   const parts = [
     sysctls.commands.map(({ command }) => command),

@@ -1,9 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
+import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
+import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
@@ -16,17 +18,22 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
     const rows = createRows(context);
     const log = createLog(context);
     const conns = createConns(context);
-    const session = createSession(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
+      comparison.follow();
     });
+    const session = createSession(context, (sameCase) => sides.opened(sameCase));
+    const comparison = createComparison(context);
+    const sides = createSides(context, session.load, comparison);
     return {
       pending: 0,
       engineError: null,
       ...session.slice,
       ...createSeed(context, session.reopen),
+      ...sides.slice,
+      ...comparison.slice,
       ...cursor.slice,
       ...rows.slice,
       ...log.slice,

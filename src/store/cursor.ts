@@ -14,6 +14,7 @@ const WANTS: Readonly<Record<ViewName, readonly MomentPart[]>> = {
   timers: ['timers'],
   services: ['schedulers'],
   evidence: [],
+  compare: [],
 };
 
 export interface CursorParts {

@@ -1,12 +1,32 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
 
-/** Opening, cancelling, failing. A failure leaves the case before as it was. */
-export function createSession({ engine, get, set, track }: SliceContext): {
+export interface SessionParts {
   slice: SessionSlice & EvidenceSlice;
+  /** Runs a request that loads a case and takes what it gives. True = it was loaded. */
   /** Shows what the engine makes of the case that is open. */
   reopen(request: () => Promise<OpenResult>): Promise<void>;
-} {
+  load(ask: (onProgress: OnProgress) => Promise<OpenResult>, taken: Taken): Promise<boolean>;
+}
+
+type OnProgress = (progress: Progress) => void;
+
+/** What becomes of a case that was loaded. */
+export interface Taken {
+  scenario: string | null;
+  /** Moves the cursor; left out = to the first decision. */
+  arrive?: () => Promise<void>;
+  /** What is kept of the case before. */
+  keep?: Partial<AppState>;
+  /** Another side of the case: what was compared stays. */
+  sameCase?: boolean;
+}
+
+/** Opening, cancelling, failing. A failure leaves the case before as it was; `onOpened` runs after each loaded case. */
+export function createSession(
+  { engine, get, set, track }: SliceContext,
+  onOpened: (sameCase: boolean) => Promise<void>,
+): SessionParts {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
   const begin = (): number => {
@@ -22,27 +42,21 @@ export function createSession({ engine, get, set, track }: SliceContext): {
     if (found && found.event >= 0) get().go(found);
     else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
   };
-  /** @param time uptime to go to; null = where a reader begins */
-  const opened = (
-    mine: number,
-    result: OpenResult | undefined,
-    scenario: string | null,
-    time: number | null = null,
-  ): void => {
+  const opened = (mine: number, result: OpenResult | undefined, taken: Taken): boolean => {
     if (mine === attempt) set({ opening: false, progress: null });
-    if (!result) return;
+    if (!result) return false;
     if (!result.ok) {
-      if (mine !== attempt) return;
+      if (mine !== attempt) return false;
       set({
         failure: { headline: result.headline, problems: result.problems, files: result.files },
         overlay: null,
       });
-      return;
+      return false;
     }
     set({
       info: result.info,
       overview: result.overview,
-      scenario,
+      scenario: taken.scenario,
       failure: null,
       home: false,
       overlay: null,
@@ -61,11 +75,20 @@ export function createSession({ engine, get, set, track }: SliceContext): {
       logCache: new Map(),
       conns: null,
       evidence: null,
+      ...taken.keep,
     });
-    get().forgetSeedSearch();
+    if (!taken.sameCase) get().forgetSeedSearch();
     showEntries(get());
-    if (time === null) void toFirstDecision();
-    else void get().goTime(time);
+    void (taken.arrive ?? toFirstDecision)();
+    void onOpened(taken.sameCase ?? false);
+    return true;
+  };
+  const load: SessionParts['load'] = async (ask, taken) => {
+    const mine = begin();
+    const onProgress = (progress: Progress) => {
+      if (mine === attempt) set({ progress });
+    };
+    return opened(mine, await track(ask(onProgress)), taken);
   };
   const slice: SessionSlice & EvidenceSlice = {
     info: null,
@@ -91,15 +114,10 @@ export function createSession({ engine, get, set, track }: SliceContext): {
     },
     async openFiles(files) {
       if (files.length === 0) return;
-      const mine = begin();
-      const onProgress = (progress: Progress) => {
-        if (mine === attempt) set({ progress });
-      };
-      opened(mine, await track(engine.open(files, onProgress)), null);
+      await load((onProgress) => engine.open(files, onProgress), { scenario: null });
     },
     async openScenario(name) {
-      const mine = begin();
-      opened(mine, await track(engine.openScenario(name)), name);
+      await load(() => engine.openScenario(name), { scenario: name });
     },
     cancelOpening() {
       attempt += 1;
@@ -116,13 +134,10 @@ export function createSession({ engine, get, set, track }: SliceContext): {
       if (evidence && info === get().info) set({ evidence });
     },
     async changeEvidence(id, change) {
-      const mine = begin();
-      const time = get().moment?.time ?? null;
-      const onProgress = (progress: Progress) => {
-        if (mine === attempt) set({ progress });
-      };
+      const time = get().moment?.time;
       // biome-ignore lint/correctness/useHookAtTopLevel: a method of the engine, no hook
-      opened(mine, await track(engine.useEvidence(id, change, onProgress)), null, time);
+      const ask = (onProgress: OnProgress) => engine.useEvidence(id, change, onProgress);
+      await load(ask, { scenario: null, ...(time !== undefined && { arrive: () => get().goTime(time) }) });
     },
     async caseText() {
       return (await track(engine.caseText())) ?? '';
@@ -130,10 +145,9 @@ export function createSession({ engine, get, set, track }: SliceContext): {
   };
   return {
     slice,
+    load,
     async reopen(request) {
-      const { scenario } = get();
-      const mine = begin();
-      opened(mine, await track(request()), scenario);
+      await load(request, { scenario: get().scenario });
     },
   };
 }

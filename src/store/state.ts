@@ -1,5 +1,8 @@
 import type { Problem } from '../base/result.ts';
 import type {
+  CaseSides,
+  ComparedRow,
+  ComparisonView,
   ConnQuery,
   ConnWindow,
   EngineApi,
@@ -7,7 +10,9 @@ import type {
   Move,
   Progress,
   RowQuery,
+  SideName,
   TupleQuery,
+  UnreadWindow,
 } from '../engine/protocol/messages.ts';
 import type { FoundSeed, SeedAnswer, SeedPlan, SeedProgress, SeedQuery } from '../engine/protocol/seed.ts';
 import type { EvidenceUse, EvidenceView } from '../trace/evidence-views.ts';
@@ -133,8 +138,51 @@ export interface SeedSlice {
   takeSeed(found: FoundSeed): Promise<void>;
 }
 
+/** The kernels of the case, and which one all views show. */
+export interface SidesSlice {
+  /** null = not known yet. */
+  sides: CaseSides | null;
+  /** Shows another side at the same moment; `at` = there instead. */
+  showSide(side: SideName, at?: Cursor): Promise<void>;
+  putProfile(profile: string): Promise<void>;
+  putFiles(files: readonly InputFile[]): Promise<void>;
+  /** Takes away what was put beside. */
+  takeAway(): Promise<void>;
+  /** Moves the log against the capture by seconds. */
+  nudge(seconds: number): Promise<void>;
+  /** Reads the log by another kernel's messages. */
+  chooseKernel(name: string): Promise<void>;
+  /** Lines of the log that look like IPVS and are not known. */
+  unreadLines(from: number, count: number): Promise<UnreadWindow | null>;
+}
+
+/** Two kernels held against each other. */
+export interface ComparisonSlice {
+  /** null = not compared (yet). */
+  comparison: ComparisonView | null;
+  /** How far the comparison is; null = none is being made. */
+  comparing: Progress | null;
+  /** The reader stopped it: it does not begin again by itself. */
+  comparingStopped: boolean;
+  /** Loaded rows of the comparison by their number. */
+  comparedCache: ReadonlyMap<number, ComparedRow>;
+  /** Row of the last line that is printed at the cursor on the side that is shown; -1 = none yet. */
+  comparedCurrent: number;
+  /** Row that the reader looks at. */
+  comparedRow: number;
+  /** Compares unless it is done or under way. */
+  compare(): Promise<void>;
+  stopComparing(): void;
+  needCompared(first: number, last: number): void;
+  selectCompared(row: number): void;
+  /** To where the line of a row is printed: on the side that is shown, or on the other after switching to it. */
+  goCompared(row: number, side?: SideName): Promise<void>;
+  /** To the next difference behind the row looked at, or the one before it. */
+  goDifference(direction: 1 | -1): Promise<void>;
+}
+
 export type Overlay = 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
-export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services' | 'evidence';
+export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services' | 'evidence' | 'compare';
 export type Theme = 'system' | 'dark' | 'light';
 
 /** What the reader chose to look at; does not change the moment except where said. */
@@ -188,6 +236,8 @@ export type AppState = SessionSlice &
   LogSlice &
   ConnsSlice &
   SeedSlice &
+  SidesSlice &
+  ComparisonSlice &
   SelectionSlice &
   LayoutSlice &
   ActivitySlice;

@@ -3,7 +3,7 @@ import { latestWins } from './latest.ts';
 import type { AppState, ConnsSlice, LogSlice, RowsSlice, SliceContext } from './state.ts';
 
 /** Rows and lines are asked for in pages, and this many are kept. */
-const PAGE = 128;
+export const PAGE = 128;
 const KEEP = 6_000;
 
 export interface RowsParts {
@@ -129,14 +129,14 @@ export function createConns({ engine, get, set, track }: SliceContext): ConnsPar
 }
 
 /** True when every index of the range that exists is loaded. */
-function holds<T>(cache: ReadonlyMap<number, T>, first: number, last: number, total: number): boolean {
+export function holds<T>(cache: ReadonlyMap<number, T>, first: number, last: number, total: number): boolean {
   for (let at = Math.max(0, first); at <= Math.min(last, total - 1); at += 1)
     if (!cache.has(at)) return false;
   return true;
 }
 
 /** A new map with the window in it; the oldest pages go when there are too many. */
-function merge<T>(cache: ReadonlyMap<number, T>, from: number, items: readonly T[]): Map<number, T> {
+export function merge<T>(cache: ReadonlyMap<number, T>, from: number, items: readonly T[]): Map<number, T> {
   const next = new Map(cache);
   items.forEach((item, at) => {
     next.delete(from + at);

@@ -52,7 +52,7 @@ describe('an observed kernel is stepped like a model', () => {
   it('tells what a packet met in the words of the list', () => {
     const trace = observed('003-dr-wlc-persistent-360');
     const whats = Array.from({ length: trace.index.length }, (_, event) => trace.index.at(event).what);
-    expect(whats[0]).toBe('template made, wlc');
+    expect(whats[0]).toBe('template made');
     expect(whats).toContain('template hit');
     expect(whats).toContain('→ ESTABLISHED');
     expect(whats).toContain('timer fired, released');

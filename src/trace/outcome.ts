@@ -97,7 +97,7 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   if (facts.conntrackClash) return told('drop, conntrack clash', 'trouble');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.ftpDropped) return told('drop, no conntrack for FTP', 'trouble');
-  if (facts.entryIs === 'made') return madeText(facts);
+  if (facts.entryIs === 'made') return madeText(facts, event.told !== undefined);
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;
   const reply = facts.entryIs === 'reply';
@@ -108,13 +108,15 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   return told(reply ? 'reply' : 'entry hit', 'routine');
 }
 
-function madeText(facts: Facts): Told {
-  const name = facts.service?.scheduler ?? 'scheduled';
+/** @param byLog a log tells it: which scheduler chose may not be known */
+function madeText(facts: Facts, byLog: boolean): Told {
+  const name = byLog ? '' : (facts.service?.scheduler ?? 'scheduled');
+  const by = name === '' ? '' : `, ${name}`;
   const again = facts.replaced ? ', rescheduled' : '';
   if (facts.templateIs === 'hit') return told(`template hit${again}`, 'decision', true);
-  if (facts.invalidated) return told(`template invalid, ${name}${again}`, 'decision', true);
-  if (facts.templateIs === 'made') return told(`template made, ${name}${again}`, 'decision', true);
-  return told(`scheduled, ${name}${again}`, 'decision');
+  if (facts.invalidated) return told(`template invalid${by}${again}`, 'decision', true);
+  if (facts.templateIs === 'made') return told(`template made${by}${again}`, 'decision', true);
+  return told(`scheduled${by}${again}`, 'decision');
 }
 
 function dropped(facts: Facts): Told {

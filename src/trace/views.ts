@@ -37,8 +37,8 @@ export interface EventRow {
   /** tcpdump's letters: S, P, F, R, A(.): `SA`, `FA`; `` for other protocols. */
   flags: string;
   hook: 'LOCAL_IN' | 'FORWARD' | 'LOCAL_OUT' | null;
-  /** IP length in bytes. */
-  length: number;
+  /** IP length in bytes; null = not known (a log does not tell it) or not a packet. */
+  length: number | null;
   verdict: 'NF_ACCEPT' | 'NF_DROP' | 'NF_STOLEN' | null;
   /** In a few words: `template hit`, `SYN_RECV -> ESTABLISHED`, `entry hit`, `drop, no destination`. */
   what: string;
@@ -361,10 +361,13 @@ export interface OpenedFile {
 export interface CaseInfo {
   title: string;
   about: string;
+  /** No model runs: what is shown is rebuilt from the lines of a kernel log. */
+  observed: boolean;
   /** `linux-6.12`, HZ, table size, seed: for the status line. */
   profile: string;
   hz: number;
   buckets: number;
+  /** Of the connection hash; '' = not known, so that the buckets are not the kernel's own. */
   seed: string;
   /** Nobody named the seed; files or the case did; or it was found from a listing. */
   seedFrom: 'assumed' | 'given' | 'found';

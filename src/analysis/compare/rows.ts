@@ -39,6 +39,24 @@ export class ComparedRows {
     return Math.max(aTo - aFrom, bTo - bFrom);
   }
 
+  /** The row in which line `at` of a side stands. */
+  rowOf(side: 'a' | 'b', at: number): number {
+    const { differences } = this.comparison;
+    const [start, end] = side === 'a' ? (['aFrom', 'aTo'] as const) : (['bFrom', 'bTo'] as const);
+    let from = 0;
+    let to = differences.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (differences[middle][start] <= at) from = middle + 1;
+      else to = middle;
+    }
+    if (from === 0) return at;
+    const gap = differences[from - 1];
+    const into = at - gap[start];
+    const size = gap[end] - gap[start];
+    return this.starts[from - 1] + (into < size ? into : this.sizeOf(from - 1) + into - size);
+  }
+
   at(row: number): Pair {
     const n = this.lastGapAt(row);
     if (n < 0) return { a: row, b: row, same: true };

@@ -5,6 +5,7 @@ import { count, counted, Dialog } from '../../views/ui/index.ts';
 import { FileList } from '../file-list.tsx';
 import styles from '../reading.module.css';
 import { CaseText } from './case-text.tsx';
+import { KernelLogPart } from './kernel-log.tsx';
 
 /** What was assumed, what was read, what became of the packets; the case as text. */
 export function AboutCase({ onClose }: { onClose: () => void }) {
@@ -33,6 +34,7 @@ export function AboutCase({ onClose }: { onClose: () => void }) {
           <FileList files={info.files} notes />
         </Part>
       ) : null}
+      <KernelLogPart />
       <Part title="Packets">
         <Packets info={info} />
       </Part>
@@ -40,12 +42,12 @@ export function AboutCase({ onClose }: { onClose: () => void }) {
         <dl className={styles.facts}>
           <dt>Profile</dt>
           <dd>
-            <code>{info.profile}</code>, HZ {info.hz}, debug level {info.debugLevel}
+            <code>{info.profile}</code>, HZ {info.hz}
+            {info.observed ? '' : `, debug level ${info.debugLevel}`}
           </dd>
           <dt>Connection table</dt>
           <dd>
-            {count(info.buckets)} buckets{info.seed ? ', seed ' : ''}
-            <code>{info.seed}</code>
+            {count(info.buckets)} buckets, seed <code>{info.seed}</code>
             {info.seedFrom === 'found' ? `, found from a listing: ${info.seedFit}` : ''}
             {info.seedFrom === 'assumed' ? ', assumed' : ''}
           </dd>
@@ -69,11 +71,16 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function Packets({ info }: { info: CaseInfo }) {
   const isCapture =
-    info.consequences + info.ignored > 0 || info.files.some(({ what }) => /capture/.test(what));
+    !info.observed &&
+    (info.consequences + info.ignored > 0 || info.files.some(({ what }) => /capture/.test(what)));
   return (
     <dl className={styles.facts}>
       <dt>{counted(info.packets, 'input')}</dt>
-      <dd>Packets that reached the director. The model runs over these, and the list shows them.</dd>
+      <dd>
+        {info.observed
+          ? 'Packets that the log tells of, as far as it does: lengths, payloads and most TCP flags are not in it; flags that are worked out stand in parentheses.'
+          : 'Packets that reached the director. The model runs over these, and the list shows them.'}
+      </dd>
       {isCapture ? (
         <>
           <dt>{counted(info.consequences, 'consequence')}</dt>

@@ -20,6 +20,10 @@ const VIEWS: readonly (readonly [string, string])[] = [
     'Evidence',
     'What was pasted, part by part: which listing gives the rules, which one fills the table at the start, and which are held against the model at their time, with every entry that differs.',
   ],
+  [
+    'Compare',
+    'Two kernels message by message: the log beside the model, another kernel or other files beside the case. Where they part, the functions and the decision are named; [ and ] lead from one difference to the next.',
+  ],
 ];
 
 /** One sentence or two for each view. */
@@ -96,6 +100,12 @@ export function Modelled() {
         conntracks, and a SYN that should go to another server may be dropped once because of an old one. With{' '}
         <code>vs/conntrack</code> 0 packets are made untracked. <code>vs/snat_reroute</code> is shown where
         the kernel looks the route of a reply up again; the way of the packet does not change by it.
+      </p>
+      <p>
+        A kernel log is not modelled but followed: as the observed kernel the window shows what its lines
+        tell. Lengths, counters, what a scheduler holds inside, and how long a template has left are not in a
+        log and are shown as unknown; TCP flags that are worked out stand in parentheses. The model can be
+        switched to at the same moment; without a capture it is fed with the packets that the log tells of.
       </p>
       <p>
         Not modelled: locks and several CPUs, the rest of the network stack (routing, netfilter rules but

@@ -10,7 +10,7 @@ const EXAMPLE = `-A -t 10.0.0.100:80 -s wlc -p 360
 /** Characters from which on pasted text is opened at once: a field with so much in it hardly moves. */
 const LARGE = 200_000;
 
-/** Choose files, or paste what ipvsadm and sysctl print. */
+/** Choose files, or paste what the kernel, ipvsadm and sysctl print. */
 export function OpenDialog({ onClose }: { onClose: () => void }) {
   const store = useAppStore();
   const open = useApp((state) => state.openFiles);
@@ -26,10 +26,11 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
       <section className={styles.section}>
         <h3>Files</h3>
         <p>
-          A capture (<code>pcap</code> or <code>pcapng</code>, also gzipped), rules from{' '}
+          A capture (<code>pcap</code> or <code>pcapng</code>, also gzipped), a kernel log with the messages
+          of IPVS (<code>dmesg</code>, <code>journalctl -k</code>, syslog, a console), rules from{' '}
           <code>ipvsadm -Sn</code> or <code>keepalived.conf</code>, listings, <code>sysctl</code> settings,
           actions with times, a case. Several at once; a capture replaces the capture that is open, rules
-          replace the rules, listings add up.
+          replace the rules, a log the log; listings add up.
         </p>
         <div className={styles.buttons}>
           <Button look="primary" data-autofocus onClick={() => picker.current?.click()}>
@@ -58,7 +59,7 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
         </p>
         <textarea
           className={styles.text}
-          aria-label="Text to open: listings, rules, packets, or a case"
+          aria-label="Text to open: a kernel log, listings, rules, packets, or a case"
           placeholder={EXAMPLE}
           spellCheck={false}
           wrap="off"

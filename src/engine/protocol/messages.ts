@@ -129,9 +129,47 @@ export interface SideView {
   title: string;
 }
 
+/** A line of a kernel log that looks like IPVS and is none of the kernel's messages. */
+export interface UnreadLine {
+  /** Line in the file, from 1. */
+  line: number;
+  text: string;
+}
+
+export interface UnreadWindow {
+  from: number;
+  total: number;
+  lines: readonly UnreadLine[];
+}
+
+/** What is known of the kernel log of a case. */
+export interface LogView {
+  name: string;
+  /** The kernel by whose messages it is read. */
+  kernel: string;
+  /** The kernels that could have printed it, with the lines that each of them knows. */
+  kernels: readonly { name: string; lines: number }[];
+  messages: number;
+  /** Lines that look like IPVS and are not known. */
+  unread: number;
+  /** Lines of others. */
+  foreign: number;
+  /** Places where lines are missing. */
+  gaps: number;
+  boots: number;
+  /** Least debug_level with which all its lines are printed; -1 = none is needed. */
+  level: number;
+  /** What a higher debug_level would have shown. */
+  higher: readonly { level: number; shows: string }[];
+}
+
 export interface CaseSides {
   /** The side that all other views show. */
   shown: SideName;
+  /** The log of the case, if it has one. */
+  log: LogView | null;
+  /** A capture or rules are there beside a log: the comparison stands on more than what is inferred. */
+  given: { capture: boolean; rules: boolean };
   /** One side, or several: then they can be compared. */
   sides: readonly SideView[];
   /** Kernels that the same inputs could be given to. */
@@ -212,8 +250,12 @@ export interface EngineApi {
   /** Holds two sides against each other; null = there is only one. */
   comparison(onProgress?: (progress: Progress) => void): Promise<ComparisonView | null>;
   comparedRows(from: number, count: number): Promise<ComparedWindow>;
+  /** The row of the last line that is printed at a moment of a side; -1 = none yet, or the side is not compared. */
+  comparedRow(side: SideName, cursor: Cursor): Promise<number>;
   /** Puts the same inputs under another kernel beside the case. */
   putProfile(profile: string): Promise<CaseSides>;
+  /** Takes away again what was put beside. */
+  takeAway(): Promise<CaseSides>;
   /** Puts other files beside the case, as a case of their own. */
   putFiles(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   /** Moves a log against its capture by seconds. */
@@ -225,6 +267,10 @@ export interface EngineApi {
   stopFindingSeed(): void;
   /** Opens the case that is open once more, with the user's kernel's own buckets. */
   withSeed(choice: SeedChoice): Promise<OpenResult>;
+  /** Lines of the log that look like IPVS and are not known. */
+  unreadLines(from: number, count: number): Promise<UnreadWindow>;
+  /** Reads the log by another kernel's messages. */
+  chooseKernel(name: string, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   /** The case as text (FORMAT.md). */
   caseText(): Promise<string>;
   /** Listings and other parts of pasted text, with how far the model agrees. */

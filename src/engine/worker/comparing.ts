@@ -4,6 +4,7 @@ import { highestLevel, type Printed, printedBy, Texts } from '../../analysis/com
 import { ComparedRows } from '../../analysis/compare/rows.ts';
 import type { Program } from '../../inputs/program.ts';
 import type { Trace } from '../../trace/trace.ts';
+import type { Cursor } from '../../trace/views.ts';
 import type {
   ComparedLine,
   ComparedRow,
@@ -11,6 +12,7 @@ import type {
   ComparisonView,
   DifferenceView,
   Progress,
+  SideName,
   SideView,
 } from '../protocol/messages.ts';
 
@@ -53,6 +55,7 @@ async function linesOf(
 /** Two kernels held against each other, and the questions that a view asks of that. */
 export class Comparing {
   private readonly rows: ComparedRows;
+  private readonly explained: DifferenceView[] = [];
 
   private constructor(
     private readonly a: ComparedSide,
@@ -85,9 +88,15 @@ export class Comparing {
     return right && new Comparing(a, b, compare(texts, left, right, params.hz));
   }
 
-  view(): ComparisonView {
+  /** Explaining visits events of both sides: it takes its time where there is much to explain. Null = it was stopped. */
+  async view(breathe: Breathe): Promise<ComparisonView | null> {
     const { comparison, a, b } = this;
-    const shown = comparison.differences.slice(0, EXPLAINED);
+    const shown = comparison.differences.length;
+    const list = this.explained;
+    for (let n = list.length; n < Math.min(shown, EXPLAINED); n++) {
+      list.push(this.difference(n));
+      if (n % 16 === 15 && !(await breathe())) return null;
+    }
     return {
       a: a.view,
       b: b.view,
@@ -95,7 +104,7 @@ export class Comparing {
       agreeing: comparison.agreeing,
       level: comparison.level,
       differences: comparison.differences.length,
-      list: shown.map((_, n) => this.difference(n)),
+      list,
       rows: this.rows.length,
     };
   }
@@ -122,6 +131,22 @@ export class Comparing {
       text: this.comparison.texts.texts[printed.ids.at(at)],
       cursor: { event: printed.events.at(at), step: printed.steps.at(at) },
     };
+  }
+
+  /** The row of the last line that is printed at a moment of one side; -1 = none yet. */
+  rowAt(side: SideName, { event, step }: Cursor): number {
+    const which = side === this.a.view.name ? 'a' : side === this.b.view.name ? 'b' : null;
+    if (!which) return -1;
+    const { events, steps, length } = this.comparison[which];
+    let from = 0;
+    let to = length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const at = events.at(middle);
+      if (at < event || (at === event && steps.at(middle) <= step)) from = middle + 1;
+      else to = middle;
+    }
+    return from === 0 ? -1 : this.rows.rowOf(which, from - 1);
   }
 
   window(from: number, count: number): ComparedWindow {

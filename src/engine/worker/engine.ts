@@ -28,6 +28,7 @@ import type {
   RowWindow,
   SideName,
   TupleQuery,
+  UnreadWindow,
 } from '../protocol/messages.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from '../protocol/seed.ts';
 import { localRunner } from '../seed/runner.ts';
@@ -36,11 +37,12 @@ import { SeedFinder } from '../seed/seed-search.ts';
 import { evidenceView } from './evidence.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
+import { logView, unreadLines } from './loaded-log.ts';
 import { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
 import { namesServices } from './paste-file.ts';
 import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
-import { type ReadFile, readFile } from './sources.ts';
+import { type LogFile, type ReadFile, readFile, reopened } from './sources.ts';
 
 type OnProgress = (progress: Progress) => void;
 const NOTHING = (): void => {};
@@ -57,6 +59,8 @@ export class Engine implements EngineApi {
   private choices: ReadonlyMap<string, EvidenceChoice> = new Map();
   private aborter = new AbortController();
   private readonly finder = new SeedFinder(() => [localRunner()]);
+  /** A comparison runs beside the other calls and ends with the case that it compares. */
+  private comparer = new AbortController();
 
   async open(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.begin();
@@ -108,6 +112,7 @@ export class Engine implements EngineApi {
 
   cancel(): void {
     this.aborter.abort();
+    this.comparer.abort();
   }
 
   private forget(): void {
@@ -116,6 +121,12 @@ export class Engine implements EngineApi {
   }
 
   private begin(): AbortSignal {
+    this.comparer.abort();
+    return this.beginBeside();
+  }
+
+  /** The case stays, and so may its comparison. */
+  private beginBeside(): AbortSignal {
     this.aborter.abort();
     this.aborter = new AbortController();
     return this.aborter.signal;
@@ -123,7 +134,8 @@ export class Engine implements EngineApi {
 
   private nothing(read: readonly ReadFile[]): OpenResult {
     const headline = read.length === 1 ? read[0].headline : `All ${read.length} files are empty`;
-    const message = 'There is nothing in it to read. ipvscope reads captures, rules, settings and cases.';
+    const message =
+      'There is nothing in it to read. ipvscope reads captures, kernel logs, rules, settings and cases.';
     const files = read.map(({ opened }) => ({
       ...opened,
       ok: false,
@@ -149,9 +161,10 @@ export class Engine implements EngineApi {
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<OpenResult> {
-    const loaded = new LoadedSides(sides, signal, onProgress);
+    const loaded = new LoadedSides(sides);
     const files = (sides.model ?? sides.observed)?.files ?? [];
-    const shown = await loaded.show(sides[first === 'observed' ? 'observed' : 'model'] ? first : 'model');
+    const side = first === 'observed' && sides.observed ? 'observed' : 'model';
+    const shown = await loaded.show(side, { signal, onProgress });
     if (!shown) return { ok: false, headline: 'Opening was stopped', problems: [], files };
     this.loaded = loaded;
     return loaded.opened();
@@ -167,30 +180,50 @@ export class Engine implements EngineApi {
   }
 
   async sides(): Promise<CaseSides> {
-    return this.sidesLoaded.view();
+    const log = this.logFile;
+    const has = (part: ReadFile['part']) => this.files.some((file) => file.part === part);
+    return {
+      ...this.sidesLoaded.view(),
+      log: log ? logView(log.name, log.log) : null,
+      given: { capture: has('capture'), rules: has('rules') },
+    };
+  }
+
+  private get logFile(): LogFile | undefined {
+    return this.files.find((file): file is LogFile => file.part === 'log');
   }
 
   async show(side: SideName, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
-    const signal = this.begin();
+    const signal = this.beginBeside();
     const { sidesLoaded } = this;
-    sidesLoaded.listen(signal, onProgress);
-    const shown = await sidesLoaded.show(side);
+    const shown = await sidesLoaded.show(side, { signal, onProgress });
     return shown ? sidesLoaded.opened() : this.refusal('It was stopped', []);
   }
 
   async comparison(onProgress: OnProgress = NOTHING): Promise<ComparisonView | null> {
-    const { sidesLoaded } = this;
-    sidesLoaded.listen(this.begin(), onProgress);
-    return sidesLoaded.compare();
+    this.comparer.abort();
+    this.comparer = new AbortController();
+    return this.sidesLoaded.compare({ signal: this.comparer.signal, onProgress });
   }
 
   async comparedRows(from: number, count: number): Promise<ComparedWindow> {
     return this.sidesLoaded.comparedRows(from, count);
   }
 
+  async comparedRow(side: SideName, cursor: Cursor): Promise<number> {
+    return this.sidesLoaded.comparedRow(side, cursor);
+  }
+
   async putProfile(profile: string): Promise<CaseSides> {
+    this.begin();
     this.sidesLoaded.putProfile(profile);
-    return this.sidesLoaded.view();
+    return this.sides();
+  }
+
+  async takeAway(): Promise<CaseSides> {
+    this.begin();
+    this.sidesLoaded.takeAway();
+    return this.sides();
   }
 
   async putFiles(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
@@ -211,6 +244,25 @@ export class Engine implements EngineApi {
     const signal = this.begin();
     const { shown } = this.sidesLoaded.view();
     return this.load(sidesOf(this.files, this.choices, seconds), shown, signal, onProgress);
+  }
+
+  async unreadLines(from: number, count: number): Promise<UnreadWindow> {
+    const { logFile } = this;
+    return logFile ? unreadLines(logFile.log, from, count) : { from: 0, total: 0, lines: [] };
+  }
+
+  async chooseKernel(name: string, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const { logFile, sidesLoaded } = this;
+    if (!logFile) return this.refusal('The case has no kernel log', []);
+    const before = logFile.log.kernel.name;
+    if (!logFile.log.choose(name)) return this.refusal(`There is no kernel "${name}"`, []);
+    const { shown, nudge } = sidesLoaded.view();
+    const files = this.files.map((file) => (file === logFile ? reopened(logFile) : file));
+    const result = await this.load(sidesOf(files, this.choices, nudge), shown, signal, onProgress);
+    if (result.ok) this.files = files;
+    else logFile.log.choose(before);
+    return result;
   }
 
   async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {

@@ -149,6 +149,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
   return {
     title: draft.title,
     about: draft.about,
+    observed: draft.program.log !== undefined,
     profile: params.profile.name,
     hz: params.hz,
     buckets: 2 ** params.conn_tab_bits,
@@ -168,6 +169,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
 /** The trace must have been played. */
 export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
   const servers = new Servers(draft.program);
+  if (draft.program.log) servers.meet(trace.index.serverKeys);
   return {
     trace,
     servers,

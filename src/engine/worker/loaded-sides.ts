@@ -1,6 +1,7 @@
 import { overview } from '../../analysis/overview.ts';
 import { PROFILE_NAMES, profile_named } from '../../kernel/profiles/index.ts';
 import { Trace } from '../../trace/trace.ts';
+import type { Cursor } from '../../trace/views.ts';
 import type {
   CaseSides,
   ComparedWindow,
@@ -20,11 +21,18 @@ function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+const SIDE_NAMES: readonly SideName[] = ['model', 'observed', 'other'];
 const TITLES: Readonly<Record<SideName, string>> = {
   model: 'Model',
   observed: 'Observed kernel',
   other: 'Beside',
 };
+
+/** Whom a piece of work reports to, and who may stop it. */
+export interface Work {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
 
 /** The kernels of a case. Each is played when it is first shown or compared. */
 export class LoadedSides {
@@ -33,19 +41,9 @@ export class LoadedSides {
   private shown: SideName = 'model';
   private comparing: Comparing | null = null;
 
-  constructor(
-    readonly sides: Sides,
-    private signal: AbortSignal,
-    private onProgress: (progress: Progress) => void,
-  ) {
+  constructor(readonly sides: Sides) {
     if (sides.model) this.drafts.set('model', sides.model);
     if (sides.observed) this.drafts.set('observed', sides.observed);
-  }
-
-  /** Whom the next work reports to, and who may stop it. */
-  listen(signal: AbortSignal, onProgress: (progress: Progress) => void): void {
-    this.signal = signal;
-    this.onProgress = onProgress;
   }
 
   get case(): LoadedCase {
@@ -60,8 +58,8 @@ export class LoadedSides {
   }
 
   /** False = it was stopped, or there is no such side: what was shown stays. */
-  async show(side: SideName): Promise<boolean> {
-    if (!(await this.loaded(side))) return false;
+  async show(side: SideName, work: Work): Promise<boolean> {
+    if (!(await this.loaded(side, work))) return false;
     this.shown = side;
     return true;
   }
@@ -71,19 +69,20 @@ export class LoadedSides {
     return { ok: true, info, overview: overview(trace, servers, lanes) };
   }
 
-  private async loaded(side: SideName): Promise<LoadedCase | null> {
-    const known = this.cases.get(side);
-    if (known) return known;
+  private async loaded(side: SideName, { signal, onProgress }: Work): Promise<LoadedCase | null> {
     const draft = this.drafts.get(side);
-    if (!draft) return null;
+    const known = this.cases.get(side);
+    if (known || !draft) return known ?? null;
     const trace = new Trace(draft.program);
     const total = draft.program.inputs.length;
     const phase = draft.program.log ? 'following the log' : 'running the model';
     while (trace.playSlice()) {
-      this.onProgress({ phase, done: trace.inputsDone, total, unit: 'packets' });
+      onProgress({ phase, done: trace.inputsDone, total, unit: 'packets' });
       await breathe();
-      if (this.signal.aborted) return null;
+      if (signal.aborted) return null;
     }
+    const meanwhile = this.cases.get(side);
+    if (meanwhile) return meanwhile;
     const loaded = loadedCase(draft, trace);
     this.cases.set(side, loaded);
     return loaded;
@@ -96,10 +95,10 @@ export class LoadedSides {
     return { name, title: `${TITLES[name]}, ${what}` };
   }
 
-  view(): CaseSides {
+  view(): Pick<CaseSides, 'shown' | 'sides' | 'profiles' | 'nudge'> {
     return {
       shown: this.shown,
-      sides: [...this.drafts.keys()].map((name) => this.sideView(name)),
+      sides: SIDE_NAMES.filter((name) => this.drafts.has(name)).map((name) => this.sideView(name)),
       profiles: PROFILE_NAMES,
       nudge: this.sides.nudge,
     };
@@ -107,10 +106,15 @@ export class LoadedSides {
 
   /** Another case beside this one, in place of the one before. */
   put(draft: Draft): void {
+    this.takeAway();
     this.drafts.set('other', draft);
+  }
+
+  takeAway(): void {
+    this.drafts.delete('other');
     this.cases.delete('other');
     this.comparing = null;
-    if (this.shown === 'other') this.shown = this.drafts.has('model') ? 'model' : 'observed';
+    if (this.shown === 'other') this.shown = this.cases.has('model') ? 'model' : 'observed';
   }
 
   /** The inputs of the model under another kernel. */
@@ -128,26 +132,34 @@ export class LoadedSides {
     return this.drafts.has('observed') && this.drafts.has('model') ? ['observed', 'model'] : null;
   }
 
-  async compare(): Promise<ComparisonView | null> {
+  /** Null = it was stopped, or there is one side only. */
+  async compare(work: Work): Promise<ComparisonView | null> {
     const pair = this.pair();
     if (!pair) return null;
+    const goOn = async (): Promise<boolean> => {
+      await breathe();
+      return !work.signal.aborted;
+    };
     if (!this.comparing) {
-      const [a, b] = [await this.loaded(pair[0]), await this.loaded(pair[1])];
+      const [a, b] = [await this.loaded(pair[0], work), await this.loaded(pair[1], work)];
       if (!a || !b) return null;
-      this.comparing = await Comparing.of(
+      const compared = await Comparing.of(
         { view: this.sideView(pair[0]), trace: a.trace },
         { view: this.sideView(pair[1]), trace: b.trace },
-        this.onProgress,
-        async () => {
-          await breathe();
-          return !this.signal.aborted;
-        },
+        work.onProgress,
+        goOn,
       );
+      if (work.signal.aborted) return null;
+      this.comparing = compared;
     }
-    return this.comparing?.view() ?? null;
+    return this.comparing?.view(goOn) ?? null;
   }
 
   comparedRows(from: number, count: number): ComparedWindow {
     return this.comparing?.window(from, count) ?? { from: 0, total: 0, rows: [] };
+  }
+
+  comparedRow(side: SideName, cursor: Cursor): number {
+    return this.comparing?.rowAt(side, cursor) ?? -1;
   }
 }

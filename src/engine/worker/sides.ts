@@ -7,6 +7,7 @@ import { logProgram } from '../../inputs/log-program.ts';
 import type { CommandInput, Program } from '../../inputs/program.ts';
 import { PROFILES, profile_named } from '../../kernel/profiles/index.ts';
 import { readLogBytes } from '../../readers/klog/reader.ts';
+import { recogniseCatalogue } from '../../readers/klog/recognise.ts';
 import type { LogStore } from '../../readers/klog/store.ts';
 import type { Epoch } from '../../readers/run-json.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
@@ -111,13 +112,22 @@ export function sidesOf(
   const capture = files.find((file): file is CaptureFile => file.part === 'capture');
   const boot = bootLog(log.store);
   const found = clock(boot, capture);
-  const bootEpoch = found.epoch && epochOf(found.epoch.sec + found.epoch.nsec / 1e9 + nudge);
-  const known: KnownKernel = { profile: profile_named(log.store.kernel.name), hz: boot.hz, bootEpoch };
+  const { certain, name } = recogniseCatalogue(log.store);
+  const chosen = log.store.kernel.name;
+  const profile = profile_named(chosen);
+  const known: KnownKernel = {
+    profile,
+    certain: certain && name === chosen,
+    hz: boot.hz,
+    bootEpoch: found.epoch,
+    nudge,
+  };
   const plain = draftOfFiles(files, choices, known);
   const observed = observedDraft(log, boot, plain);
   if (capture) {
-    const assumptions = found.assumption ? [found.assumption, ...plain.assumptions] : plain.assumptions;
-    return { model: { ...plain, assumptions }, observed, nudge };
+    const aligned = (draft: Draft): Draft =>
+      found.assumption ? { ...draft, assumptions: [found.assumption, ...draft.assumptions] } : draft;
+    return { model: aligned(plain), observed: aligned(observed), nudge };
   }
   return { model: modelFromLog(observed, plain), observed, nudge };
 }

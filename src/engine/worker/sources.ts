@@ -34,6 +34,11 @@ export type ReadFile = {
   | { readonly part: null }
 );
 
+export type LogFile = Extract<ReadFile, { part: 'log' }>;
+
+/** Of kernels that know as many lines of a log the first is chosen. */
+const NEWEST_FIRST = PROFILES.toReversed();
+
 const HEAD_BYTES = 8192;
 const TEXT_LIMIT = 8 << 20;
 /** Listings and packets as text are long. */
@@ -99,6 +104,8 @@ function logSummary(log: LogStore): string {
   const parts = [plural(log.messages, 'IPVS message')];
   if (log.unparsed > 0) parts.push(`${log.unparsed.toLocaleString('en')} not read`);
   if (log.counts.foreign > 0) parts.push(`${plural(log.counts.foreign, 'line')} of others`);
+  if (log.gaps > 0) parts.push(plural(log.gaps, 'gap'));
+  if (log.boots.length > 1) parts.push(plural(log.boots.length, 'boot'));
   if (level >= 0 && higher.length > 0) parts.push(`debug_level ${level} at least`);
   return parts.join(', ');
 }
@@ -107,7 +114,7 @@ async function readLogFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile>
   const total = file.data.size;
   const modified = 'lastModified' in file.data ? Number(file.data.lastModified) : undefined;
   const log = await readLog(blobPieces(file.data), {
-    kernels: PROFILES,
+    kernels: NEWEST_FIRST,
     modified,
     signal: hooks.signal,
     onProgress: ({ bytes }) =>
@@ -120,15 +127,17 @@ async function readLogFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile>
       error('klog-none', 'No line of it is a message of IPVS.');
     return refused(file.name, 'a kernel log', { ...problem, severity: 'error' });
   }
+  return { name: file.name, opened: openedLog(file.name, log), headline: '', part: 'log', log };
+}
+
+function openedLog(name: string, log: LogStore): OpenedFile {
   const what = `kernel log (${log.kernel.name})`;
-  const opened: OpenedFile = {
-    name: file.name,
-    what,
-    summary: logSummary(log),
-    ok: true,
-    problems: log.problems,
-  };
-  return { name: file.name, opened, headline: '', part: 'log', log };
+  return { name, what, summary: logSummary(log), ok: true, problems: log.problems };
+}
+
+/** A log after another kernel was chosen for it. */
+export function reopened(file: LogFile): LogFile {
+  return { ...file, opened: openedLog(file.name, file.log) };
 }
 
 interface TextPart {
@@ -182,7 +191,7 @@ async function readTextFile(
   if (paste) return { name: file.name, opened: pasteOpened(paste), headline: '', part: 'paste', paste };
   const found = textPart(kind, text);
   if (!found) {
-    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), tcpdump's text, rules and listings of ipvsadm and /proc/net, keepalived.conf, net.ipv4.vs settings, timed commands and cases.`;
+    const message = `It looks like ${description}. ipvscope reads pcap and pcapng captures (also gzipped), kernel logs, tcpdump's text, rules and listings of ipvsadm and /proc/net, keepalived.conf, net.ipv4.vs settings, timed commands and cases.`;
     return refused(file.name, description, error('not-readable', message, { evidence }));
   }
   const fatal = found.problems.find(({ severity }) => severity === 'error');
@@ -233,7 +242,7 @@ export async function readFile(file: InputFile, hooks: ReadHooks): Promise<ReadF
   if (CAPTURE_KINDS.has(kind)) return readCaptureFile(file, hooks);
   if (kind === 'empty') return emptyFile(file.name);
   if (looksBinary(kind)) {
-    const message = `It is ${description}. ipvscope reads pcap and pcapng captures, also gzipped, and text; it does not unpack archives.`;
+    const message = `It is ${description}. ipvscope reads pcap and pcapng captures and kernel logs, also gzipped, and text; it does not unpack archives.`;
     return refused(file.name, description, error('not-readable', message, { offset: 0, evidence }));
   }
   return readTextFile(packed ? await unpacked(file) : file, kind, description, evidence);

@@ -2,12 +2,22 @@ import type { Progress } from '../protocol/messages.ts';
 import type { Call, Reply } from '../protocol/wire.ts';
 import { Engine } from './engine.ts';
 
-/** The worker: an engine behind messages. Calls run one after the other, `cancel` at once. */
+/**
+ * The worker: an engine behind messages. Calls run one after the other, `cancel` at once, and the comparison beside
+ * them: it takes long, lets other calls in between, and ends when the case changes.
+ */
 const engine = new Engine();
 let queue: Promise<void> = Promise.resolve();
 
 /** Methods that report progress through their last argument. */
-const REPORTING: ReadonlySet<Call['method']> = new Set(['open', 'show', 'comparison', 'putFiles', 'nudge']);
+const REPORTING: ReadonlySet<Call['method']> = new Set([
+  'open',
+  'show',
+  'comparison',
+  'putFiles',
+  'nudge',
+  'chooseKernel',
+]);
 
 function reply(message: Reply): void {
   postMessage(message);
@@ -26,5 +36,6 @@ async function run({ id, method, args }: Call): Promise<void> {
 
 addEventListener('message', ({ data }: MessageEvent<Call>) => {
   if (data.method === 'cancel') engine.cancel();
+  else if (data.method === 'comparison') void run(data);
   else queue = queue.then(() => run(data));
 });

@@ -36,7 +36,7 @@ export function rowSentence(row: EventRow): string {
     row.captureSays ? `the capture shows ${row.captureSays.addr}` : '',
     row.hook ? `at ${row.hook}` : '',
     row.verdict ?? '',
-    row.length > 0 ? `${row.length} bytes` : '',
+    row.length === null ? '' : `${row.length} bytes`,
   ];
   return parts.filter(Boolean).join(', ');
 }
@@ -66,7 +66,7 @@ export function PacketRow({ row, now }: { row: EventRow | undefined; now: boolea
         </span>
       ) : null}
       <span className={styles.wideOnly}>{row.hook ?? ''}</span>
-      <span className={`${styles.wideOnly} ${styles.right}`}>{row.length || ''}</span>
+      <span className={`${styles.wideOnly} ${styles.right}`}>{row.length ?? '—'}</span>
       <span className={styles.wideOnly}>{row.verdict ?? ''}</span>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useApp } from '../../../store/use-app.ts';
+import type { ServiceView } from '../../../trace/views.ts';
 import { BalanceChart } from '../../charts/balance.tsx';
 import { Empty, Pane, Panel, Split } from '../../ui/index.ts';
 import { SchedulerInside } from './inside/index.tsx';
@@ -29,20 +30,44 @@ export function ServicesView() {
   );
 }
 
+/** What a log tells of services, and what it does not. */
+function ToldFacts({ when }: { when: string }) {
+  const given = useApp((state) => state.sides?.given.rules ?? false);
+  return (
+    <span>
+      as far as the log tells at {when}; it has no counters
+      {given ? '' : ', and where no line names a scheduler or a weight, wlc and 1 are shown'}
+    </span>
+  );
+}
+
+function InsideUnknown({ service }: { service: ServiceView }) {
+  return (
+    <p className={styles.unknown}>
+      What <code>{service.scheduler}</code> holds inside and would choose next is not in the log.
+    </p>
+  );
+}
+
 function Services() {
+  const told = useApp((state) => state.info?.observed ?? false);
   const moment = useApp((state) => state.moment);
   if (!moment) return null;
   const { services, trash } = moment;
+  const when = moment.cursor.event < 0 ? 'the start' : `${moment.time.toFixed(3)} s`;
   return (
     <Panel
       id="services"
       title="Services"
       facts={
-        <span>
-          as <code>ipvsadm -Ln</code> at{' '}
-          {moment.cursor.event < 0 ? 'the start' : `${moment.time.toFixed(3)} s`}, with the counters of{' '}
-          <code>--stats</code>, <code>--thresholds</code> and <code>--persistent-conn</code>
-        </span>
+        told ? (
+          <ToldFacts when={when} />
+        ) : (
+          <span>
+            as <code>ipvsadm -Ln</code> at {when}, with the counters of <code>--stats</code>,{' '}
+            <code>--thresholds</code> and <code>--persistent-conn</code>
+          </span>
+        )
       }
     >
       {services.length === 0 ? (
@@ -56,7 +81,11 @@ function Services() {
           {services.map((service, i) => (
             <div key={service.id} className={styles.service}>
               <ServiceTable service={service} />
-              <SchedulerInside service={service} open={i === 0} />
+              {told ? (
+                <InsideUnknown service={service} />
+              ) : (
+                <SchedulerInside service={service} open={i === 0} />
+              )}
             </div>
           ))}
           <Trash trash={trash} />

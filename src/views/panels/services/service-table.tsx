@@ -1,11 +1,13 @@
+import { useApp } from '../../../store/use-app.ts';
 import type { RealServerView, ServiceView, StatsView } from '../../../trace/views.ts';
 import { Badge, count, ServerChip, tip } from '../../ui/index.ts';
 import styles from './services.module.css';
 
 /** One service as ipvsadm prints it: its line, then a row a real server. */
 export function ServiceTable({ service }: { service: ServiceView }) {
+  const told = useApp((state) => state.info?.observed ?? false);
   const hasThresholds = service.servers.some((one) => one.upperThreshold > 0 || one.lowerThreshold > 0);
-  const hasFigure = service.schedulerValueName !== '';
+  const hasFigure = service.schedulerValueName !== '' && !told;
   return (
     <table className={styles.table}>
       <caption className={styles.caption}>
@@ -44,6 +46,7 @@ export function ServiceTable({ service }: { service: ServiceView }) {
             server={server}
             hasThresholds={hasThresholds}
             hasFigure={hasFigure}
+            told={told}
           />
         ))}
       </tbody>
@@ -52,7 +55,7 @@ export function ServiceTable({ service }: { service: ServiceView }) {
           <th scope="row" colSpan={7 + (hasThresholds ? 2 : 0) + (hasFigure ? 1 : 0)}>
             service
           </th>
-          <StatCells stats={service.stats} />
+          <StatCells stats={told ? null : service.stats} />
           <td />
         </tr>
       </tfoot>
@@ -64,9 +67,11 @@ interface ServerRowProps {
   server: RealServerView;
   hasThresholds: boolean;
   hasFigure: boolean;
+  /** The row is rebuilt from a log, which has no counters. */
+  told: boolean;
 }
 
-function ServerRow({ server, hasThresholds, hasFigure }: ServerRowProps) {
+function ServerRow({ server, hasThresholds, hasFigure, told }: ServerRowProps) {
   const mark = (...fields: string[]) =>
     fields.some((name) => server.changed.includes(name)) ? styles.changed : '';
   return (
@@ -86,7 +91,7 @@ function ServerRow({ server, hasThresholds, hasFigure }: ServerRowProps) {
       {hasThresholds ? <td className={mark('u_threshold')}>{server.upperThreshold || 'none'}</td> : null}
       {hasThresholds ? <td className={mark('l_threshold')}>{server.lowerThreshold || 'none'}</td> : null}
       {hasFigure ? <td>{server.schedulerValue}</td> : null}
-      <StatCells stats={server.stats} changed={mark('stats', 'conns', 'inpkts')} />
+      <StatCells stats={told ? null : server.stats} changed={mark('stats', 'conns', 'inpkts')} />
       <td className={styles.badges}>
         {server.weight === 0 ? <Badge>quiesced</Badge> : null}
         {server.overloaded ? <Badge tone="bad">overloaded</Badge> : null}
@@ -109,7 +114,18 @@ function StatHeads() {
   );
 }
 
-function StatCells({ stats, changed = '' }: { stats: StatsView; changed?: string }) {
+/** null = not known. */
+function StatCells({ stats, changed = '' }: { stats: StatsView | null; changed?: string }) {
+  if (!stats)
+    return (
+      <>
+        <td className={styles.stats}>—</td>
+        <td>—</td>
+        <td>—</td>
+        <td>—</td>
+        <td>—</td>
+      </>
+    );
   return (
     <>
       <td className={`${styles.stats} ${changed}`}>{count(stats.conns)}</td>

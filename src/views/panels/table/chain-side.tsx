@@ -11,6 +11,7 @@ import styles from './table.module.css';
 /** How one bucket is found, what hangs in it, and how long chains are in the whole table. */
 export function ChainSide() {
   const moment = useApp((state) => state.moment);
+  const seedKnown = useApp((state) => state.info?.seedFrom !== 'assumed');
   const [looked, setLooked] = useState<HashView | null>(null);
   if (!moment?.parts.includes('table')) return null;
   const { chain, table } = moment;
@@ -38,6 +39,11 @@ export function ChainSide() {
             }
           >
             <HashRows hash={hash} isNow={chain.bucket === table.lookup} />
+            {seedKnown ? null : (
+              <p className={styles.note}>
+                The seed of this kernel is not known, 0 is taken: the bucket is not the kernel's own.
+              </p>
+            )}
           </Section>
           <Section
             title="Chain"

@@ -62,9 +62,12 @@ export function TablePanel({ tab, onTab }: TablePanelProps) {
 }
 
 function Facts({ table }: { table: TableView }) {
+  const seedKnown = useApp((state) => state.info?.seedFrom !== 'assumed');
   return (
     <>
-      <span>{count(table.size)} buckets</span>
+      <span>
+        {count(table.size)} buckets{seedKnown ? '' : ', seed not known'}
+      </span>
       <span>
         <code>{count(table.entries)}</code> {table.entries === 1 ? 'entry' : 'entries'}
         {table.templateEntries > 0 ? (

@@ -80,7 +80,10 @@ function clientWidth(rows: readonly Row[]): string {
 function FamilyRow({ row: { conn, open } }: { row: Row }) {
   const time = useApp((state) => state.moment?.time ?? 0);
   const hz = useApp((state) => state.info?.hz ?? 100);
-  const left = conn.fires === null ? null : Math.max(0, conn.fires - time);
+  const told = useApp((state) => state.info?.observed ?? false);
+  // Timers follow states, which are printed at debug_level 8.
+  const untimed = useApp((state) => told && (state.sides?.log?.level ?? 12) < 8);
+  const left = conn.fires === null || untimed ? null : Math.max(0, conn.fires - time);
   const share = left === null ? 0 : Math.min(1, left / Math.max(conn.timeout, left, 0.01));
   const isChanged = conn.changed.length > 0;
   return (
@@ -98,9 +101,9 @@ function FamilyRow({ row: { conn, open } }: { row: Row }) {
       <span className={styles.track}>
         <i style={{ width: `${share * 100}%` }} />
       </span>
-      <span className={styles.num}>{left === null ? 'off' : timerTime(left, hz)}</span>
+      <span className={styles.num}>{left === null ? (told ? 'unknown' : 'off') : timerTime(left, hz)}</span>
       <span className={`${styles.num} ${isChanged ? styles.changed : styles.quiet}`}>
-        {conn.fires === null ? '' : timerTime(conn.fires, hz)}
+        {left === null || conn.fires === null ? '' : timerTime(conn.fires, hz)}
       </span>
     </div>
   );

@@ -89,12 +89,14 @@ function Why({ family }: { family: FamilyView }) {
   const moment = useApp((state) => state.moment);
   const hz = useApp((state) => state.info?.hz ?? 100);
   const go = useApp((state) => state.go);
+  const told = useApp((state) => state.info?.observed ?? false);
   if (!moment) return null;
   const phrases = whyHere({
     family,
     row: moment.row,
     time: moment.time,
     persistent: moment.services.find((service) => service.persistent !== null)?.persistent ?? null,
+    told,
     stamp: (seconds) => timerTime(seconds, hz),
   });
   return (

@@ -65,10 +65,21 @@ export function LifeChart({ family }: { family: FamilyView }) {
           </div>
         </>
       ) : (
-        <Empty headline="Its timer is not armed">The packet at the cursor uses the template.</Empty>
+        <NoTimer />
       )}
     </Section>
   );
+}
+
+function NoTimer() {
+  const told = useApp((state) => state.info?.observed ?? false);
+  if (told)
+    return (
+      <Empty headline="Time left is not known">
+        The log tells when the template is made and when it goes, not when its timer is armed.
+      </Empty>
+    );
+  return <Empty headline="Its timer is not armed">The packet at the cursor uses the template.</Empty>;
 }
 
 function Given({ life }: { life: Life }) {

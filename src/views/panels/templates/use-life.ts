@@ -26,10 +26,13 @@ export function useLife({ template, children }: FamilyView): Life {
   const lanes = useApp((state) => state.overview?.lanes);
   const services = useApp((state) => state.moment?.services);
   const byId = useMemo(() => new Map((lanes ?? []).map((lane) => [lane.id, lane])), [lanes]);
+  const told = useApp((state) => state.info?.observed ?? false);
   return useMemo(() => {
     const lane = byId.get(template.id) ?? null;
     const persistent = persistentOf(services ?? [], endpoint(template.vaddr, template.vport));
-    const arms = armsOf(lane, template, persistent);
+    // A log does not tell when a template's timer is armed, but for those that are held.
+    const unknown = told && template.fires === null && (lane?.arms ?? []).length === 0;
+    const arms = unknown ? [] : armsOf(lane, template, persistent);
     const last = lane?.spans[lane.spans.length - 1];
     return {
       lane,
@@ -38,7 +41,7 @@ export function useLife({ template, children }: FamilyView): Life {
       end: last?.state === '' ? last.from : (arms[arms.length - 1]?.fires ?? 0),
       children: childrenOf(template.id, lanes ?? [], children),
     };
-  }, [byId, template, children, services, lanes]);
+  }, [byId, template, children, services, lanes, told]);
 }
 
 /** Lanes that the template controls in this run, and present entries that have no lane. */

@@ -12,6 +12,8 @@ export interface HereFacts {
   time: number;
   /** Timeout of the persistent service in seconds; null = unknown. */
   persistent: number | null;
+  /** Rebuilt from a log. */
+  told?: boolean;
   /** Seconds of uptime as text, with the digits that HZ gives. */
   stamp: (seconds: number) => string;
 }
@@ -35,6 +37,8 @@ export function whyHere(facts: HereFacts): Phrase[] {
       strong(`${seconds(template.timeout)}`),
       text('. This repeats until the last of its entries is gone.'),
     ];
+  if (template.fires === null && facts.told)
+    return [text('The log does not tell when its timer was armed, so how long it has left is not known.')];
   if (template.fires === null)
     return [
       text('It is in use by this packet: its timer is not armed until '),
