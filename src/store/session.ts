@@ -135,7 +135,6 @@ export function createSession(
     },
     async changeEvidence(id, change) {
       const time = get().moment?.time;
-      // biome-ignore lint/correctness/useHookAtTopLevel: a method of the engine, no hook
       const ask = (onProgress: OnProgress) => engine.useEvidence(id, change, onProgress);
       await load(ask, { scenario: null, ...(time !== undefined && { arrive: () => get().goTime(time) }) });
     },
