@@ -279,8 +279,9 @@ function synced({ made }: Facts, message: string): Phrase[] {
 }
 
 /** What a log tells of a packet; why the kernel did so is in it only as far as lines say. */
-function toldBy(context: WhyContext, facts: Facts): Phrase[] {
+function toldBy(context: WhyContext, facts: Facts, refused: boolean): Phrase[] {
   const { entry, template, templateIs, invalidated } = facts;
+  if (!entry && refused) return [text('By the log its service had no real server that could take it.')];
   if (!entry) {
     const nothing = facts.service
       ? 'a virtual service was found, and no connection came of it'
@@ -334,7 +335,7 @@ export function whyPhrases(context: WhyContext): Phrase[] {
     if (what.fired.kind === 'sync_thread') return [text(SYNC_THREAD)];
     return [text('Periodic work of IPVS: '), code(what.fired.kind), text('.')];
   }
-  if (what.told) return toldBy(context, facts);
+  if (what.told) return toldBy(context, facts, what.told.refused);
   if (what.verdict === null)
     return [
       text('Not an input of IPVS: the packet never came to the director, or the model has sent it itself.'),

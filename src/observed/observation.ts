@@ -35,6 +35,8 @@ const METHOD_OF_TAG: Readonly<Record<string, ForwardingMethod>> = {
 export class Observation {
   cp: ip_vs_conn | null = null;
   ct: ip_vs_conn | null = null;
+  /** No real server was found for it. */
+  refused = false;
   /** The entry that the event is about. */
   about: ip_vs_conn | null = null;
   svc: ip_vs_service | null = null;

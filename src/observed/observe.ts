@@ -18,6 +18,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = { ...LOOKUPS, ...LIFE, ...STAT
 export interface Observed {
   /** The entry that it is about, or null. */
   readonly cp: ip_vs_conn | null;
+  /** No real server was found. */
+  readonly refused: boolean;
   /** The first line, for events that are neither packets nor timers. */
   readonly text: string;
 }
@@ -46,7 +48,7 @@ export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[
   at.meetService();
   settle(at);
   ipvs.probe = probe;
-  return { cp: at.about, text };
+  return { cp: at.about, refused: at.refused, text };
 }
 
 /**

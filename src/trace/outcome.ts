@@ -97,6 +97,7 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   if (facts.conntrackClash) return told('drop, conntrack clash', 'trouble');
   if (event.verdict === NF_DROP) return dropped(facts);
   if (facts.ftpDropped) return told('drop, no conntrack for FTP', 'trouble');
+  if (event.told?.refused) return told('no destination', 'trouble');
   if (facts.entryIs === 'made') return madeText(facts, event.told !== undefined);
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;

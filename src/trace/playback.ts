@@ -43,7 +43,7 @@ export type Event =
       readonly hook: HookName | null;
       readonly ip: IpPacket | null;
       /** A log tells of it, and not of its verdict; `cp` is the entry that it is about. */
-      readonly told?: { readonly cp: ip_vs_conn | null };
+      readonly told?: { readonly cp: ip_vs_conn | null; readonly refused: boolean };
     }
   | { readonly kind: 'timer'; readonly fired: Fired }
   | {
@@ -157,11 +157,11 @@ export class Playback {
   /** An event of the log: nothing is decided here. */
   private follow(input: ObservedInput): Event {
     const { ipvs, program } = this;
-    const { cp, text } = observe(ipvs, program.log as LogLines, input.lines);
+    const { cp, refused, text } = observe(ipvs, program.log as LogLines, input.lines);
     const { packet } = input;
     if (packet) {
       const ip = program.packets.ip(packet.packet);
-      return { kind: 'packet', input: packet, verdict: null, hook: packet.hook, ip, told: { cp } };
+      return { kind: 'packet', input: packet, verdict: null, hook: packet.hook, ip, told: { cp, refused } };
     }
     if (input.what === 'timer') return { kind: 'timer', fired: { kind: 'conn', cp, at: ipvs.jiffies } };
     return { kind: 'note', input: { text } };

@@ -39,6 +39,8 @@ function seen(trace: Trace, printed: Printed, at: number): Seen | null {
 }
 
 const WORD = /[^\s,]+/g;
+/** `s:` of a Bind-dest line is printed before it is set. */
+const UNSET = /^s:\d+$/;
 
 /** The words in which two texts of one message differ: `192.168.1.10:80` and `192.168.1.11:80`. */
 export function differingWords(a: string, b: string): readonly (readonly [string, string])[] | null {
@@ -46,7 +48,7 @@ export function differingWords(a: string, b: string): readonly (readonly [string
   const right = b.match(WORD) ?? [];
   if (left.length !== right.length) return null;
   const pairs = left.flatMap((word, i): (readonly [string, string])[] =>
-    word === right[i] ? [] : [[word, right[i]]],
+    word === right[i] || (UNSET.test(word) && UNSET.test(right[i])) ? [] : [[word, right[i]]],
   );
   return pairs.length > 0 && pairs.length <= 4 ? pairs : null;
 }

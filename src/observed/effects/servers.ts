@@ -104,7 +104,13 @@ const setting_timeout: Effect = (at, { values }) => {
   at.administer({ op: 'set-timeout', tcp, tcpFin, udp });
 };
 
+const no_dest: Effect = (at) => {
+  at.refused = true;
+};
+
 export const SERVERS: Readonly<Record<string, Effect>> = {
+  schedule_no_dest: no_dest,
+  p_schedule_no_dest: no_dest,
   p_schedule,
   moving_dest,
   get_from_trash,
