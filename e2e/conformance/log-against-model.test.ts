@@ -52,7 +52,11 @@ class Sides {
   }
 }
 
-const lineText = (line: string): string => line.slice(line.indexOf('] ') + 2).replace('IPVS: ', '');
+const lineText = (line: string): string =>
+  line
+    .slice(line.indexOf('] ') + 2)
+    .replace('IPVS: ', '')
+    .replace(/ +/g, ' ');
 /** The last figure of a line becomes another one; a line without figures becomes another line. */
 function altered(line: string): string {
   const at = line.indexOf('] ') + 2;
