@@ -61,6 +61,12 @@ export interface OwnService {
   readonly iph: ip_vs_iphdr | null;
 }
 
+/** As ipvsadm prints it; a log tells that a service is persistent, but not for how long. */
+function titleOf(svc: ip_vs_service, hz: number): string {
+  const title = service_title(svc, hz);
+  return svc.timeout === 0 ? title.replace('persistent 0', 'persistent ?') : title;
+}
+
 /**
  * In the order of /proc/net/ip_vs, with the event's own service in front.
  * @param inside whether the inside of schedulers is wanted
@@ -76,7 +82,7 @@ export function serviceViews(
   const order = own && all.includes(own) ? [own, ...all.filter((svc) => svc !== own)] : all;
   return order.map((svc) => ({
     id: objectId(svc),
-    title: service_title(svc, ipvs.params.hz),
+    title: titleOf(svc, ipvs.params.hz),
     scheduler: svc.scheduler ?? 'none',
     persistent: svc.flags & IP_VS_SVC_F_PERSISTENT ? svc.timeout / ipvs.params.hz : null,
     stats: statsView(svc.stats),

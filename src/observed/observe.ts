@@ -14,6 +14,22 @@ import { TellingProbe } from './telling-probe.ts';
 
 const EFFECTS: Readonly<Record<string, Effect>> = { ...LOOKUPS, ...LIFE, ...STATES, ...SERVERS };
 
+/** Lines that the functions carrying them out print themselves, in their midst; others come before what they say. */
+const PRINTED_WITHIN: ReadonlySet<string> = new Set([
+  'lookup_in',
+  'lookup_out',
+  'template_lookup',
+  'lookup_service',
+  'bind_dest',
+  'unbind_dest',
+  'control_add',
+  'control_del',
+  'moving_dest',
+  'get_from_trash',
+  'removing_service',
+  'setting_timeout',
+]);
+
 /** What an event of the log came to. */
 export interface Observed {
   /** The entry that it is about, or null. */
@@ -39,6 +55,7 @@ export function observe(ipvs: netns_ipvs, log: LogLines, lines: readonly number[
     if (!line) continue;
     ipvs.now_ns = Math.max(ipvs.now_ns, log.timeNs(i));
     telling?.begin(line);
+    if (!PRINTED_WITHIN.has(line.message.id)) telling?.end();
     scheduling(at, line);
     picked(at, line);
     EFFECTS[line.message.id]?.(at, line);
