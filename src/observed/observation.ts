@@ -13,6 +13,7 @@ import {
 import { type netns_ipvs, set } from '../kernel/ipvs/netns_ipvs.ts';
 import { FTPPORT, ip_vs_service_find } from '../kernel/ipvs/service_lookup.ts';
 import { services_walk } from '../kernel/ipvs/services.ts';
+import { service_key } from '../kernel/listing/rules.ts';
 import type { End } from './values.ts';
 
 /** The three ends of an entry, as messages name them. */
@@ -163,13 +164,9 @@ export class Observation {
     const port = svc.port === 0 ? 0 : d.port;
     const { picked } = this;
     const chosen = picked !== null && addrEqual(picked.server.addr, d.addr);
-    const service: ServiceKey =
-      svc.fwmark !== 0
-        ? { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af === 10 }
-        : { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
     this.administer({
       op: 'add-server',
-      service,
+      service: service_key(svc),
       server: { addr: d.addr, port },
       options: {
         method: METHOD_OF_TAG[tag] ?? 'masq',

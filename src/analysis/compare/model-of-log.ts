@@ -9,13 +9,14 @@ import {
 } from '../../kernel/ipvs/ip_vs.ts';
 import { SCTP_STATE_NAMES } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { sctp_next_state } from '../../kernel/ipvs/ip_vs_proto_sctp.ts';
+import { service_key } from '../../kernel/listing/rules.ts';
 import type { FieldValue, KernelObject } from '../../kernel/probe.ts';
 import type { KernelProfile } from '../../kernel/profiles/profile.ts';
 import type { Message, MessageValue } from '../../klog/message.ts';
 import { type IpPacket, TH_ACK, TH_FIN, TH_RST, TH_SYN } from '../../packet/packet.ts';
 import { type Event, Playback } from '../../trace/playback.ts';
 import { StepProbe } from '../../trace/step-probe.ts';
-import { keyOf, serverCommand } from './rules-of-log.ts';
+import { serverCommand } from './rules-of-log.ts';
 
 /** Flags by the rows of the state tables. */
 const FLAGS = [TH_SYN, TH_FIN | TH_ACK, TH_ACK, TH_RST];
@@ -67,7 +68,8 @@ class Administration extends StepProbe {
     super.list(name, list, index, item, inserted);
     if (!this.whole || name !== 'svc->destinations' || item.kind !== 'ip_vs_dest' || !item.svc) return;
     const { addr, port, svc, weight } = item;
-    if (!inserted) this.commands.push({ op: 'delete-server', service: keyOf(svc), server: { addr, port } });
+    if (!inserted)
+      this.commands.push({ op: 'delete-server', service: service_key(svc), server: { addr, port } });
     else if (item.refcnt > 1) this.commands.push(serverCommand('add-server', svc, item, weight));
   }
 

@@ -1,9 +1,7 @@
 import { addrKey, formatEndpoint } from '../../base/inet.ts';
-import type { Command, ForwardingMethod, ServiceKey } from '../../control/command.ts';
+import type { Command } from '../../control/command.ts';
 import type { Program } from '../../inputs/program.ts';
 import {
-  IP_VS_CONN_F_FWD_MASK,
-  IP_VS_SVC_F_ONEPACKET,
   IP_VS_SVC_F_PERSISTENT,
   type ip_vs_conn,
   type ip_vs_dest,
@@ -12,6 +10,7 @@ import {
 } from '../../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
 import { services_walk } from '../../kernel/ipvs/services.ts';
+import { add_server_command, add_service_command } from '../../kernel/listing/rules.ts';
 import type { KernelObject, Scoped } from '../../kernel/probe.ts';
 import { Playback } from '../../trace/playback.ts';
 import { StepProbe } from '../../trace/step-probe.ts';
@@ -23,7 +22,6 @@ export interface LogRules {
   readonly assumptions: readonly string[];
 }
 
-const METHODS: readonly ForwardingMethod[] = ['masq', 'local', 'tunnel', 'droute', 'bypass'];
 /** What `ipvsadm -p` without a number means. */
 const DEFAULT_PERSISTENCE = 300;
 
@@ -85,12 +83,6 @@ function sameServer(a: ip_vs_dest, b: ip_vs_dest): boolean {
   return a.port === b.port && addrKey(a.addr) === addrKey(b.addr);
 }
 
-export function keyOf(svc: ip_vs_service): ServiceKey {
-  return svc.fwmark !== 0
-    ? { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af === 10 }
-    : { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
-}
-
 function named(svc: ip_vs_service): string {
   return svc.fwmark !== 0 ? `FWM ${svc.fwmark}` : formatEndpoint(svc.addr, svc.port);
 }
@@ -111,16 +103,14 @@ export function rulesOfLog(observed: Program): LogRules {
     const persistent = (svc.flags & IP_VS_SVC_F_PERSISTENT) !== 0;
     const lived = watcher.shortest.get(svc);
     const timeout = lived === undefined ? DEFAULT_PERSISTENCE : roundTimeout(lived);
+    const { hz } = observed.params;
+    const added = add_service_command(svc, hz);
     commands.push({
-      op: 'add-service',
-      service: keyOf(svc),
+      ...added,
       options: {
+        ...added.options,
         scheduler: svc.scheduler ?? 'wlc',
         persistent: persistent ? timeout : null,
-        netmask: svc.netmask === (svc.af === 2 ? 0xffffffff : 128) ? null : svc.netmask,
-        pe: svc.pe,
-        onePacket: (svc.flags & IP_VS_SVC_F_ONEPACKET) !== 0,
-        schedFlags: [],
       },
     });
     if (persistent)
@@ -140,22 +130,13 @@ export function rulesOfLog(observed: Program): LogRules {
   return { commands, assumptions };
 }
 
+/** The command that gives a server this weight. */
 export function serverCommand(
   op: 'add-server' | 'edit-server',
   svc: ip_vs_service,
   dest: ip_vs_dest,
   weight: number,
 ): Command {
-  return {
-    op,
-    service: keyOf(svc),
-    server: { addr: dest.addr, port: dest.port },
-    options: {
-      method: METHODS[dest.conn_flags & IP_VS_CONN_F_FWD_MASK] ?? 'masq',
-      weight,
-      upperThreshold: 0,
-      lowerThreshold: 0,
-      tunnel: null,
-    },
-  };
+  const added = add_server_command(svc, dest);
+  return { ...added, op, options: { ...added.options, weight } };
 }

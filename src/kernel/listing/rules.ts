@@ -19,7 +19,8 @@ const METHODS: readonly ForwardingMethod[] = ['masq', 'local', 'tunnel', 'droute
 const TUNNELS = ['ipip', 'gue', 'gre'] as const;
 const CHECKSUMS: readonly TunnelChecksum[] = ['none', 'csum', 'remcsum'];
 
-function key_of(svc: ip_vs_service): ServiceKey {
+/** What names a service in commands. */
+export function service_key(svc: ip_vs_service): ServiceKey {
   if (svc.fwmark) return { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af !== 2 };
   return { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
 }
@@ -33,7 +34,7 @@ export function add_service_command(
   const every_bit = svc.netmask === (svc.af === 2 ? 0xffffffff : 128);
   return {
     op: 'add-service',
-    service: key_of(svc),
+    service: service_key(svc),
     options: {
       scheduler: svc.scheduler ?? 'none',
       persistent: persistent ? svc.timeout / hz : null,
@@ -54,7 +55,7 @@ export function add_server_command(
   const tunnel = { type, port: dest.tun_port, checksum: CHECKSUMS[dest.tun_flags] ?? 'none' };
   return {
     op: 'add-server',
-    service: key_of(svc),
+    service: service_key(svc),
     server: { addr: dest.addr, port: dest.port },
     options: {
       method: METHODS[dest.conn_flags & IP_VS_CONN_F_FWD_MASK] ?? 'droute',
@@ -87,7 +88,7 @@ function tunnel_text(dest: ip_vs_dest): string {
 const SWITCHES: readonly string[] = ['-m', '', '-i', '-g', ''];
 
 function server_rule(svc: ip_vs_service, dest: ip_vs_dest): string {
-  const name = formatServiceKey(key_of(svc));
+  const name = formatServiceKey(service_key(svc));
   const method = SWITCHES[dest.conn_flags & IP_VS_CONN_F_FWD_MASK] ?? '';
   const end = formatEndpoint(dest.addr, dest.port);
   return `-a ${name} -r ${end} ${method} -w ${dest.weight}${tunnel_text(dest)}`;

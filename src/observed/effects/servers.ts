@@ -1,9 +1,9 @@
 import { addrEqual } from '../../base/inet.ts';
-import type { ServiceKey } from '../../control/command.ts';
 import { find_dest } from '../../kernel/ipvs/dest.ts';
 import { IP_VS_SVC_F_PERSISTENT, type ip_vs_dest, type ip_vs_service } from '../../kernel/ipvs/ip_vs.ts';
 import { set } from '../../kernel/ipvs/netns_ipvs.ts';
 import { services_walk } from '../../kernel/ipvs/services.ts';
+import { service_key } from '../../kernel/listing/rules.ts';
 import type { ParsedMessage } from '../../klog/parse.ts';
 import { maskOf } from '../netmask.ts';
 import type { Observation } from '../observation.ts';
@@ -11,11 +11,6 @@ import { addrOf, type End, endAt, figures, numberOf } from '../values.ts';
 import type { Effect } from './effect.ts';
 
 /** What lines of schedulers and of the administration say about services and real servers. */
-
-const keyOf = (svc: ip_vs_service): ServiceKey =>
-  svc.fwmark !== 0
-    ? { kind: 'fwmark', fwmark: svc.fwmark, ipv6: svc.af === 10 }
-    : { kind: 'address', protocol: svc.protocol, addr: svc.addr, port: svc.port };
 
 /** `ip_vs_rr_schedule`: the service is scheduled by rr. */
 export function scheduling(at: Observation, { message }: ParsedMessage): void {
@@ -27,7 +22,7 @@ export function scheduling(at: Observation, { message }: ParsedMessage): void {
   const { persistent, netmask } = optionsOf(at, svc);
   at.administer({
     op: 'edit-service',
-    service: keyOf(svc),
+    service: service_key(svc),
     options: { scheduler: name, persistent, netmask, pe: svc.pe, onePacket: false, schedFlags: [] },
   });
 }
@@ -76,7 +71,7 @@ const moving_dest: Effect = (at, { values }) => {
   if (!found) return;
   at.administer({
     op: 'delete-server',
-    service: keyOf(found[0]),
+    service: service_key(found[0]),
     server: { addr: end.addr, port: end.port },
   });
 };
@@ -95,7 +90,7 @@ const removing_service: Effect = (at, { values }) => {
   const [fwmark, addr, port] = [numberOf(values[0]), addrOf(values[1]), numberOf(values[2])];
   for (const svc of [...services_walk(at.ipvs)]) {
     const fits = fwmark !== 0 ? svc.fwmark === fwmark : svc.port === port && addrEqual(svc.addr, addr);
-    if (fits) at.administer({ op: 'delete-service', service: keyOf(svc) });
+    if (fits) at.administer({ op: 'delete-service', service: service_key(svc) });
   }
 };
 
