@@ -1,5 +1,5 @@
 import { align, type Sequence } from '../analysis/compare/align.ts';
-import { Texts } from '../analysis/compare/printed.ts';
+import { Texts } from '../base/texts.ts';
 
 /** Kernel logs as lines that can be held against each other. */
 export interface LogLine {

@@ -1,4 +1,5 @@
 import { Column, firstIndex, type Grouped, groupBy, WordColumn } from '../base/column.ts';
+import { Texts } from '../base/texts.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
@@ -42,22 +43,6 @@ export interface IndexedEvent {
   readonly steps: number;
   /** uid of the entry it is about, 0 = none. */
   readonly entry: number;
-}
-
-/** Interned texts: the few different sentences of many events. */
-class Texts {
-  private readonly ids = new Map<string, number>();
-  readonly texts: string[] = [];
-
-  id(text: string): number {
-    let id = this.ids.get(text);
-    if (id === undefined) {
-      id = this.texts.length;
-      this.ids.set(text, id);
-      this.texts.push(text);
-    }
-    return id;
-  }
 }
 
 /**

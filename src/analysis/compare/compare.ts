@@ -1,5 +1,6 @@
+import type { Texts } from '../../base/texts.ts';
 import { align, type Gap, type Sequence } from './align.ts';
-import { highestLevel, type Printed, type Texts } from './printed.ts';
+import { highestLevel, type Printed } from './printed.ts';
 
 /** A place where two kernels part, as lines of each side. */
 export type Difference = Gap;

@@ -1,23 +1,10 @@
 import { Column } from '../../base/column.ts';
+import type { Texts } from '../../base/texts.ts';
 import type { Program } from '../../inputs/program.ts';
 import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
 import { formatMessage, type Message, type MessageValue } from '../../klog/message.ts';
 import { Playback } from '../../trace/playback.ts';
 import { StepProbe } from '../../trace/step-probe.ts';
-
-/** Texts as numbers, shared by both sides of a comparison: equal texts have equal numbers. */
-export class Texts {
-  private readonly ids = new Map<string, number>();
-  readonly texts: string[] = [];
-
-  id(text: string): number {
-    const known = this.ids.get(text);
-    if (known !== undefined) return known;
-    this.ids.set(text, this.texts.length);
-    this.texts.push(text);
-    return this.texts.length - 1;
-  }
-}
 
 /** Not IPVS's own doing, or printed once when modules are loaded. */
 const NOT_COMPARED: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Texts } from '../../base/texts.ts';
 import type { Gap } from './align.ts';
 import type { Comparison } from './compare.ts';
-import { Printed, Texts } from './printed.ts';
+import { Printed } from './printed.ts';
 import { ComparedRows } from './rows.ts';
 
 function printed(length: number): Printed {

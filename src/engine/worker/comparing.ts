@@ -1,7 +1,8 @@
 import { type Comparison, compare } from '../../analysis/compare/compare.ts';
 import { explain } from '../../analysis/compare/explain.ts';
-import { highestLevel, type Printed, printedBy, Texts } from '../../analysis/compare/printed.ts';
+import { highestLevel, type Printed, printedBy } from '../../analysis/compare/printed.ts';
 import { ComparedRows } from '../../analysis/compare/rows.ts';
+import { Texts } from '../../base/texts.ts';
 import type { Program } from '../../inputs/program.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Cursor } from '../../trace/views.ts';
