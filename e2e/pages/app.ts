@@ -4,7 +4,16 @@ import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Evidence, Services, Table, Templates, Timers } from './views.ts';
 
-export type ViewName = 'Path' | 'Table' | 'Templates' | 'Timers' | 'Services' | 'Evidence' | 'Compare';
+export type ViewName =
+  | 'Path'
+  | 'Flow'
+  | 'Table'
+  | 'Templates'
+  | 'Timers'
+  | 'Services'
+  | 'Evidence'
+  | 'Compare'
+  | 'Differences';
 
 /** What a reader does with the window as a whole. */
 export class App {

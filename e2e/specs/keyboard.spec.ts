@@ -9,7 +9,7 @@ test('a case is chosen, stepped through and looked at without a mouse', async ({
   await expect(app.caseButton).toContainText('The same with -p 360');
   await app.press('p', 'n', 's', 'f');
   expect((await app.at()).packet).toBeGreaterThanOrEqual(2);
-  const views = ['Path', 'Table', 'Templates', 'Timers', 'Services'];
+  const views = ['Path', 'Flow', 'Table', 'Templates', 'Timers', 'Services'];
   for (const [at, view] of views.entries()) {
     await app.press(String(at + 1));
     await expect(app.page.getByRole('tab', { name: view, exact: true })).toHaveAttribute(
@@ -22,7 +22,7 @@ test('a case is chosen, stepped through and looked at without a mouse', async ({
 test('tabs, the tree and the splitters work with arrows', async ({ app }) => {
   await app.page.getByRole('tab', { name: 'Path', exact: true }).focus();
   await app.press('ArrowRight');
-  await expect(app.page.getByRole('tab', { name: 'Table', exact: true })).toBeFocused();
+  await expect(app.page.getByRole('tab', { name: 'Flow', exact: true })).toBeFocused();
   await app.press('1');
   await app.path.tree.focus();
   const { step } = await app.at();

@@ -94,7 +94,7 @@ test('switching sides keeps the moment, with mouse and keys', async ({ app }) =>
 });
 
 test('another kernel is put beside, shown, and taken away', async ({ app }) => {
-  await app.press('7');
+  await app.press('8');
   await expect(app.page.getByRole('heading', { name: 'Nothing to compare with' })).toBeVisible();
   await app.page.getByLabel('Put another kernel beside').selectOption('linux-2.6.32');
   await app.settled();

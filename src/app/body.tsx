@@ -4,7 +4,9 @@ import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
 import { Timeline } from '../views/charts/timeline.tsx';
 import { CompareView } from '../views/panels/compare/index.tsx';
+import { DifferencesView } from '../views/panels/differences/index.tsx';
 import { EvidenceView } from '../views/panels/evidence/index.tsx';
+import { FlowView } from '../views/panels/flow/index.tsx';
 import { InspectorPanel } from '../views/panels/inspector/index.tsx';
 import { LogPanel } from '../views/panels/log/index.tsx';
 import { PacketsPanel } from '../views/panels/packets/index.tsx';
@@ -17,35 +19,55 @@ import { Button, Pane, Split, Tabs } from '../views/ui/index.ts';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
 
-/** The view that is chosen, over the timeline. */
+/** The row of views, and under it the one that is chosen. */
 export function Body() {
   const view = useApp((state) => state.view);
-  if (view === 'path') return <PathBody />;
+  const [sheet, setSheet] = useState(false);
+  const narrow = useMedia('(max-width: 900px)');
+  const hasSheet = view === 'path' && narrow;
   return (
     <div className={styles.view}>
       <div className={styles.viewTabs}>
         <ViewTabs />
+        {hasSheet ? (
+          <Button
+            look="quiet"
+            className={styles.sheetButton}
+            aria-expanded={sheet}
+            onClick={() => setSheet(!sheet)}
+          >
+            Objects
+          </Button>
+        ) : null}
       </div>
       <div className={styles.viewBody}>
-        <OtherView view={view} />
+        {view === 'path' ? (
+          <PathBody narrow={narrow} sheet={hasSheet && sheet} closeSheet={() => setSheet(false)} />
+        ) : (
+          <OtherView view={view} />
+        )}
       </div>
-      <div className={styles.slim} style={{ borderTop: '1px solid var(--line-1)' }}>
-        <Guarded name="The timeline">
-          <Timeline slim />
-        </Guarded>
-      </div>
+      {view === 'path' ? null : (
+        <div className={styles.slim} style={{ borderTop: '1px solid var(--line-1)' }}>
+          <Guarded name="The timeline">
+            <Timeline slim />
+          </Guarded>
+        </div>
+      )}
     </div>
   );
 }
 
 function OtherView({ view }: { view: Exclude<ViewName, 'path'> }) {
   const views: Record<typeof view, () => ReactNode> = {
+    flow: () => <FlowView />,
     table: () => <TableView />,
     templates: () => <TemplatesView />,
     timers: () => <TimersView />,
     services: () => <ServicesView />,
     evidence: () => <EvidenceView />,
     compare: () => <CompareView />,
+    differences: () => <DifferencesView />,
   };
   const label = VIEWS.find((item) => item.id === view)?.label ?? view;
   return (
@@ -69,18 +91,10 @@ function ViewTabs() {
       selected={view}
       onSelect={(id) => {
         const found = VIEWS.find((item) => item.id === id);
-        if (!found) return;
-        const byKeys = document.activeElement?.matches(':focus-visible');
-        setView(found.id);
-        if (byKeys) requestAnimationFrame(focusViewTab);
+        if (found) setView(found.id);
       }}
     />
   );
-}
-
-/** Path has its tabs elsewhere than the other views: whoever walks the tabs by arrows goes on in the new row. */
-function focusViewTab(): void {
-  document.querySelector<HTMLElement>('[role=tablist][aria-label=Views] [aria-selected=true]')?.focus();
 }
 
 /** Remembers the sizes of one split. */
@@ -91,14 +105,13 @@ function useSizes(split: string) {
 }
 
 /** Packets, path and objects over the timeline and the kernel log. */
-function PathBody() {
-  const narrow = useMedia('(max-width: 900px)');
+function PathBody({ narrow, sheet, closeSheet }: SheetProps & { narrow: boolean }) {
   const small = useMedia('(max-width: 1180px)');
   const rows = useSizes('path-rows');
   return (
     <Split {...rows} direction="vertical">
       <Pane id="upper" label="the panels above" min={180}>
-        {narrow ? <NarrowColumns /> : <WideColumns small={small} />}
+        {narrow ? <NarrowColumns sheet={sheet} closeSheet={closeSheet} /> : <WideColumns small={small} />}
       </Pane>
       <Pane id="timeline-row" label="timeline with log" size={small ? 168 : 222} min={64} keepsPixels>
         <LowerRow small={small} />
@@ -118,7 +131,7 @@ function WideColumns({ small }: { small: boolean }) {
       </Pane>
       <Pane id="path" min={small ? 300 : 420}>
         <Guarded name="The path">
-          <PathPanel tabs={<PathTabs />} />
+          <PathPanel />
         </Guarded>
       </Pane>
       <Pane id="inspector" size={small ? 286 : 372} min={small ? 250 : 286} keepsPixels>
@@ -130,18 +143,22 @@ function WideColumns({ small }: { small: boolean }) {
   );
 }
 
+interface SheetProps {
+  sheet: boolean;
+  closeSheet: () => void;
+}
+
 /** Below 900 px the inspector is a sheet from the right. */
-function NarrowColumns() {
+function NarrowColumns({ sheet, closeSheet }: SheetProps) {
   const columns = useSizes('path-columns-narrow');
-  const [sheet, setSheet] = useState(false);
   useEffect(() => {
     if (!sheet) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') setSheet(false);
+      if (event.key === 'Escape') closeSheet();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [sheet]);
+  }, [sheet, closeSheet]);
   return (
     <div style={{ position: 'relative', height: '100%' }}>
       <Split {...columns} direction="horizontal">
@@ -152,20 +169,7 @@ function NarrowColumns() {
         </Pane>
         <Pane id="path" min={260}>
           <Guarded name="The path">
-            <PathPanel
-              tabs={
-                <PathTabs>
-                  <Button
-                    look="quiet"
-                    className={styles.sheetButton}
-                    aria-expanded={sheet}
-                    onClick={() => setSheet(!sheet)}
-                  >
-                    Objects
-                  </Button>
-                </PathTabs>
-              }
-            />
+            <PathPanel />
           </Guarded>
         </Pane>
       </Split>
@@ -176,15 +180,6 @@ function NarrowColumns() {
           </Guarded>
         </div>
       ) : null}
-    </div>
-  );
-}
-
-function PathTabs({ children }: { children?: ReactNode }) {
-  return (
-    <div className={styles.pathTabs}>
-      <ViewTabs />
-      {children}
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import type { Move, SideName } from '../engine/protocol/messages.ts';
+import type { Move } from '../engine/protocol/case-api.ts';
+import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
 import type { AppState, ViewName } from './state.ts';
 
@@ -16,12 +17,14 @@ export interface Command {
 
 export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'path', label: 'Path', keys: '1' },
-  { id: 'table', label: 'Table', keys: '2' },
-  { id: 'templates', label: 'Templates', keys: '3' },
-  { id: 'timers', label: 'Timers', keys: '4' },
-  { id: 'services', label: 'Services', keys: '5' },
-  { id: 'evidence', label: 'Evidence', keys: '6' },
-  { id: 'compare', label: 'Compare', keys: '7' },
+  { id: 'flow', label: 'Flow', keys: '2' },
+  { id: 'table', label: 'Table', keys: '3' },
+  { id: 'templates', label: 'Templates', keys: '4' },
+  { id: 'timers', label: 'Timers', keys: '5' },
+  { id: 'services', label: 'Services', keys: '6' },
+  { id: 'evidence', label: 'Evidence', keys: '7' },
+  { id: 'compare', label: 'Compare', keys: '8' },
+  { id: 'differences', label: 'Differences', keys: '9' },
 ];
 
 /** Number of the last step of the event; 0 = it has none. */

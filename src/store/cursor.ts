@@ -1,4 +1,4 @@
-import type { MomentQuery, Move } from '../engine/protocol/messages.ts';
+import type { MomentQuery, Move } from '../engine/protocol/case-api.ts';
 import type { MomentPart } from '../trace/views.ts';
 import { latestWins } from './latest.ts';
 import type { CursorSlice, SliceContext, ViewName } from './state.ts';
@@ -9,12 +9,14 @@ const MAX_WAITING_MOVES = 64;
 /** What the views show of a moment beyond what all show; the rest is not sent. */
 const WANTS: Readonly<Record<ViewName, readonly MomentPart[]>> = {
   path: [],
+  flow: [],
   table: ['table'],
   templates: ['families', 'timers'],
   timers: ['timers'],
   services: ['schedulers'],
   evidence: [],
   compare: [],
+  differences: [],
 };
 
 export interface CursorParts {

@@ -1,17 +1,13 @@
 import type { Problem } from '../base/result.ts';
+import type { ConnQuery, ConnWindow, Move, RowQuery, TupleQuery } from '../engine/protocol/case-api.ts';
 import type {
   CaseSides,
   ComparedRow,
   ComparisonView,
-  ConnQuery,
-  ConnWindow,
   EngineApi,
   InputFile,
-  Move,
   Progress,
-  RowQuery,
   SideName,
-  TupleQuery,
   UnreadWindow,
 } from '../engine/protocol/messages.ts';
 import type { FoundSeed, SeedAnswer, SeedPlan, SeedProgress, SeedQuery } from '../engine/protocol/seed.ts';
@@ -182,7 +178,16 @@ export interface ComparisonSlice {
 }
 
 export type Overlay = 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
-export type ViewName = 'path' | 'table' | 'templates' | 'timers' | 'services' | 'evidence' | 'compare';
+export type ViewName =
+  | 'path'
+  | 'flow'
+  | 'table'
+  | 'templates'
+  | 'timers'
+  | 'services'
+  | 'evidence'
+  | 'compare'
+  | 'differences';
 export type Theme = 'system' | 'dark' | 'light';
 
 /** What the reader chose to look at; does not change the moment except where said. */

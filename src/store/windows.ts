@@ -1,4 +1,4 @@
-import type { ConnQuery, RowQuery } from '../engine/protocol/messages.ts';
+import type { ConnQuery, RowQuery } from '../engine/protocol/case-api.ts';
 import { latestWins } from './latest.ts';
 import type { AppState, ConnsSlice, LogSlice, RowsSlice, SliceContext } from './state.ts';
 

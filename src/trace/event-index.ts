@@ -4,6 +4,7 @@ import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { PathShapes } from './path-shapes.ts';
 import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
 import type { Cursor } from './views.ts';
@@ -84,6 +85,9 @@ export class EventIndex extends StepProbe {
   private readonly writeSteps = new WordColumn();
   private readonly fields = new Texts();
   private grouped: Grouped | null = null;
+  /** The ways that events took; `shapeOf` says which one each took. */
+  readonly paths = new PathShapes();
+  private readonly shapeIds = new WordColumn();
   readonly lives = new Map<number, Life>();
   /** Connections (no templates) of a client, in the order in which they were made. */
   private readonly byClient = new Map<string, Life[]>();
@@ -100,6 +104,21 @@ export class EventIndex extends StepProbe {
 
   serverId(key: string): number {
     return this.servers.id(key);
+  }
+
+  override begin(): void {
+    super.begin();
+    this.paths.begin();
+  }
+
+  override enter(fn: string, args: string): void {
+    this.paths.call(this.stack.at(-1) ?? '', fn);
+    super.enter(fn, args);
+  }
+
+  override branch(condition: string, operands: string, taken: boolean): void {
+    super.branch(condition, operands, taken);
+    this.paths.branch(this.stack.at(-1) ?? '', condition, taken);
   }
 
   override write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
@@ -136,6 +155,7 @@ export class EventIndex extends StepProbe {
 
   override log(message: Message, values: readonly MessageValue[]): void {
     super.log(message, values);
+    this.paths.log(message.fn, message.id);
     this.logLevels.push(message.level);
     this.logEvents.push(this.length);
     this.logSteps.push(this.step);
@@ -179,6 +199,7 @@ export class EventIndex extends StepProbe {
     this.seenIds.push(outcome.seen ? this.servers.id(outcome.seen) : -1);
     this.stepCounts.push(this.step);
     this.entries.push(this.facts.entry?.uid ?? 0);
+    this.shapeIds.push(this.paths.finish());
     this.packetsBefore.push(this.packets);
     if (event.kind === 'packet') this.packets++;
     return outcome;
@@ -215,6 +236,11 @@ export class EventIndex extends StepProbe {
 
   stepsOf(event: number): number {
     return this.stepCounts.at(event);
+  }
+
+  /** The way that the event took: an index in `paths.shapes`. */
+  shapeOf(event: number): number {
+    return this.shapeIds.at(event);
   }
 
   /** Packets among the events before this one: the number of a packet event, from 0. */

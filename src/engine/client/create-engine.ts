@@ -1,4 +1,4 @@
-import type { EngineApi, InputFile, OpenResult, Progress } from '../protocol/messages.ts';
+import type { EngineApi, Progress } from '../protocol/messages.ts';
 import type { Call, EngineMethod, Reply } from '../protocol/wire.ts';
 import { SeedFinder } from '../seed/seed-search.ts';
 import { seedWorkers } from '../seed/seed-workers.ts';
@@ -32,15 +32,11 @@ class Line {
     onProgress?: (progress: Progress) => void,
   ): Promise<T> {
     const id = this.next++;
-    const message: Call = { id, method, args };
+    const message: Call = { id, method, args, reports: onProgress !== undefined };
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, onProgress });
       this.worker.postMessage(message);
     });
-  }
-
-  send(method: EngineMethod): void {
-    this.worker.postMessage({ id: 0, method, args: [] } satisfies Call);
   }
 
   private take(reply: Reply): void {
@@ -61,40 +57,26 @@ class Line {
   }
 }
 
-/** The engine in a worker of its own: the window never waits for it. */
+/**
+ * The engine in a worker of its own: the window never waits for it. Every method goes over the wire as it is; a
+ * function as its last argument hears of progress.
+ */
 export function createEngine(): EngineApi {
   const line = new Line();
   const finder = new SeedFinder(seedWorkers);
-  return {
-    open: (files: readonly InputFile[], onProgress) => line.call<OpenResult>('open', [files], onProgress),
-    openScenario: (name) => line.call('openScenario', [name]),
-    scenarios: () => line.call('scenarios', []),
-    cancel: () => line.send('cancel'),
-    moment: (query) => line.call('moment', [query]),
-    rows: (query) => line.call('rows', [query]),
-    conns: (query) => line.call('conns', [query]),
-    log: (query) => line.call('log', [query]),
-    move: (cursor, move) => line.call('move', [cursor, move]),
-    rowOf: (event, query) => line.call('rowOf', [event, query]),
-    eventAt: (time) => line.call('eventAt', [time]),
-    bucketOf: (tuple) => line.call('bucketOf', [tuple]),
-    sides: () => line.call('sides', []),
-    show: (side, onProgress) => line.call('show', [side], onProgress),
-    comparison: (onProgress) => line.call('comparison', [], onProgress),
-    comparedRows: (from, count) => line.call('comparedRows', [from, count]),
-    comparedRow: (side, cursor) => line.call('comparedRow', [side, cursor]),
-    takeAway: () => line.call('takeAway', []),
-    unreadLines: (from, count) => line.call('unreadLines', [from, count]),
-    chooseKernel: (name, onProgress) => line.call('chooseKernel', [name], onProgress),
-    putProfile: (profile) => line.call('putProfile', [profile]),
-    putFiles: (files, onProgress) => line.call('putFiles', [files], onProgress),
-    nudge: (seconds, onProgress) => line.call('nudge', [seconds], onProgress),
-    planSeedSearch: (query) => line.call('planSeedSearch', [query]),
-    findSeed: (plan, onProgress) => finder.find(plan, onProgress),
-    stopFindingSeed: () => finder.stop(),
-    withSeed: (choice) => line.call('withSeed', [choice]),
-    caseText: () => line.call('caseText', []),
-    evidence: () => line.call('evidence', []),
-    useEvidence: (id, change, onProgress) => line.call('useEvidence', [id, change], onProgress),
+  const own = {
+    findSeed: finder.find.bind(finder),
+    stopFindingSeed: finder.stop.bind(finder),
   };
+  const send =
+    (method: EngineMethod) =>
+    (...args: unknown[]) => {
+      const last = args.at(-1);
+      return typeof last === 'function'
+        ? line.call(method, args.slice(0, -1), last as (progress: Progress) => void)
+        : line.call(method, args);
+    };
+  return new Proxy(own, {
+    get: (target, name) => Reflect.get(target, name) ?? send(name as EngineMethod),
+  }) as Partial<EngineApi> as EngineApi;
 }

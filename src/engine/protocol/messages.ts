@@ -1,17 +1,7 @@
 import type { Problem } from '../../base/result.ts';
-import type { EvidenceUse, EvidenceView } from '../../trace/evidence-views.ts';
-import type {
-  CaseInfo,
-  ConnView,
-  Cursor,
-  EventRow,
-  HashView,
-  LogWindow,
-  Moment,
-  MomentPart,
-  OpenedFile,
-  Overview,
-} from '../../trace/views.ts';
+import type { EvidenceUse } from '../../trace/evidence-views.ts';
+import type { CaseInfo, Cursor, OpenedFile, Overview } from '../../trace/views.ts';
+import type { CaseApi } from './case-api.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
 
 /** A file or pasted text handed to the engine. */
@@ -35,87 +25,6 @@ export type OpenResult =
   | { ok: true; info: CaseInfo; overview: Overview }
   /** Nothing was replaced: the case before stays loaded. */
   | { ok: false; headline: string; problems: readonly Problem[]; files: readonly OpenedFile[] };
-
-export interface MomentQuery {
-  cursor: Cursor;
-  /** Bucket whose chain is wanted; null = the one the event looks up. */
-  bucket: number | null;
-  /** Client address whose buckets are outlined; null = the event's own. */
-  client: string | null;
-  /** Id of the entry looked at: its family is among those sent. */
-  conn?: string | null;
-  /** Parts that are shown; left out = all. */
-  want?: readonly MomentPart[];
-}
-
-export interface RowQuery {
-  from: number;
-  count: number;
-  /** Words that must all occur in the row (`172.16.0.1 S .12 drop`); '' = all. */
-  filter: string;
-  /** Which kinds of rows; packets only by default. */
-  kinds: readonly EventRow['kind'][];
-}
-
-export interface RowWindow {
-  from: number;
-  total: number;
-  rows: readonly EventRow[];
-}
-
-export interface ConnQuery {
-  cursor: Cursor;
-  from: number;
-  count: number;
-  sort: 'bucket' | 'client' | 'server' | 'state' | 'expires';
-  filter: string;
-}
-
-export interface ConnWindow {
-  from: number;
-  total: number;
-  rows: readonly ConnView[];
-}
-
-export interface LogQuery {
-  cursor: Cursor;
-  level: number;
-  /** null = the window ends `ahead` lines behind the cursor's line. */
-  from: number | null;
-  count: number;
-}
-
-/** What a lookup hashes. */
-export interface TupleQuery {
-  /** `TCP`, `UDP`, `SCTP`. */
-  protocol: string;
-  caddr: string;
-  cport: number;
-  /** '' and 0 = those of the first service (only tables that hash the virtual address need them). */
-  vaddr: string;
-  vport: number;
-}
-
-/** Moves that need the engine, because they depend on what happens in other events. */
-export type Move =
-  | 'next-packet'
-  | 'previous-packet'
-  | 'next-event'
-  | 'previous-event'
-  | 'next-expiry'
-  | 'previous-expiry'
-  | 'into'
-  | 'into-back'
-  | 'over'
-  | 'over-back'
-  | 'out'
-  | 'out-back'
-  | 'first'
-  | 'last'
-  | 'next-decision'
-  | 'previous-decision'
-  | 'next-trouble'
-  | 'previous-trouble';
 
 /**
  * The kernels of a case: `model` = fed from the capture (or from the packets that the log tells of), `observed` =
@@ -226,23 +135,13 @@ export interface ComparedWindow {
 }
 
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
-export interface EngineApi {
+export interface EngineApi extends CaseApi {
   /** Adds files to what is open (a capture replaces the capture, rules the rules); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   openScenario(name: string): Promise<OpenResult>;
   scenarios(): Promise<readonly { name: string; title: string; about: string }[]>;
+  /** Ends what is being opened and what is being compared. */
   cancel(): void;
-  moment(query: MomentQuery): Promise<Moment>;
-  rows(query: RowQuery): Promise<RowWindow>;
-  conns(query: ConnQuery): Promise<ConnWindow>;
-  log(query: LogQuery): Promise<LogWindow>;
-  move(cursor: Cursor, move: Move): Promise<Cursor>;
-  /** Index in the filtered row list of an event; filtered out = -1 - the index of the first row behind it. */
-  rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
-  /** The last event at or before a time (seconds of uptime); -1 = the time is before the first. */
-  eventAt(time: number): Promise<number>;
-  /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
-  bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** Which kernels the case has, and which one is shown. */
   sides(): Promise<CaseSides>;
   /** Shows another side in all views. */
@@ -271,10 +170,6 @@ export interface EngineApi {
   unreadLines(from: number, count: number): Promise<UnreadWindow>;
   /** Reads the log by another kernel's messages. */
   chooseKernel(name: string, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
-  /** The case as text (FORMAT.md). */
-  caseText(): Promise<string>;
-  /** Listings and other parts of pasted text, with how far the model agrees. */
-  evidence(): Promise<EvidenceView>;
   /** Uses a part otherwise, or at another time (seconds of uptime); the case is made and played again. */
   useEvidence(
     id: string,

@@ -8,6 +8,8 @@ export interface Call {
   readonly id: number;
   readonly method: EngineMethod;
   readonly args: readonly unknown[];
+  /** The caller listens to progress: the engine gets a function for it as its last argument. */
+  readonly reports: boolean;
 }
 
 /** What comes back: any number of progress reports, then a value or a failure. */

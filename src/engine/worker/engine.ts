@@ -1,46 +1,28 @@
-import { connWindow } from '../../analysis/conns.ts';
-import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
-import { hashView } from '../../analysis/table.ts';
-import { parseAddr } from '../../base/inet.ts';
 import { error } from '../../base/result.ts';
-import { parseProtocol } from '../../control/endpoint.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
-import { printCase } from '../../session/print-case.ts';
-import { documentOf } from '../../session/program.ts';
-import type { EvidenceUse, EvidenceView } from '../../trace/evidence-views.ts';
-import { eventAt } from '../../trace/moves.ts';
-import { lookBack } from '../../trace/rewind.ts';
-import type { Cursor, HashView, LogWindow, Moment, OpenedFile } from '../../trace/views.ts';
+import type { EvidenceUse } from '../../trace/evidence-views.ts';
+import type { Cursor, OpenedFile } from '../../trace/views.ts';
 import type {
   CaseSides,
   ComparedWindow,
   ComparisonView,
-  ConnQuery,
-  ConnWindow,
   EngineApi,
   InputFile,
-  LogQuery,
-  MomentQuery,
-  Move,
   OpenResult,
   Progress,
-  RowQuery,
-  RowWindow,
   SideName,
-  TupleQuery,
   UnreadWindow,
 } from '../protocol/messages.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from '../protocol/seed.ts';
 import { localRunner } from '../seed/runner.ts';
 import { seedPlan } from '../seed/seed-plan.ts';
 import { SeedFinder } from '../seed/seed-search.ts';
-import { evidenceView } from './evidence.ts';
+import { bringsLog, mergeFiles } from './case-files.ts';
+import { CaseQuestions } from './case-questions.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
 import { logView, unreadLines } from './loaded-log.ts';
 import { LoadedSides } from './loaded-sides.ts';
-import { moved } from './move.ts';
-import { namesServices } from './paste-file.ts';
 import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
 import { type LogFile, type ReadFile, readFile, reopened } from './sources.ts';
 
@@ -51,7 +33,7 @@ const NOTHING = (): void => {};
  * The engine: holds one case and answers questions about it. The same class runs in the worker, in Node and
  * in tests. Opening is all or nothing: what was loaded stays until the new case is complete.
  */
-export class Engine implements EngineApi {
+export class Engine extends CaseQuestions implements EngineApi {
   private loaded: LoadedSides | null = null;
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
@@ -175,7 +157,7 @@ export class Engine implements EngineApi {
     return this.loaded;
   }
 
-  private get case(): LoadedCase {
+  protected get case(): LoadedCase {
     return this.sidesLoaded.case;
   }
 
@@ -265,49 +247,6 @@ export class Engine implements EngineApi {
     return result;
   }
 
-  async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
-    const { trace, servers, lanes } = this.case;
-    return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
-  }
-
-  async rows(query: RowQuery): Promise<RowWindow> {
-    return this.case.rows.window(query);
-  }
-
-  async rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number> {
-    return this.case.rows.rowOf(event, query);
-  }
-
-  async conns(query: ConnQuery): Promise<ConnWindow> {
-    const { trace, servers } = this.case;
-    const cursor = clampCursor(trace, query.cursor);
-    if (cursor.event < 0) return { from: 0, total: 0, rows: [] };
-    const { ipvs, recorder } = trace.visit(cursor.event);
-    const steps = recorder.rawSteps;
-    const changes = changesAt(steps, cursor.step, cursor.step >= steps.length);
-    return lookBack(ipvs, steps, cursor.step, () =>
-      connWindow({ ipvs, servers, index: trace.index, changes }, query),
-    );
-  }
-
-  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
-    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
-  }
-
-  async move(cursor: Cursor, move: Move): Promise<Cursor> {
-    return moved(this.case.trace, clampCursor(this.case.trace, cursor), move);
-  }
-
-  async eventAt(time: number): Promise<number> {
-    return eventAt(this.case.trace, time);
-  }
-
-  async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
-    const addr = parseAddr(caddr);
-    const number = parseProtocol(protocol.toLowerCase());
-    return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
-  }
-
   async planSeedSearch(query: SeedQuery): Promise<SeedPlan> {
     return seedPlan(query, this.case.trace.program.params);
   }
@@ -324,15 +263,6 @@ export class Engine implements EngineApi {
     const { sides } = this.sidesLoaded;
     const { shown } = this.sidesLoaded.view();
     return this.load(sidesWithSeed(sides, choice), shown, this.begin(), NOTHING);
-  }
-
-  async caseText(): Promise<string> {
-    const { trace, info } = this.case;
-    return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
-  }
-
-  async evidence(): Promise<EvidenceView> {
-    return evidenceView(this.case.trace, this.case.evidence);
   }
 
   async useEvidence(
@@ -360,38 +290,4 @@ export class Engine implements EngineApi {
 
 function caseSides(text: string, files: readonly OpenedFile[]): Sides {
   return { model: draftOfCase(text, files), observed: null, nudge: 0 };
-}
-
-/** A log, or a text that holds one and no packets: then the observed kernel is shown first. */
-function bringsLog(read: readonly ReadFile[]): boolean {
-  const packets = read.some(
-    (file) => file.part === 'paste' && file.paste.parts.some(({ kind }) => kind === 'tcpdump'),
-  );
-  return read.some(
-    (file) => file.part === 'log' || (file.part === 'paste' && file.paste.logs.length > 0 && !packets),
-  );
-}
-
-/** New files take the place of those of the same part; the rest stays. */
-function mergeFiles(old: readonly ReadFile[], added: readonly ReadFile[]): ReadFile[] {
-  const parts = new Set(added.map(({ part }) => part));
-  parts.delete('paste');
-  const pastedRules = added.some((file) => file.part === 'paste' && file.paste.parts.some(namesServices));
-  if (pastedRules) parts.add('rules');
-  const kept = old
-    .filter(({ part }) => !parts.has(part))
-    .map((file) => (file.part === 'paste' && parts.has('rules') ? outdated(file) : file));
-  return added.reduce(withFile, kept);
-}
-
-function outdated(file: Extract<ReadFile, { part: 'paste' }>): ReadFile {
-  return { ...file, paste: { ...file.paste, outdated: true } };
-}
-
-/** Pasted texts add up; each has a name of its own. */
-function withFile(files: ReadFile[], file: ReadFile): ReadFile[] {
-  if (file.part !== 'paste') return [...files, file];
-  let { name } = file;
-  for (let copy = 2; files.some((other) => other.name === name); copy++) name = `${file.name} (${copy})`;
-  return [...files, { ...file, name, paste: { ...file.paste, name } }];
 }

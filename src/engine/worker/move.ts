@@ -11,7 +11,7 @@ import {
 } from '../../trace/moves.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Cursor } from '../../trace/views.ts';
-import type { Move } from '../protocol/messages.ts';
+import type { Move } from '../protocol/case-api.ts';
 
 type Test = (trace: Trace, event: number) => boolean;
 

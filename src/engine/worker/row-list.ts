@@ -3,7 +3,7 @@ import type { Servers } from '../../analysis/servers.ts';
 import { firstIndex } from '../../base/column.ts';
 import { EVENT_KINDS } from '../../trace/event-index.ts';
 import type { Trace } from '../../trace/trace.ts';
-import type { RowQuery, RowWindow } from '../protocol/messages.ts';
+import type { RowQuery, RowWindow } from '../protocol/case-api.ts';
 
 type Filter = Omit<RowQuery, 'from' | 'count'>;
 

@@ -1,33 +1,25 @@
 import type { Progress } from '../protocol/messages.ts';
-import type { Call, Reply } from '../protocol/wire.ts';
+import type { Call, EngineMethod, Reply } from '../protocol/wire.ts';
 import { Engine } from './engine.ts';
 
 /**
- * The worker: an engine behind messages. Calls run one after the other, `cancel` at once, and the comparison beside
- * them: it takes long, lets other calls in between, and ends when the case changes.
+ * The worker: an engine behind messages. Calls run one after the other, those that stop something at once, and the
+ * comparison beside them: it takes long, lets other calls in between, and ends when the case changes.
  */
 const engine = new Engine();
 let queue: Promise<void> = Promise.resolve();
 
-/** Methods that report progress through their last argument. */
-const REPORTING: ReadonlySet<Call['method']> = new Set([
-  'open',
-  'show',
-  'comparison',
-  'putFiles',
-  'nudge',
-  'chooseKernel',
-]);
+const AT_ONCE: ReadonlySet<EngineMethod> = new Set(['cancel', 'comparison']);
 
 function reply(message: Reply): void {
   postMessage(message);
 }
 
-async function run({ id, method, args }: Call): Promise<void> {
+async function run({ id, method, args, reports }: Call): Promise<void> {
   const onProgress = (progress: Progress): void => reply({ id, progress });
   try {
     const call = engine[method] as (...values: unknown[]) => unknown;
-    const value = await call.apply(engine, REPORTING.has(method) ? [...args, onProgress] : [...args]);
+    const value = await call.apply(engine, reports ? [...args, onProgress] : [...args]);
     reply({ id, value });
   } catch (failure) {
     reply({ id, failure: failure instanceof Error ? failure.message : String(failure) });
@@ -35,7 +27,6 @@ async function run({ id, method, args }: Call): Promise<void> {
 }
 
 addEventListener('message', ({ data }: MessageEvent<Call>) => {
-  if (data.method === 'cancel') engine.cancel();
-  else if (data.method === 'comparison') void run(data);
+  if (AT_ONCE.has(data.method)) void run(data);
   else queue = queue.then(() => run(data));
 });

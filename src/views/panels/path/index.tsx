@@ -1,11 +1,10 @@
-import type { ReactNode } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import { Button, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
 import { CallTree } from './call-tree.tsx';
 import styles from './path.module.css';
 
-/** Why the event ended as it did, and the kernel's way there. `tabs` stand above, as in every view. */
-export function PathPanel({ tabs }: { tabs: ReactNode }) {
+/** Why the event ended as it did, and the kernel's way there. */
+export function PathPanel() {
   const moment = useApp((state) => state.moment);
   const go = useApp((state) => state.go);
   return (
@@ -13,7 +12,6 @@ export function PathPanel({ tabs }: { tabs: ReactNode }) {
       <h2 id="path-title" className="visually-hidden">
         Path
       </h2>
-      {tabs}
       {moment && moment.why.length > 0 ? (
         <div className={styles.why}>
           <p>

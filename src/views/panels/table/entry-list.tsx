@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { ConnQuery } from '../../../engine/protocol/messages.ts';
+import type { ConnQuery } from '../../../engine/protocol/case-api.ts';
 import { useApp } from '../../../store/use-app.ts';
 import { count, Empty, VirtualList } from '../../ui/index.ts';
 import styles from './entries.module.css';

@@ -1,5 +1,5 @@
 import { formatAddr, parseEndpoint } from '../../../base/inet.ts';
-import type { TupleQuery } from '../../../engine/protocol/messages.ts';
+import type { TupleQuery } from '../../../engine/protocol/case-api.ts';
 
 export type Lookup =
   | { kind: 'bucket'; bucket: number }

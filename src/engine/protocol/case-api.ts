@@ -1,0 +1,110 @@
+import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type {
+  ConnView,
+  Cursor,
+  EventRow,
+  HashView,
+  LogWindow,
+  Moment,
+  MomentPart,
+} from '../../trace/views.ts';
+
+export interface MomentQuery {
+  cursor: Cursor;
+  /** Bucket whose chain is wanted; null = the one the event looks up. */
+  bucket: number | null;
+  /** Client address whose buckets are outlined; null = the event's own. */
+  client: string | null;
+  /** Id of the entry looked at: its family is among those sent. */
+  conn?: string | null;
+  /** Parts that are shown; left out = all. */
+  want?: readonly MomentPart[];
+}
+
+export interface RowQuery {
+  from: number;
+  count: number;
+  /** Words that must all occur in the row (`172.16.0.1 S .12 drop`); '' = all. */
+  filter: string;
+  /** Which kinds of rows; packets only by default. */
+  kinds: readonly EventRow['kind'][];
+}
+
+export interface RowWindow {
+  from: number;
+  total: number;
+  rows: readonly EventRow[];
+}
+
+export interface ConnQuery {
+  cursor: Cursor;
+  from: number;
+  count: number;
+  sort: 'bucket' | 'client' | 'server' | 'state' | 'expires';
+  filter: string;
+}
+
+export interface ConnWindow {
+  from: number;
+  total: number;
+  rows: readonly ConnView[];
+}
+
+export interface LogQuery {
+  cursor: Cursor;
+  level: number;
+  /** null = the window ends `ahead` lines behind the cursor's line. */
+  from: number | null;
+  count: number;
+}
+
+/** What a lookup hashes. */
+export interface TupleQuery {
+  /** `TCP`, `UDP`, `SCTP`. */
+  protocol: string;
+  caddr: string;
+  cport: number;
+  /** '' and 0 = those of the first service (only tables that hash the virtual address need them). */
+  vaddr: string;
+  vport: number;
+}
+
+/** Moves that need the engine, because they depend on what happens in other events. */
+export type Move =
+  | 'next-packet'
+  | 'previous-packet'
+  | 'next-event'
+  | 'previous-event'
+  | 'next-expiry'
+  | 'previous-expiry'
+  | 'into'
+  | 'into-back'
+  | 'over'
+  | 'over-back'
+  | 'out'
+  | 'out-back'
+  | 'first'
+  | 'last'
+  | 'next-decision'
+  | 'previous-decision'
+  | 'next-trouble'
+  | 'previous-trouble';
+
+/** Questions about the kernel that is shown. None of them changes anything. */
+export interface CaseApi {
+  moment(query: MomentQuery): Promise<Moment>;
+  rows(query: RowQuery): Promise<RowWindow>;
+  conns(query: ConnQuery): Promise<ConnWindow>;
+  log(query: LogQuery): Promise<LogWindow>;
+  move(cursor: Cursor, move: Move): Promise<Cursor>;
+  /** Index in the filtered row list of an event; filtered out = -1 - the index of the first row behind it. */
+  rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
+  /** The last event at or before a time (seconds of uptime); -1 = the time is before the first. */
+  eventAt(time: number): Promise<number>;
+  /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
+  bucketOf(tuple: TupleQuery): Promise<HashView | null>;
+  /** The case as text (FORMAT.md). */
+  caseText(): Promise<string>;
+  /** Listings and other parts of pasted text, with how far the model agrees. */
+  evidence(): Promise<EvidenceView>;
+}

@@ -1,0 +1,82 @@
+import { connWindow } from '../../analysis/conns.ts';
+import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
+import { hashView } from '../../analysis/table.ts';
+import { parseAddr } from '../../base/inet.ts';
+import { parseProtocol } from '../../control/endpoint.ts';
+import { printCase } from '../../session/print-case.ts';
+import { documentOf } from '../../session/program.ts';
+import type { EvidenceView } from '../../trace/evidence-views.ts';
+import { eventAt } from '../../trace/moves.ts';
+import { lookBack } from '../../trace/rewind.ts';
+import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
+import type {
+  CaseApi,
+  ConnQuery,
+  ConnWindow,
+  LogQuery,
+  MomentQuery,
+  Move,
+  RowQuery,
+  RowWindow,
+  TupleQuery,
+} from '../protocol/case-api.ts';
+import { evidenceView } from './evidence.ts';
+import type { LoadedCase } from './loaded-case.ts';
+import { moved } from './move.ts';
+
+/** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
+export abstract class CaseQuestions implements CaseApi {
+  protected abstract readonly case: LoadedCase;
+
+  async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
+    const { trace, servers, lanes } = this.case;
+    return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
+  }
+
+  async rows(query: RowQuery): Promise<RowWindow> {
+    return this.case.rows.window(query);
+  }
+
+  async rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number> {
+    return this.case.rows.rowOf(event, query);
+  }
+
+  async conns(query: ConnQuery): Promise<ConnWindow> {
+    const { trace, servers } = this.case;
+    const cursor = clampCursor(trace, query.cursor);
+    if (cursor.event < 0) return { from: 0, total: 0, rows: [] };
+    const { ipvs, recorder } = trace.visit(cursor.event);
+    const steps = recorder.rawSteps;
+    const changes = changesAt(steps, cursor.step, cursor.step >= steps.length);
+    return lookBack(ipvs, steps, cursor.step, () =>
+      connWindow({ ipvs, servers, index: trace.index, changes }, query),
+    );
+  }
+
+  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
+    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
+  }
+
+  async move(cursor: Cursor, move: Move): Promise<Cursor> {
+    return moved(this.case.trace, clampCursor(this.case.trace, cursor), move);
+  }
+
+  async eventAt(time: number): Promise<number> {
+    return eventAt(this.case.trace, time);
+  }
+
+  async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
+    const addr = parseAddr(caddr);
+    const number = parseProtocol(protocol.toLowerCase());
+    return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
+  }
+
+  async caseText(): Promise<string> {
+    const { trace, info } = this.case;
+    return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
+  }
+
+  async evidence(): Promise<EvidenceView> {
+    return evidenceView(this.case.trace, this.case.evidence);
+  }
+}

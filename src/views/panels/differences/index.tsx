@@ -1,0 +1,5 @@
+import { Empty } from '../../ui/index.ts';
+
+export function DifferencesView() {
+  return <Empty headline="Two moments" />;
+}

@@ -1,0 +1,5 @@
+import { Empty } from '../../ui/index.ts';
+
+export function FlowView() {
+  return <Empty headline="The flowchart" />;
+}
