@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createLives } from './lives.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
@@ -18,10 +19,12 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
     const rows = createRows(context);
     const log = createLog(context);
     const conns = createConns(context);
+    const lives = createLives(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
+      lives.follow();
       comparison.follow();
     });
     const session = createSession(context, (sameCase) => sides.opened(sameCase));
@@ -38,6 +41,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
+      ...lives.slice,
       ...createSelection(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };

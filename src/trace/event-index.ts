@@ -128,7 +128,7 @@ export class EventIndex extends StepProbe {
   override write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
     super.write(object, field, old, value);
     this.noteWrite(object.uid, field);
-    this.lifeLog.write(object, field, value, this.length, this.step);
+    this.lifeLog.write(object, field, old, value, [this.length, this.step]);
     if (field === 'state' && object.kind === 'ip_vs_conn') this.change(object, value as number);
   }
 

@@ -79,17 +79,28 @@ export class LifeLog {
   private firstJiffies: number | null = null;
   private readonly roles = new WordColumn();
   readonly ends = new Map<number, LifeEnds>();
+  /** Fields of real servers before their first write. */
+  readonly starts = new Map<number, Partial<Record<LifeField, number>>>();
   /** Real servers by their uids: `192.168.1.12:80`. */
   readonly dests = new Map<number, string>();
   private byWrite: Grouped | null = null;
   private byArm: Grouped | null = null;
 
-  write(object: KernelObject, field: string, value: FieldValue, event: number, step: number): void {
+  /** `at` = event and step. */
+  write(object: KernelObject, field: string, old: FieldValue, value: FieldValue, at: [number, number]): void {
     const id = FIELD_IDS.get(field);
     if (id === undefined) return;
-    if (object.kind === 'ip_vs_dest') this.meet(object);
+    if (object.kind === 'ip_vs_dest') this.begin(object, LIFE_FIELDS[id], numberOf(old));
     else if (object.kind !== 'ip_vs_conn' || id === REFCNT) return;
-    this.push(object.uid, id, numberOf(value), event, step);
+    this.push(object.uid, id, numberOf(value), ...at);
+  }
+
+  /** What a real server's field was before the run wrote it for the first time. */
+  private begin(dest: ip_vs_dest, field: LifeField, old: number): void {
+    this.meet(dest);
+    const known = this.starts.get(dest.uid);
+    if (!known) this.starts.set(dest.uid, { [field]: old });
+    else known[field] ??= old;
   }
 
   /** A real server came into its service's list, or left it. */

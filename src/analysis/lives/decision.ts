@@ -1,6 +1,6 @@
 import type { EventIndex, Life } from '../../trace/event-index.ts';
 import type { Phrase } from '../../trace/views.ts';
-import { code, link, serverPhrase, template, text } from '../phrases.ts';
+import { code, serverPhrase, template, text } from '../phrases.ts';
 import type { LifeBook } from './book.ts';
 
 /** By which function and which decision an entry was made; read from the way that its event took. */
@@ -37,7 +37,7 @@ const MAKERS: Readonly<Record<string, string>> = {
   ip_vs_new_conn_out: 'a real server sent first',
 };
 
-/** `made by packet 1: ip_vs_sched_persist, rr chose .11`. */
+/** `made in ip_vs_sched_persist: rr chose .11`. */
 export function madeBy(book: LifeBook, life: Life): Phrase[] {
   const { index } = book.trace;
   const server = book.server(life.uid);
@@ -45,15 +45,12 @@ export function madeBy(book: LifeBook, life: Life): Phrase[] {
   const event = index.at(life.born);
   if (event.kind === 'note') return [text('was in the table before the case began, bound to '), ...to];
   const { maker, scheduler } = wayOf(index, life.born);
-  const at = { event: life.born, step: life.bornStep };
-  const subject = event.kind === 'packet' ? `packet ${index.packetNumber(life.born) + 1}` : event.kind;
-  const lead: Phrase[] = [text('made by '), link(subject, at), text(maker === '' ? '' : ' in ')];
-  if (maker !== '') lead.push(code(maker));
+  const lead: Phrase[] = maker === '' ? [text('made')] : [text('made in '), code(maker)];
   const own = MAKERS[maker];
   if (own) return [...lead, text(`: ${own}, `), ...to];
   if (life.control > 0 && event.what.startsWith('template hit')) {
     const control = book.ref(life.control);
-    return [...lead, text(': '), template(control?.label ?? 'a template'), text(' points to '), ...to];
+    return [...lead, text(': '), template(control?.label ?? 'a template'), text(' → '), ...to];
   }
   if (scheduler === '') return [...lead, text(', bound to '), ...to];
   return [...lead, text(': '), code(scheduler), text(' chose '), ...to];

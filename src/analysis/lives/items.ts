@@ -99,6 +99,7 @@ class Items {
     this.states(writes, null);
     const arm = arms.at(-1);
     if (arm) this.push('timer', event, arm.step, { arm });
+    this.items.sort((a, b) => a.step - b.step);
   }
 
   private controls(writes: readonly LifeWrite[]): void {
@@ -111,7 +112,7 @@ class Items {
         const before = this.index.lifeLog.before(write);
         const other = before?.field === 'control' ? before.uid : 0;
         this.push('control', event, step, { field, from, to: value, other });
-      }
+      } else continue;
       this.known[field] = value;
     }
   }

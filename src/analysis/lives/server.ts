@@ -50,29 +50,10 @@ function serviceName({ dest, svc }: Found): string {
   return `${ip_vs_proto_name(dest.protocol)} ${formatEndpoint(dest.vaddr, dest.vport)}`;
 }
 
-/** The figures before the run's first write: what they are at a moment, with the writes up to then taken back. */
-function figuresAt({ dest }: Found, writes: readonly LifeWrite[], cursor: Cursor): Figures {
-  const now: Figures = {
-    weight: dest.weight,
-    activeconns: dest.activeconns,
-    inactconns: dest.inactconns,
-    persistconns: dest.persistconns,
-    refcnt: dest.refcnt,
-  };
-  const known = new Set<string>();
-  for (const { field, event, step } of writes)
-    if (event < cursor.event || (event === cursor.event && step <= cursor.step)) known.add(field);
-  for (const field of FIGURES)
-    if (known.has(field))
-      now[field] = field === 'weight' ? firstWeight(dest, writes) : field === 'refcnt' ? 1 : 0;
-  return now;
-}
-
-/** The weight that rules gave it is not written in the run: what it had is only known from its memory. */
-function firstWeight(dest: ip_vs_dest, writes: readonly LifeWrite[]): number {
-  return writes.some(({ field, value }) => field === 'svc->destinations' && value === 1)
-    ? 0
-    : dest.last_weight;
+/** The figures before the run; what it never writes is as it is now. */
+function startOf({ dest }: Found, starts: Partial<Record<LifeField, number>>): Figures {
+  const { weight, activeconns, inactconns, persistconns, refcnt } = dest;
+  return { weight, activeconns, inactconns, persistconns, refcnt, ...starts };
 }
 
 function pointsOf(book: LifeBook, writes: readonly LifeWrite[], start: Figures): ServerPoint[] {
@@ -108,8 +89,12 @@ function thinned(points: readonly ServerPoint[]): ServerPoint[] {
   });
 }
 
-function changesOf(book: LifeBook, writes: readonly LifeWrite[]): ServerLife['changes'] {
-  let weight: number | null = null;
+function changesOf(
+  book: LifeBook,
+  writes: readonly LifeWrite[],
+  start: number | null,
+): ServerLife['changes'] {
+  let weight = start;
   return writes.flatMap(({ field, value, event, step }) => {
     if (field !== 'weight' && field !== 'svc->destinations') return [];
     const said = field === 'weight' ? `weight ${weight ?? ''}${weight === null ? '' : ' → '}${value}` : '';
@@ -164,8 +149,8 @@ export function serverLife(
       service: serviceName(found),
       from: trace.time(0),
       to: trace.time(trace.index.length - 1),
-      points: pointsOf(book, writes, figuresAt(found, writes, cursor)),
-      changes: changesOf(book, writes),
+      points: pointsOf(book, writes, startOf(found, trace.index.lifeLog.starts.get(dest.uid) ?? {})),
+      changes: changesOf(book, writes, trace.index.lifeLog.starts.get(dest.uid)?.weight ?? null),
       bound: byState(bound),
       entries: bound.slice(0, MOST_ENTRIES).map(refOf),
       removed: found.removed || (dest.flags & IP_VS_DEST_F_AVAILABLE) === 0,

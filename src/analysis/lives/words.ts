@@ -129,7 +129,6 @@ function cportWords({ to }: LifeItem): Phrase[] {
   return [text('learns its client port '), code(String(to)), text(' from this packet and is hashed anew')];
 }
 
-/** A second of grace: what expires at once is armed for now. */
 function timerWords(book: LifeBook, life: Life, { event, arm }: LifeItem): Phrase[] {
   if (!arm) return [];
   const asked = askedText(book, arm);
@@ -149,27 +148,21 @@ function packetWords(book: LifeBook, { packetsIn, packetsOut, arm }: LifeItem): 
   if (packetsOut > 0) parts.push(counted(packetsOut, 'reply', 'replies'));
   const many = packetsIn + packetsOut > 1;
   if (!arm) return [text(`${parts.join(', ')}, the timer is left as it is`)];
-  const each = many ? ', timer restarted each time: ' : ', timer restarted: ';
-  return [text(parts.join(', ') + each), code(askedText(book, arm)), ...armedLast(book, arm, many)];
-}
-
-function armedLast(book: LifeBook, arm: LifeArm, many: boolean): Phrase[] {
-  return [text(many ? ', at last fires ' : ', fires '), code(stamp(book, arm.fires))];
+  const each = many ? ', timer restarted each time, ' : ', timer restarted, ';
+  return [text(parts.join(', ') + each), code(askedText(book, arm))];
 }
 
 function heldWords(book: LifeBook, { arm }: LifeItem): Phrase[] {
-  const lead = [text('fired, held, '), code('delayed')];
+  const lead = [text('fired, held')];
   if (!arm) return lead;
-  return [...lead, text(': re-armed '), strong(askedText(book, arm)), ...armed(book, arm)];
+  return [...lead, text(', re-armed '), strong(askedText(book, arm)), ...armed(book, arm)];
 }
 
 function invalidWords(): Phrase[] {
   return [
-    text('put aside by '),
-    code('ip_vs_check_template'),
-    text(': its server may not be used. '),
-    code('cport 0, vport 0xffff, dport 0xffff'),
-    text(', so that no lookup finds it; it stays until its timer ends'),
+    text('put aside, its server may not be used: '),
+    code('vport 0xffff, dport 0xffff'),
+    text(', no lookup finds it; it stays until its timer ends'),
   ];
 }
 
@@ -178,7 +171,7 @@ function releasedWords(book: LifeBook, life: Life): Phrase[] {
   const { kind, what } = index.at(life.died);
   const lived = span(book.trace.time(life.died) - book.trace.time(life.born));
   if (kind === 'timer' && index.entries.at(life.died) === life.uid)
-    return [text('fired, nothing holds it: '), strong('released'), text(` after ${lived}`)];
+    return [text('fired, nothing holds it: '), strong('released'), text(`, lived ${lived}`)];
   const by = kind === 'timer' || kind === 'command' ? [text(' by '), code(what)] : [];
-  return [strong('released'), ...by, text(` after ${lived}`)];
+  return [strong('released'), ...by, text(`, lived ${lived}`)];
 }
