@@ -154,6 +154,17 @@ const LIVES: readonly Command[] = [
     enabled: (state) => open(state) && (state.lifeOpen || shownEntry(state) !== null),
     run: (state) => (state.lifeOpen ? state.closeLife() : state.openLife()),
   },
+  {
+    id: 'why-not',
+    label: 'Ask why not: what did not happen at this event',
+    group: 'View',
+    keys: ['q'],
+    enabled: open,
+    run: (state) => {
+      if (!state.whyNotOpen || state.view === 'path') state.toggleWhyNot();
+      state.setView('path');
+    },
+  },
   lifeMover(1, 'Next event in the life of the entry', 'j'),
   lifeMover(-1, 'Previous event in the life of the entry', 'J'),
 ];

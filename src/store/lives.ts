@@ -1,5 +1,5 @@
 import type { ServerQuery } from '../engine/protocol/lives.ts';
-import type { ClientLife, LifeLine, LifeView, ServerLife } from '../trace/life-views.ts';
+import type { ClientLife, LifeLine, LifeView, ServerLife, WhyAnswer } from '../trace/life-views.ts';
 import type { CaseInfo, Cursor } from '../trace/views.ts';
 import { latestWins } from './latest.ts';
 import type { AppState, SliceContext } from './state.ts';
@@ -23,6 +23,10 @@ export interface LivesSlice {
   clientLife: ClientLife | null;
   serverLife: ServerLife | null;
   /** Shows the life of an entry, of the chosen one, or of the one that the event is about. */
+  /** Questions about the event and their answers; null = not asked. */
+  whyNot: { readonly event: number; readonly answers: readonly WhyAnswer[] } | null;
+  whyNotOpen: boolean;
+  toggleWhyNot(): void;
   openLife(conn?: string, tab?: LifeTab): void;
   closeLife(): void;
   setLifeTab(tab: LifeTab): void;
@@ -71,7 +75,7 @@ export function createLives(context: SliceContext): LivesParts {
   const forget = () => {
     if (of === get().info) return;
     of = get().info;
-    set({ lives: new Map(), clientLife: null, serverLife: null });
+    set({ lives: new Map(), clientLife: null, serverLife: null, whyNot: null });
   };
   const load = async (conn: string, from: number): Promise<LoadedLife | null> => {
     const { info } = get();
@@ -111,9 +115,17 @@ export function createLives(context: SliceContext): LivesParts {
     const serverLife = await track(engine.serverLife(query));
     if (serverLife !== undefined && info === get().info && server !== null) set({ serverLife });
   });
+  const askWhyNot = latestWins(async (cursor: Cursor) => {
+    const { info } = get();
+    const answers = await track(engine.whyNot(cursor));
+    if (answers !== undefined && info === get().info) set({ whyNot: { event: cursor.event, answers } });
+  });
   const follow = () => {
-    const { moment } = get();
-    if (moment && server) askServer({ ...server, cursor: moment.cursor });
+    const { moment, whyNot, whyNotOpen } = get();
+    const cursor = moment?.cursor;
+    forget();
+    if (cursor && whyNotOpen && whyNot?.event !== cursor.event) askWhyNot(cursor);
+    if (cursor && server) askServer({ ...server, cursor });
   };
   const slice: LivesSlice = {
     lifeOpen: false,
@@ -124,6 +136,12 @@ export function createLives(context: SliceContext): LivesParts {
     openLife(conn, tab = 'entry') {
       if (conn) get().selectConn(conn);
       set({ lifeOpen: true, lifeTab: tab });
+    },
+    whyNot: null,
+    whyNotOpen: false,
+    toggleWhyNot() {
+      set({ whyNotOpen: !get().whyNotOpen });
+      follow();
     },
     closeLife: () => set({ lifeOpen: false }),
     setLifeTab: (lifeTab) => set({ lifeTab }),

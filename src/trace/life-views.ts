@@ -131,3 +131,9 @@ export interface ServerLife {
   /** It is out of its service and waits in the trash. */
   removed: boolean;
 }
+
+/** A question about an event that a reader may have, with its answer. */
+export interface WhyAnswer {
+  question: string;
+  answer: readonly Phrase[];
+}

@@ -4,7 +4,7 @@ import type { Life } from '../../trace/event-index.ts';
 import type { LifeLine, LifeRef, LifeView } from '../../trace/life-views.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Cursor, ServerRef } from '../../trace/views.ts';
-import { cursorLabel } from '../moment.ts';
+import { cursorLabel } from '../labels.ts';
 import type { Servers } from '../servers.ts';
 import { itemsOf, type LifeItem } from './items.ts';
 import { lifeWords } from './words.ts';

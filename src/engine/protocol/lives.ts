@@ -1,4 +1,4 @@
-import type { ClientLife, LifeView, ServerLife } from '../../trace/life-views.ts';
+import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import type { Cursor } from '../../trace/views.ts';
 
 export interface LifeQuery {
@@ -19,6 +19,8 @@ export interface ServerQuery {
 
 /** Biographies. They tell of the whole run, so only those that say who is bound now depend on the cursor. */
 export interface LivesApi {
+  /** What did not happen at an event, and why not; asked and answered. */
+  whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]>;
   /** null = no such entry in this run. */
   life(query: LifeQuery): Promise<LifeView | null>;
   /** null = the client has no entry in this run. */
