@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createLives } from './lives.ts';
 import { browserClock, createPlay, type PlayClock } from './play.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
@@ -23,10 +24,12 @@ export function createAppStore(
     const rows = createRows(context);
     const log = createLog(context);
     const conns = createConns(context);
+    const lives = createLives(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
+      lives.follow();
       comparison.follow();
     });
     const session = createSession(context, (sameCase) => sides.opened(sameCase));
@@ -44,6 +47,7 @@ export function createAppStore(
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
+      ...lives.slice,
       ...createSelection(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };

@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { LivesSlice } from './lives.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -259,6 +260,7 @@ export type AppState = SessionSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  LivesSlice &
   SelectionSlice &
   LayoutSlice &
   ActivitySlice;

@@ -9,6 +9,8 @@ import type {
   MomentPart,
 } from '../../trace/views.ts';
 
+import type { LivesApi } from './lives.ts';
+
 export interface MomentQuery {
   cursor: Cursor;
   /** Bucket whose chain is wanted; null = the one the event looks up. */
@@ -91,7 +93,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi {
+export interface CaseApi extends LivesApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;
