@@ -1,4 +1,5 @@
 import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type { ChartName, SeriesView } from '../../trace/series-views.ts';
 import type {
   ConnView,
   Cursor,
@@ -92,6 +93,15 @@ export type Move =
   | 'next-trouble'
   | 'previous-trouble';
 
+/** A chart over a range of time, cut into slices of a pixel or two. */
+export interface SeriesQuery {
+  chart: ChartName;
+  /** Seconds of uptime. */
+  from: number;
+  to: number;
+  slices: number;
+}
+
 /** Questions about the kernel that is shown. None of them changes anything. */
 export interface CaseApi extends LivesApi {
   moment(query: MomentQuery): Promise<Moment>;
@@ -105,6 +115,8 @@ export interface CaseApi extends LivesApi {
   eventAt(time: number): Promise<number>;
   /** Times of events in seconds of uptime, from one on; fewer at the end. */
   eventTimes(from: number, count: number): Promise<Float64Array>;
+  /** A quantity over time; `templates`, `states` and the like hold from change to change, others are amounts in slices. */
+  series(query: SeriesQuery): Promise<SeriesView>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** The case as text (FORMAT.md). */

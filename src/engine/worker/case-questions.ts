@@ -13,6 +13,7 @@ import type { EvidenceView } from '../../trace/evidence-views.ts';
 import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
+import type { SeriesView } from '../../trace/series-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -23,6 +24,7 @@ import type {
   Move,
   RowQuery,
   RowWindow,
+  SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
@@ -75,6 +77,10 @@ export abstract class CaseQuestions implements CaseApi {
     const { index } = this.case.trace;
     const length = Math.max(0, Math.min(count, index.length - from));
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
+  }
+
+  async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
+    return this.case.charts.view(chart, range);
   }
 
   async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
