@@ -2,6 +2,7 @@ import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
 import type { AppState, ViewName } from './state.ts';
+import { WHOLE_MAP } from './table.ts';
 
 export interface Command {
   /** Stable name, kebab-case. */
@@ -143,6 +144,45 @@ const SIDES: readonly Command[] = [
   differenceCommand(-1, 'Previous difference between the sides', '['),
 ];
 
+const onTable = (state: AppState) => open(state) && state.view === 'table';
+
+/** The map of buckets. */
+const TABLE_COMMANDS: readonly Command[] = [
+  {
+    id: 'next-map',
+    label: 'Table: show the next thing in the cells',
+    group: 'View',
+    keys: ['u'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(1),
+  },
+  {
+    id: 'previous-map',
+    label: 'Table: show the previous thing in the cells',
+    group: 'View',
+    keys: ['U'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(-1),
+  },
+  {
+    id: 'mark-server',
+    label: "Table: mark the entries of the event's real server, or of its client again",
+    group: 'View',
+    keys: ['H'],
+    enabled: (state) => onTable(state) && (state.server !== null || Boolean(state.moment?.row?.server)),
+    run: (state) =>
+      state.selectServer(state.server === null ? (state.moment?.row?.server?.addr ?? null) : null),
+  },
+  {
+    id: 'fit-map',
+    label: 'Table: show all buckets',
+    group: 'View',
+    keys: ['z'],
+    enabled: onTable,
+    run: (state) => state.setMapZoom(WHOLE_MAP),
+  },
+];
+
 const OTHERS: readonly Command[] = [
   {
     id: 'filter',
@@ -174,6 +214,7 @@ const OTHERS: readonly Command[] = [
       focusWhenDrawn('[data-look-up]');
     },
   },
+  ...TABLE_COMMANDS,
   {
     id: 'find-seed',
     label: "Find the real buckets: the kernel's hash seed from a listing",

@@ -7,6 +7,7 @@ import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createTable } from './table.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -39,6 +40,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...log.slice,
       ...conns.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTable(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
@@ -71,7 +73,7 @@ function createSelection({ engine, set, track }: SliceContext, refresh: () => vo
       refresh();
     },
     selectClient(client) {
-      set({ client });
+      set({ client, server: null });
       refresh();
     },
     selectConn: (conn) => set({ conn }),

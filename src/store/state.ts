@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { TableSlice } from './table.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -244,6 +245,7 @@ export type AppState = SessionSlice &
   SidesSlice &
   ComparisonSlice &
   SelectionSlice &
+  TableSlice &
   LayoutSlice &
   ActivitySlice;
 
