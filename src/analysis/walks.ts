@@ -13,6 +13,8 @@ export interface Walk {
   readonly to: number;
   readonly visited: ReadonlyMap<ip_vs_conn, RawStep>;
   readonly hit: ip_vs_conn | null;
+  /** Nodes that it compares in all, also behind the step up to which it is looked at. */
+  readonly nodes: number;
 }
 
 const isHit = (step: RawStep): boolean => step.comparisons?.every(({ equal }) => equal) ?? false;
@@ -23,18 +25,21 @@ function walkFrom(steps: readonly RawStep[], at: number, upTo: number): Walk {
   const visited = new Map<ip_vs_conn, RawStep>();
   let hit: ip_vs_conn | null = null;
   let to = begin.number;
-  for (let i = at + 1; i < steps.length && steps[i].number <= upTo; i++) {
+  let nodes = 0;
+  for (let i = at + 1; i < steps.length; i++) {
     const step = steps[i];
     // Messages of a persistence engine and references that are taken may stand between two nodes.
     if (step.kind === 'bucket' || step.kind === 'call' || step.depth < begin.depth) break;
     if (step.kind !== 'node') continue;
+    nodes++;
+    if (step.number > upTo) continue;
     const cp = step.object as ip_vs_conn;
     visited.set(cp, step);
     to = step.number;
     if (isHit(step)) hit = cp;
   }
   const call = steps.slice(0, at).findLast(({ kind, end }) => kind === 'call' && end >= begin.number);
-  return { fn: call?.text ?? '', begin, to, visited, hit };
+  return { fn: call?.text ?? '', begin, to, visited, hit, nodes };
 }
 
 /** The last search of a bucket up to a step. */
@@ -47,6 +52,7 @@ export function lastWalk(steps: readonly RawStep[], bucket: number, upTo: number
 
 export function outcomeOf(walk: Walk | null): string {
   if (!walk) return '';
+  if (walk.visited.size < walk.nodes) return `${walk.visited.size} of ${walk.nodes} compared`;
   if (!walk.hit) return 'not hit';
   return `hit at node ${[...walk.visited.keys()].indexOf(walk.hit) + 1}`;
 }

@@ -2,7 +2,7 @@ import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
 import type { AppState, ViewName } from './state.ts';
-import { WHOLE_MAP } from './table.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
 export interface Command {
   /** Stable name, kebab-case. */

@@ -1,6 +1,6 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
-import { WHOLE_MAP } from './table.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
 export interface SessionParts {
   slice: SessionSlice & EvidenceSlice;

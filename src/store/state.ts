@@ -22,7 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
-import type { TableSlice } from './table.ts';
+import type { TableSlice } from './table-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {

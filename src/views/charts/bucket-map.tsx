@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MapZoom, WHOLE_MAP } from '../../store/table-state.ts';
 import type { TableView } from '../../trace/table-views.ts';
 import { Callouts } from './bucket-map/callouts.tsx';
 import { bucketText } from './bucket-map/describe.ts';
@@ -9,8 +10,6 @@ import {
   type MapLayout,
   moveBucket,
   movedTo,
-  WHOLE,
-  type Zoom,
   zoomedAt,
 } from './bucket-map/layout.ts';
 import { Minimap } from './bucket-map/minimap.tsx';
@@ -26,8 +25,8 @@ export interface BucketMapProps {
   /** Bucket whose chain is shown; null = the lookup's. */
   selected: number | null;
   onSelect: (bucket: number) => void;
-  zoom: Zoom;
-  onZoom: (zoom: Zoom) => void;
+  zoom: MapZoom;
+  onZoom: (zoom: MapZoom) => void;
   /** Gets how many buckets stand along each side of a cell, which the legend tells. */
   onBlock: (block: number) => void;
 }
@@ -130,7 +129,11 @@ function at(
 }
 
 /** When another bucket becomes the current one, the map moves so that it is seen. What a reader moves stays. */
-function useKeptInView(layout: MapLayout | null, current: number | null, onZoom: (zoom: Zoom) => void): void {
+function useKeptInView(
+  layout: MapLayout | null,
+  current: number | null,
+  onZoom: (zoom: MapZoom) => void,
+): void {
   const seen = useRef<number | null>(null);
   useEffect(() => {
     if (!layout || current === seen.current) return;
@@ -139,7 +142,7 @@ function useKeptInView(layout: MapLayout | null, current: number | null, onZoom:
   }, [layout, current, onZoom]);
 }
 
-function moveIntoView(layout: MapLayout, bucket: number, onZoom: (zoom: Zoom) => void): void {
+function moveIntoView(layout: MapLayout, bucket: number, onZoom: (zoom: MapZoom) => void): void {
   const to = movedTo(layout, bucket);
   if (to.x !== layout.zoom.x || to.y !== layout.zoom.y) onZoom(to);
 }
@@ -150,7 +153,7 @@ interface KeyParts {
   from: number;
   setKeyed: (bucket: number) => void;
   onSelect: (bucket: number) => void;
-  onZoom: (zoom: Zoom) => void;
+  onZoom: (zoom: MapZoom) => void;
 }
 
 /** Arrows, Home, End and pages move, + and - zoom around the bucket, 0 shows all, Enter shows the chain. */
@@ -163,7 +166,7 @@ function useMapKeys({ layout, from, setKeyed, onSelect, onZoom }: KeyParts) {
       setKeyed(to);
       moveIntoView(layout, to, onZoom);
     } else if (factor !== undefined) onZoom(zoomedAround(layout, from, factor));
-    else if (event.key === '0') onZoom(WHOLE);
+    else if (event.key === '0') onZoom(WHOLE_MAP);
     else if (event.key !== 'Enter') return;
     else if (layout.block > 1) onZoom(zoomedAround(layout, from, CLOSER));
     else onSelect(from);
@@ -172,7 +175,7 @@ function useMapKeys({ layout, from, setKeyed, onSelect, onZoom }: KeyParts) {
   };
 }
 
-function zoomedAround(layout: MapLayout, bucket: number, factor: number): Zoom {
+function zoomedAround(layout: MapLayout, bucket: number, factor: number): MapZoom {
   const place = cellOf(layout, bucket);
   const x = place ? place.x + place.width / 2 - layout.left : layout.width / 2;
   const y = place ? place.y + place.height / 2 - layout.top : layout.height / 2;

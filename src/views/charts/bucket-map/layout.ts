@@ -1,11 +1,6 @@
-/** Where the buckets of a table stand on the screen: a field of columns and rows that is seen through a window. */
+import { WHOLE_MAP as WHOLE, type MapZoom as Zoom } from '../../../store/table-state.ts';
 
-/** How many times larger than whole the field is drawn, and what is at the upper left corner, as shares of the field. */
-export interface Zoom {
-  readonly scale: number;
-  readonly x: number;
-  readonly y: number;
-}
+/** Where the buckets of a table stand on the screen: a field of columns and rows that is seen through a window. */
 
 export interface MapLayout {
   /** Buckets of the table; bucket b stands in column b % columns of row b / columns. */
@@ -38,8 +33,6 @@ export const LEAST_CELL = 4;
 /** Pixels of a bucket when all are seen, at most; and at most after zooming. */
 const LARGEST_FIT = 40;
 const LARGEST = 56;
-
-export const WHOLE: Zoom = { scale: 1, x: 0, y: 0 };
 
 const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));
 

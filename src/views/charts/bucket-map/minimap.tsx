@@ -1,10 +1,11 @@
 import { type PointerEvent, useCallback, useMemo } from 'react';
+import type { MapZoom } from '../../../store/table-state.ts';
 import type { TableView } from '../../../trace/table-views.ts';
 import styles from '../bucket-map.module.css';
 import type { Palette } from '../canvas/palette.ts';
 import { useCanvas } from '../canvas/use-canvas.ts';
 import { aggregated } from './aggregate.ts';
-import { keptInside, type MapLayout, type Zoom } from './layout.ts';
+import { keptInside, type MapLayout } from './layout.ts';
 import { paintPixels } from './pixels.ts';
 
 /** Pixels along the longer side. */
@@ -16,7 +17,7 @@ export interface MinimapProps {
   palette: Palette;
   /** Bucket whose chain is shown. */
   current: number | null;
-  onZoom: (zoom: Zoom) => void;
+  onZoom: (zoom: MapZoom) => void;
 }
 
 /** The whole field in small, and what part of it is seen. Press or drag moves there; the keys of the map do the same. */

@@ -114,7 +114,7 @@ function drawLabels(context: CanvasRenderingContext2D, { layout, palette, table 
   context.textAlign = 'right';
   for (let r = Math.ceil(row[0] / step.row) * step.row; r < row[1]; r += step.row) {
     const y = top + y0 + (r + 0.5) * cell;
-    if (y < top + 4 || y > top + height - 4) continue;
+    if (y < top + 1 || y > top + height - 4) continue;
     const name = (r * block * columns).toString(16).padStart(digits, '0');
     context.fillText(`0x${name}`, left - 8, y);
   }

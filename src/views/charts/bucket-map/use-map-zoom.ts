@@ -1,9 +1,10 @@
 import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomBehavior, ZoomTransform, zoom, zoomTransform } from 'd3-zoom';
 import { type RefObject, useEffect, useRef } from 'react';
-import { keptInside, largestScale, type MapLayout, type Zoom } from './layout.ts';
+import type { MapZoom } from '../../../store/table-state.ts';
+import { keptInside, largestScale, type MapLayout } from './layout.ts';
 
-function transformOf({ columns, rows, fitPitch }: MapLayout, at: Zoom): ZoomTransform {
+function transformOf({ columns, rows, fitPitch }: MapLayout, at: MapZoom): ZoomTransform {
   return new ZoomTransform(
     at.scale,
     -at.x * columns * fitPitch * at.scale,
@@ -11,7 +12,7 @@ function transformOf({ columns, rows, fitPitch }: MapLayout, at: Zoom): ZoomTran
   );
 }
 
-function zoomOf(layout: MapLayout, { k, x, y }: ZoomTransform): Zoom {
+function zoomOf(layout: MapLayout, { k, x, y }: ZoomTransform): MapZoom {
   const { columns, rows, fitPitch } = layout;
   return keptInside(layout, {
     scale: k,
@@ -30,7 +31,7 @@ const isSame = (a: ZoomTransform, b: ZoomTransform): boolean =>
 export function useMapZoom(
   window: RefObject<HTMLElement | null>,
   layout: MapLayout | null,
-  onZoom: (zoom: Zoom) => void,
+  onZoom: (zoom: MapZoom) => void,
 ): void {
   const latest = useRef({ layout, onZoom });
   useEffect(() => {

@@ -90,9 +90,10 @@ function keepSeen(list: HTMLElement, node: HTMLElement): void {
 function said({ nodes, outcome, walkedBy }: ChainView): string {
   if (!walkedBy) return '';
   const compared = nodes.filter((node) => node.comparisons.length > 0);
-  if (compared.length === 0 && nodes.length === 0) return '';
   const full = compared.filter((node) => node.comparisons.every((one) => one.equal)).length;
-  if (compared.length === 0) return 'Nothing is compared up to the cursor.';
+  if (outcome.endsWith('compared')) return `The search is under way: ${outcome} up to the cursor.`;
+  if (compared.length === 0)
+    return nodes.length === 0 ? '' : 'The bucket was empty when it was walked: nothing was compared.';
   if (!outcome.startsWith('hit'))
     return `${counted(compared.length, 'node')} visited, none is equal in all fields.`;
   return `${counted(compared.length, 'node')} visited, ${full === 1 ? 'one' : full} equal in all fields.`;

@@ -34,6 +34,7 @@ export function figuresOf(lengths: readonly number[], size: number, entries: num
 }
 
 export interface Fairness {
+  entries: number;
   /** `few` = too few entries share buckets to tell. */
   verdict: 'few' | 'fair' | 'doubtful' | 'uneven' | 'too even';
   /** Pairs of entries that share a bucket, here and for a random hash, with its standard deviation. */
@@ -57,6 +58,7 @@ export function fairnessOf(lengths: readonly number[], size: number, entries: nu
   const deviation = Math.sqrt(expected * (1 - 1 / size));
   const chiSquare = entries > 0 ? ((here * 2 + entries) * size) / entries - entries : 0;
   return {
+    entries,
     verdict: verdictOf(expected, deviation > 0 ? (here - expected) / deviation : 0),
     pairs: { here, expected, deviation },
     chiSquare,

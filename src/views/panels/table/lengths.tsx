@@ -19,6 +19,9 @@ export function Lengths({ table }: { table: TableView }) {
   );
 }
 
+const oneDigit = (value: number): string =>
+  value.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** A bar for each length, and the tick where a random hash would put it. */
 function Distribution({ table }: { table: TableView }) {
   const rows = lengthRows(table.lengths, table.size, table.entries);
@@ -48,7 +51,7 @@ function Distribution({ table }: { table: TableView }) {
               </div>
             </td>
             <td>{count(row.buckets)}</td>
-            <td>{row.expected.toFixed(1)}</td>
+            <td>{oneDigit(row.expected)}</td>
           </tr>
         ))}
       </tbody>
@@ -75,7 +78,7 @@ function Verdict({ fairness }: { fairness: Fairness }) {
   return (
     <p className={styles.verdict} data-verdict={verdict}>
       <b>{says}</b>
-      {why} {numbers}
+      {why} {fairness.entries > 1 ? numbers : null}
       {verdict === 'few' ? null : (
         <span
           {...tip(

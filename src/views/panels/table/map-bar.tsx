@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { WHOLE_MAP } from '../../../store/table.ts';
+import { WHOLE_MAP } from '../../../store/table-state.ts';
 import { useApp } from '../../../store/use-app.ts';
 import { TABLE_MODES, type TableView } from '../../../trace/table-views.ts';
 import { MODE_WORDS } from '../../charts/bucket-map/modes.ts';
