@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hashView } from '../analysis/hash.ts';
+import { formatAddr } from '../base/inet.ts';
 import {
   CELL_CHANGED,
   CELL_CLASS,
@@ -173,20 +175,22 @@ describe('a chain', () => {
 
   it('is cut around what was found when it is very long', async () => {
     const kernel = 'linux-6.12 hz=250 conn_tab_bits=8 conn_rnd=0x1a0d4d1d';
-    const engine = await opened(kernel, [
-      ...Array.from(
-        { length: 28_000 },
-        (_, n) => `@${(n / 1000).toFixed(3)} tcp 172.16.${n >> 8}.${n & 255}:41000 > 10.0.0.100:80 S`,
-      ),
-      // The oldest entry of its bucket stands last.
-      '@28.500 tcp 172.16.0.0:41000 > 10.0.0.100:80 A',
-    ]);
-    const { chain } = await look(engine, 28_000);
+    const tab = { hash: 'lookup3', size: 256, mask: 255, rnd: 0x1a0d4d1d, xor: 0 } as const;
+    const ends: string[] = [];
+    for (let n = 0; ends.length < 260; n++) {
+      const [caddr, cport] = [0xac100000 + (n >> 14), 20_000 + (n & 0x3fff)];
+      const { bucket } = hashView(tab, { protocol: 6, caddr, cport, pe_data: null });
+      if (bucket === 77) ends.push(`${formatAddr(caddr)}:${cport}`);
+    }
+    const packets = ends.map((end, n) => `@${(n / 1000).toFixed(3)} tcp ${end} > 10.0.0.100:80 S`);
+    // The oldest entry stands last in the chain.
+    const engine = await opened(kernel, [...packets, `@1.000 tcp ${ends[0]} > 10.0.0.100:80 A`]);
+    const { chain } = await look(engine, packets.length);
     const { length = 0, nodes = [], outcome } = chain ?? {};
-    expect(length).toBeGreaterThan(200);
+    expect(length).toBeGreaterThanOrEqual(260);
     expect(nodes).toHaveLength(200);
     const hit = nodes.find(({ mark }) => mark === 'hit');
-    expect(hit?.conn.caddr).toBe('172.16.0.0');
+    expect(`${hit?.conn.caddr}:${hit?.conn.cport}`).toBe(ends[0]);
     expect(outcome).toBe(`hit at node ${hit?.number}`);
   });
 });

@@ -42,7 +42,11 @@ function Callout({ table, layout, size, bucket, now = false, pointed = false }: 
       ? { top, right: size.width - place.x + 6 }
       : { top, left: place.x + place.width + 6 };
   return (
-    <div className={`${styles.callout} ${pointed ? styles.pointed : ''}`} style={style}>
+    <div
+      className={`${styles.callout} ${pointed ? styles.pointed : ''}`}
+      style={style}
+      data-callout={pointed ? 'pointed' : 'current'}
+    >
       <span className={now ? styles.now : ''}>{bucketName(bucket, table.size)}</span>
       <span>{bucketText(table, bucket, pointed ? layout : undefined, false)}</span>
     </div>
