@@ -5,6 +5,7 @@ import { lookBack } from '../trace/rewind.ts';
 import type { TableView, TableWish } from '../trace/table-views.ts';
 import type { Trace, Visit } from '../trace/trace.ts';
 import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/views.ts';
+import { announcement } from './announce.ts';
 import { chainView } from './chain.ts';
 import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
 import { objectId } from './fields.ts';
@@ -159,13 +160,6 @@ function differencePhrases({ captureSays }: EventRow): Phrase[] {
   ];
 }
 
-function announcement(row: EventRow): string {
-  const subject =
-    row.packet === null ? `${row.kind[0].toUpperCase()}${row.kind.slice(1)}` : `Packet ${row.packet}`;
-  const server = row.server ? `, server ${row.server.addr}` : '';
-  return `${subject}, ${row.what}${server}`;
-}
-
 function startTable(context: ConnContext, time: number, { client, table }: MomentOptions): TableView {
   const wish = table ?? DEFAULT_WISH;
   return tableView(context, { wish, client, lookup: null, walks: [], touched: new Map(), time });
@@ -220,6 +214,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
     const label = labelOf(trace, cursor);
     const parts = options.want ?? ALL_PARTS;
     const timers = comingTimers(conns, parts.includes('timers'));
+    const said = stepsOf(rawSteps, scopes, ipvs.params.hz);
     const all = parts.includes('families') ? families(conns, isAbout(visit, options)) : NO_FAMILIES;
     const isTable = parts.includes('table');
     return {
@@ -227,7 +222,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       time,
       jiffies: ipvs.jiffies,
       row,
-      steps: stepsOf(rawSteps, scopes, ipvs.params.hz),
+      steps: said,
       why,
       objects: objectViews({ ipvs, servers, index: trace.index, cursor, steps: rawSteps, scopes, label }),
       services: serviceViews(ipvs, servers, changes, ownService(visit), parts.includes('schedulers')),
@@ -248,7 +243,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
         : emptyTable(ipvs),
       chain: bucket === null || !isTable ? null : chainView(conns, bucket, rawSteps, cursor.step),
       lanes: options.lanes.beyond(LANE_LIMIT, facts.entry?.uid ?? 0),
-      announcement: announcement(row),
+      announcement: announcement(row, said, cursor.step),
     };
   });
 }
