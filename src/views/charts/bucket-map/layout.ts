@@ -145,8 +145,14 @@ export function cellOf(
   return { x: left + x, y: top + y, width, height };
 }
 
+/** What of a layout says which cells are seen. */
+export type SeenField = Pick<
+  MapLayout,
+  'cell' | 'block' | 'columns' | 'rows' | 'x0' | 'y0' | 'width' | 'height'
+>;
+
 /** Columns and rows of cells that are seen at least partly; the last ones are not among them. */
-export function seenCells(layout: MapLayout): { column: [number, number]; row: [number, number] } {
+export function seenCells(layout: SeenField): { column: [number, number]; row: [number, number] } {
   const { cell, block, columns, rows, x0, y0, width, height } = layout;
   const range = (from: number, extent: number, all: number): [number, number] => [
     Math.max(0, Math.floor(-from / cell)),

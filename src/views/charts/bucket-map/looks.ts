@@ -55,7 +55,7 @@ export function lookOf(palette: Palette, mode: TableMode, cell: number): Look {
   if (mode === 'servers')
     return value === NO_SERVER
       ? { color: rgb(palette['ink-3']), shape: 'line' }
-      : full(palette[SERVERS[value - 1]]);
+      : full(palette[SERVERS[value - 1] ?? 's8']);
   if (mode === 'templates' || (mode === 'length' && cell & CELL_TEMPLATE))
     return shade(palette, 'tpl-mark', TEMPLATE_SHADES[at]);
   return shade(palette, 'ink-1', SHADES[at]);

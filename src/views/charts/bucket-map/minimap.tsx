@@ -27,9 +27,10 @@ export function Minimap({ table, layout, palette, current, onZoom }: MinimapProp
     () => ({ width: EXTENT, height: Math.round((EXTENT * rows) / columns) }),
     [columns, rows],
   );
+  const all = usePictureOfAll({ table, layout, palette });
   const draw = useCallback(
-    (context: CanvasRenderingContext2D) => paintOverview(context, { table, layout, palette, current }),
-    [table, layout, palette, current],
+    (context: CanvasRenderingContext2D) => paintOverview(context, all, { table, layout, palette, current }),
+    [all, table, layout, palette, current],
   );
   const canvas = useCanvas(size, draw);
   const moveTo = (event: PointerEvent<HTMLElement>) => {
@@ -63,30 +64,38 @@ function seenShare({ width, height, columns, rows, pitch }: MapLayout): { width:
   return { width: Math.min(1, width / (columns * pitch)), height: Math.min(1, height / (rows * pitch)) };
 }
 
+/** All cells in small, a pixel or more each; made once for a table and a theme, not for every move. */
+function usePictureOfAll({ table, layout, palette }: Pick<MinimapProps, 'table' | 'layout' | 'palette'>) {
+  const { columns, rows } = layout;
+  return useMemo(() => {
+    const block = Math.min(rows, Math.max(1, 2 ** Math.ceil(Math.log2(columns / EXTENT))));
+    const image = new ImageData(columns / block, rows / block);
+    const { width, height } = image;
+    paintPixels(image, {
+      layout: { x0: 0, y0: 0, cell: 1, width, height, block, columns, rows },
+      cells: aggregated(table, columns, block),
+      across: columns / block,
+      mode: table.mode,
+      palette,
+      ratio: 1,
+    });
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    canvas.getContext('2d')?.putImageData(image, 0, 0);
+    return canvas;
+  }, [table, columns, rows, palette]);
+}
+
 function paintOverview(
   context: CanvasRenderingContext2D,
+  all: HTMLCanvasElement,
   { table, layout, palette, current }: Omit<MinimapProps, 'onZoom'>,
 ): void {
   const { columns, rows } = layout;
-  // A cell a pixel or more: as many buckets in one as that takes.
-  const block = Math.min(rows, Math.max(1, 2 ** Math.ceil(Math.log2(columns / EXTENT))));
-  const image = new ImageData(columns / block, rows / block);
-  const whole = { ...layout, width: image.width, height: image.height, x0: 0, y0: 0, block, cell: 1 };
-  paintPixels(image, {
-    layout: whole,
-    cells: aggregated(table, columns, block),
-    across: columns / block,
-    mode: table.mode,
-    palette,
-    ratio: 1,
-  });
-  const small = document.createElement('canvas');
-  small.width = image.width;
-  small.height = image.height;
-  small.getContext('2d')?.putImageData(image, 0, 0);
   const height = (EXTENT * rows) / columns;
   context.imageSmoothingEnabled = false;
-  context.drawImage(small, 0, 0, EXTENT, height);
+  context.drawImage(all, 0, 0, EXTENT, height);
   if (current !== null) {
     context.fillStyle = current === table.lookup ? palette['now-mark'] : palette['ink-1'];
     const [x, y] = [(current % columns) / columns, Math.floor(current / columns) / rows];

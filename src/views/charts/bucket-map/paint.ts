@@ -36,17 +36,30 @@ export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture)
   context.restore();
 }
 
-/** The canvas that cells are put together on; one for all maps, as large as the last one. */
-let scratch: HTMLCanvasElement | null = null;
+/** What cells are put together on; one for all maps, of the size of the last one. */
+interface Sheet {
+  readonly canvas: HTMLCanvasElement;
+  readonly image: ImageData;
+}
+
+let sheet: Sheet | null = null;
+
+/** A clean sheet. */
+function sheetOf(width: number, height: number): Sheet {
+  if (sheet?.image.width === width && sheet.image.height === height) {
+    sheet.image.data.fill(0);
+    return sheet;
+  }
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  sheet = { canvas, image: new ImageData(width, height) };
+  return sheet;
+}
 
 function drawCells(context: CanvasRenderingContext2D, { table, layout, palette }: MapPicture): void {
   const ratio = context.getTransform().a;
-  const width = Math.round(layout.width * ratio);
-  const height = Math.round(layout.height * ratio);
-  scratch ??= document.createElement('canvas');
-  if (scratch.width !== width) scratch.width = width;
-  if (scratch.height !== height) scratch.height = height;
-  const image = new ImageData(width, height);
+  const { canvas, image } = sheetOf(Math.round(layout.width * ratio), Math.round(layout.height * ratio));
   paintPixels(image, {
     layout,
     cells: aggregated(table, layout.columns, layout.block),
@@ -55,9 +68,9 @@ function drawCells(context: CanvasRenderingContext2D, { table, layout, palette }
     palette,
     ratio,
   });
-  scratch.getContext('2d')?.putImageData(image, 0, 0);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(scratch, layout.left, layout.top, width / ratio, height / ratio);
+  context.drawImage(canvas, layout.left, layout.top, image.width / ratio, image.height / ratio);
 }
 
 /** In cells that are large enough their value in letters, and a corner where the event has changed something. */

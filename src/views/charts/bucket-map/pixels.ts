@@ -1,6 +1,6 @@
 import { CELL_MARKED, CELL_NOTCH } from '../../../trace/table-views.ts';
 import { type Palette, rgb } from '../canvas/palette.ts';
-import { type MapLayout, seenCells } from './layout.ts';
+import { type SeenField, seenCells } from './layout.ts';
 import { LOOK_BITS, type Look, lookOf } from './looks.ts';
 
 /**
@@ -18,7 +18,7 @@ function wordOf([r, g, b]: readonly [number, number, number]): number {
 }
 
 export interface PixelJob {
-  readonly layout: MapLayout;
+  readonly layout: SeenField;
   /** A byte for each cell of the field, and how many stand in a row. */
   readonly cells: Uint8Array;
   readonly across: number;
@@ -35,119 +35,120 @@ function edges(from: number, to: number, at: number, cell: number, ratio: number
   );
 }
 
-/** Paints the cells of a window into its image; what is not a cell stays transparent. */
+/** What the spans of one line share. */
+interface Line {
+  readonly words: Uint32Array;
+  /** Line within the cell, and lines of the cell. */
+  readonly y: number;
+  readonly tall: number;
+  /** Width of outlines and rings. */
+  readonly edge: number;
+  readonly ground: number;
+  readonly ring: number;
+}
+
+/** Paints the cells of a window into its image; what is not a cell stays as it is. */
 export function paintPixels(
   image: { width: number; height: number; data: Uint8ClampedArray },
   job: PixelJob,
 ): void {
-  const { layout, ratio, palette } = job;
+  const { layout, ratio, palette, cells, across } = job;
   const { column, row } = seenCells(layout);
   const xs = edges(column[0], column[1], layout.x0, layout.cell, ratio);
   const ys = edges(row[0], row[1], layout.y0, layout.cell, ratio);
   const gap = layout.cell >= 5 ? Math.max(1, Math.round(ratio)) : 0;
-  const words = new Uint32Array(image.data.buffer, image.data.byteOffset, image.width * image.height);
-  const styles = new Map<number, Style>();
-  const styleOf = (cell: number): Style => {
-    const bits = cell & LOOK_BITS;
-    const known = styles.get(bits);
-    if (known) return known;
-    const look = lookOf(palette, job.mode, cell);
-    const made = { ...look, word: wordOf(look.color) };
-    styles.set(bits, made);
-    return made;
-  };
+  const all = new Uint32Array(image.data.buffer, image.data.byteOffset, image.width * image.height);
+  const styles = stylesOf(job);
   const ground = wordOf(rgb(palette['bg-1']));
   const ring = wordOf(rgb(palette['ink-1']));
   for (let r = row[0]; r < row[1]; r += 1) {
     const top = ys[r - row[0]];
     const bottom = ys[r - row[0] + 1] - gap;
-    const made = new Map<string, number>();
     const tall = bottom - top;
     const edge = edgeOf(tall);
+    /** Line of the image that has been painted for each kind. */
+    const made: number[] = [];
     for (let y = Math.max(0, top); y < Math.min(image.height, bottom); y += 1) {
       const kind = lineKind(y - top, tall, edge);
-      const same = made.get(kind);
+      const same = made[kind];
       if (same !== undefined) {
-        words.copyWithin(y * image.width, same * image.width, (same + 1) * image.width);
+        all.copyWithin(y * image.width, same * image.width, (same + 1) * image.width);
         continue;
       }
-      made.set(kind, y);
-      const line = words.subarray(y * image.width, (y + 1) * image.width);
-      const lineAt = { y: y - top, tall, edge };
+      made[kind] = y;
+      const words = all.subarray(y * image.width, (y + 1) * image.width);
+      const line: Line = { words, y: y - top, tall, edge, ground, ring };
       for (let c = column[0]; c < column[1]; c += 1) {
-        const cell = job.cells[r * job.across + c];
-        const span = { from: xs[c - column[0]], to: xs[c - column[0] + 1] - gap };
-        paintSpan(line, span, lineAt, styleOf(cell), cell, { ground, ring });
+        const cell = cells[r * across + c];
+        const from = xs[c - column[0]];
+        const to = xs[c - column[0] + 1] - gap;
+        const style = styles[cell & LOOK_BITS];
+        if (style.shape === 'full' && !(cell & SHAPED)) fill(words, from, to, style.word);
+        else paintSpan(line, from, to, style, cell);
       }
     }
   }
 }
 
-/** Width of outlines and rings. */
+/** Flags that give a cell more than its fill. */
+const SHAPED = CELL_MARKED | CELL_NOTCH;
+
+/** The style of every byte that a cell can have, by the bits that change it. */
+function stylesOf({ palette, mode }: PixelJob): Style[] {
+  return Array.from({ length: 256 }, (_, bits) => {
+    const look = lookOf(palette, mode, bits);
+    return { ...look, word: wordOf(look.color) };
+  });
+}
+
 function edgeOf(tall: number): number {
   return tall >= 20 ? 2 : 1;
 }
 
-/** Lines of a cell that look alike have one name. */
-function lineKind(y: number, tall: number, edge: number): string {
-  const half = y * 2 >= tall ? 'low' : 'up';
+/** Lines of a cell that look alike have one number. */
+function lineKind(y: number, tall: number, edge: number): number {
+  const half = y * 2 >= tall ? 1 : 0;
   const fromEdge = Math.min(y, tall - 1 - y);
-  if (fromEdge < edge) return `ring ${half}`;
-  if (fromEdge < edge * 2) return `edge ${half}`;
-  const fromMiddle = Math.abs(y - (tall - 1) / 2);
-  return fromMiddle < edge ? 'middle' : y < tall / 3 ? `notch ${half}` : half;
-}
-
-interface Line {
-  readonly y: number;
-  readonly tall: number;
-  readonly edge: number;
+  if (fromEdge < edge) return half;
+  if (fromEdge < edge * 2) return 2 + half;
+  if (Math.abs(y - (tall - 1) / 2) < edge) return 4;
+  return (y < tall / 3 ? 6 : 8) + half;
 }
 
 /** One line of pixels of one cell. */
-function paintSpan(
-  line: Uint32Array,
-  span: { from: number; to: number },
-  at: Line,
-  style: Style,
-  cell: number,
-  colors: { ground: number; ring: number },
-): void {
-  let { from, to } = span;
-  const { tall, edge } = at;
-  let y = at.y;
-  let inner = tall;
-  const isMarked = (cell & CELL_MARKED) !== 0;
-  if (isMarked) {
+function paintSpan(line: Line, begin: number, end: number, style: Style, cell: number): void {
+  const { words, tall, edge, ground, ring } = line;
+  let [from, to, y, inner] = [begin, end, line.y, tall];
+  if (cell & CELL_MARKED) {
     if (y < edge || y >= tall - edge) {
-      fill(line, from, to, colors.ring);
+      fill(words, from, to, ring);
       return;
     }
-    fill(line, from, from + edge, colors.ring);
-    fill(line, to - edge, to, colors.ring);
+    fill(words, from, from + edge, ring);
+    fill(words, to - edge, to, ring);
     from += edge;
     to -= edge;
     y -= edge;
     inner -= edge * 2;
   }
-  const isEdge = y < edge || y >= inner - edge;
   const { shape, word } = style;
-  if (shape === 'full') fill(line, from, to, word);
-  else if (shape === 'half') fill(line, from, to, y * 2 >= inner ? word : colors.ground);
-  else if (shape === 'line')
-    fill(line, from, to, Math.abs(y - (inner - 1) / 2) < edge ? word : colors.ground);
-  else if (isEdge) fill(line, from, to, word);
-  else {
-    fill(line, from, from + edge, word);
-    fill(line, from + edge, to - edge, colors.ground);
-    fill(line, to - edge, to, word);
+  const isOn =
+    shape === 'half'
+      ? y * 2 >= inner
+      : shape === 'line'
+        ? Math.abs(y - (inner - 1) / 2) < edge
+        : shape === 'full' || y < edge || y >= inner - edge;
+  fill(words, from, to, isOn ? word : ground);
+  if (shape === 'outline' && !isOn) {
+    fill(words, from, from + edge, word);
+    fill(words, to - edge, to, word);
   }
   // The ninth server on: a corner is cut out of the colour.
-  if (cell & CELL_NOTCH && y < inner / 3) fill(line, to - Math.ceil((to - from) / 3), to, colors.ground);
+  if (cell & CELL_NOTCH && y < inner / 3) fill(words, to - Math.ceil((to - from) / 3), to, ground);
 }
 
 /** Cells are a few pixels wide: a loop is faster than TypedArray.fill. */
-function fill(line: Uint32Array, from: number, to: number, word: number): void {
-  const end = Math.min(line.length, to);
-  for (let x = Math.max(0, from); x < end; x += 1) line[x] = word;
+function fill(words: Uint32Array, from: number, to: number, word: number): void {
+  const end = Math.min(words.length, to);
+  for (let x = Math.max(0, from); x < end; x += 1) words[x] = word;
 }
