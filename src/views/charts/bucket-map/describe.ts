@@ -30,7 +30,8 @@ function contentText(table: TableView, bucket: number): string {
   const value = cell & CELL_CLASS;
   const isExtra = value > 0 && table.mode !== 'length' && table.mode !== 'templates';
   const extra = isExtra ? `, ${classWords(table, value)}` : '';
-  return `${held}${extra}${cell & CELL_CHANGED ? ', changed by this event' : ''}`;
+  const changed = cell & CELL_CHANGED && table.mode !== 'event' ? ', changed by this event' : '';
+  return held + extra + changed;
 }
 
 function holds(entries: number, templates: number): string {
