@@ -1,6 +1,7 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
 
@@ -78,6 +79,34 @@ const STEPS: readonly Command[] = [
   mover('previous-decision', 'Previous decision', 'Go to', 'D'),
   mover('next-trouble', 'Next packet with trouble', 'Go to', 'x'),
   mover('previous-trouble', 'Previous packet with trouble', 'Go to', 'X'),
+];
+
+/** Letting time run. */
+const PLAY: readonly Command[] = [
+  {
+    id: 'play',
+    label: 'Let time run, or pause it',
+    group: 'Step',
+    keys: [' '],
+    enabled: (state) => open(state) && (state.playing || !atEnd(state)),
+    run: (state) => (state.playing ? state.pause() : state.play()),
+  },
+  {
+    id: 'faster',
+    label: 'Let time run faster',
+    group: 'Step',
+    keys: ['>'],
+    enabled: open,
+    run: (state) => state.faster(),
+  },
+  {
+    id: 'slower',
+    label: 'Let time run slower',
+    group: 'Step',
+    keys: ['<'],
+    enabled: open,
+    run: (state) => state.slower(),
+  },
 ];
 
 const VIEW_COMMANDS: readonly Command[] = VIEWS.map((view) => ({
@@ -183,6 +212,42 @@ const TABLE_COMMANDS: readonly Command[] = [
   },
 ];
 
+/** Biographies: of the chosen entry, else of the event's. */
+const LIVES: readonly Command[] = [
+  {
+    id: 'life',
+    label: 'Show or close the life of the entry',
+    group: 'View',
+    keys: ['y'],
+    enabled: (state) => open(state) && (state.lifeOpen || shownEntry(state) !== null),
+    run: (state) => (state.lifeOpen ? state.closeLife() : state.openLife()),
+  },
+  {
+    id: 'why-not',
+    label: 'Ask why not: what did not happen at this event',
+    group: 'View',
+    keys: ['q'],
+    enabled: open,
+    run: (state) => {
+      if (!state.whyNotOpen || state.view === 'path') state.toggleWhyNot();
+      state.setView('path');
+    },
+  },
+  lifeMover(1, 'Next event in the life of the entry', 'j'),
+  lifeMover(-1, 'Previous event in the life of the entry', 'J'),
+];
+
+function lifeMover(direction: 1 | -1, label: string, key: string): Command {
+  return {
+    id: direction > 0 ? 'next-in-life' : 'previous-in-life',
+    label,
+    group: 'Go to',
+    keys: [key],
+    enabled: (state) => open(state) && shownEntry(state) !== null,
+    run: (state) => void state.goLife(direction),
+  };
+}
+
 const OTHERS: readonly Command[] = [
   {
     id: 'filter',
@@ -215,6 +280,7 @@ const OTHERS: readonly Command[] = [
     },
   },
   ...TABLE_COMMANDS,
+  ...LIVES,
   {
     id: 'find-seed',
     label: "Find the real buckets: the kernel's hash seed from a listing",
@@ -282,7 +348,7 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
-export const COMMANDS: readonly Command[] = [...STEPS, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
+export const COMMANDS: readonly Command[] = [...STEPS, ...PLAY, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
 
@@ -294,6 +360,7 @@ export function commandOf(id: string): Command {
 
 /** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
 export function keyText(key: string): string {
+  if (key === ' ') return 'Space';
   return key.replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`);
 }
 
