@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { LivesSlice } from './lives.ts';
+import type { TableSlice } from './table-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -262,6 +263,7 @@ export type AppState = SessionSlice &
   ComparisonSlice &
   LivesSlice &
   SelectionSlice &
+  TableSlice &
   LayoutSlice &
   ActivitySlice;
 

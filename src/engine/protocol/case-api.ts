@@ -1,5 +1,6 @@
 import type { EvidenceView } from '../../trace/evidence-views.ts';
 import type { ChartName, SeriesView } from '../../trace/series-views.ts';
+import type { TableWish } from '../../trace/table-views.ts';
 import type {
   ConnView,
   Cursor,
@@ -22,6 +23,8 @@ export interface MomentQuery {
   conn?: string | null;
   /** Parts that are shown; left out = all. */
   want?: readonly MomentPart[];
+  /** What the map of buckets shows and marks. */
+  table?: TableWish;
 }
 
 export interface RowQuery {
@@ -63,10 +66,12 @@ export interface LogQuery {
 
 /** What a lookup hashes. */
 export interface TupleQuery {
-  /** `TCP`, `UDP`, `SCTP`. */
+  /** `TCP`, `UDP`, `SCTP`; `IP` for the template of a firewall mark. */
   protocol: string;
   caddr: string;
   cport: number;
+  /** What a persistence engine found in the packet: it is hashed instead of the client's end. */
+  key?: string;
   /** '' and 0 = those of the first service (only tables that hash the virtual address need them). */
   vaddr: string;
   vport: number;
