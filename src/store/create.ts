@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
+import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createLayout, type Memory } from './layout.ts';
@@ -45,6 +46,7 @@ export function createAppStore(
       ...comparison.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
+      ...createCharts(context, memory),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,

@@ -78,6 +78,8 @@ export function createSession(
       logCache: new Map(),
       conns: null,
       evidence: null,
+      chartViews: {},
+      sparks: null,
       ...taken.keep,
     });
     if (!taken.sameCase) get().forgetSeedSearch();

@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { ChartsSlice } from './charts-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { TableSlice } from './table-state.ts';
 
@@ -255,6 +256,7 @@ export type AppState = SessionSlice &
   EvidenceSlice &
   CursorSlice &
   PlaySlice &
+  ChartsSlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &

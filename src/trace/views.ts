@@ -333,8 +333,6 @@ export interface Overview {
   marks: readonly { time: number; kind: 'timer' | 'command' | 'note'; event: number; label: string }[];
   /** Real servers of the case in palette order. */
   servers: readonly ServerRef[];
-  /** Active + inactive connections per real server over time, step function sampled at changes. */
-  balance: readonly { time: number; event: number; conns: readonly number[] }[];
   /** Events at which the model and the capture differ in the real server chosen. */
   differing: readonly number[];
 }
