@@ -45,6 +45,8 @@ export interface FieldInfo {
 export interface Field<C> extends FieldInfo {
   /** With `many` always a list, empty = it does not exist here. */
   read(context: C): FieldValue;
+  /** A number on which alone the value depends, of few different ones: what a test says of it is then remembered. */
+  key?(context: C): number;
 }
 
 /** Fields as plain data: enough to check an expression and to complete it. */

@@ -24,7 +24,7 @@ export interface MomentQuery {
 export interface RowQuery {
   from: number;
   count: number;
-  /** Words that must all occur in the row (`172.16.0.1 S .12 drop`); '' = all. */
+  /** An expression (`tcp.flags.syn && ipvs.dest == 192.168.1.12`), or words that must all occur in the row; '' = all. */
   filter: string;
   /** Which kinds of rows; packets only by default. */
   kinds: readonly EventRow['kind'][];
@@ -32,8 +32,12 @@ export interface RowQuery {
 
 export interface RowWindow {
   from: number;
+  /** Rows found so far. */
   total: number;
   rows: readonly EventRow[];
+  /** Events that were looked at; a call looks at a slice of them, and the next one goes on. */
+  scanned: number;
+  complete: boolean;
 }
 
 export interface ConnQuery {
