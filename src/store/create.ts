@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
@@ -39,6 +40,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...log.slice,
       ...conns.slice,
       ...createSelection(context, cursor.refresh),
+      ...createHistory(context, memory),
       ...createLayout(context, memory, cursor.refresh),
     };
   });

@@ -49,6 +49,7 @@ const FIELDS: readonly FieldInfo[] = [
   { name: 'conn.in_pkts', type: 'number', about: 'Packets from the client so far.' },
   { name: 'conn.timeout', type: 'number', about: 'Its timeout in seconds.' },
   { name: 'conn.expires', type: 'number', about: 'Seconds until its timer asks to fire.' },
+  { name: 'conn.fires', type: 'number', about: 'Seconds until the wheel runs its timer.' },
   { name: 'conn.bucket', type: 'number', about: 'Its bucket in ip_vs_conn_tab.' },
   { name: 'conn.number', type: 'number', about: 'Its number, as in ip_vs_conn#12.' },
 ];

@@ -45,6 +45,7 @@ export interface ConnQuery {
   from: number;
   count: number;
   sort: 'bucket' | 'client' | 'server' | 'state' | 'expires';
+  /** An expression (`conn.state == TIME_WAIT && conn.expires < 60`), or words that must all occur in the entry; '' = all. */
   filter: string;
 }
 
@@ -57,6 +58,8 @@ export interface ConnWindow {
 export interface LogQuery {
   cursor: Cursor;
   level: number;
+  /** An expression (`log.fn == ip_vs_conn_new`), or words that must all occur in the line; left out = all lines. */
+  filter?: string;
   /** null = the window ends `ahead` lines behind the cursor's line. */
   from: number | null;
   count: number;

@@ -53,8 +53,8 @@ export abstract class CaseQuestions implements CaseApi {
     );
   }
 
-  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
-    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
+  async log({ cursor, ...lines }: LogQuery): Promise<LogWindow> {
+    return this.case.log.window(clampCursor(this.case.trace, cursor), lines);
   }
 
   async move(cursor: Cursor, move: Move): Promise<Cursor> {

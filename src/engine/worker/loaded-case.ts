@@ -178,7 +178,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     trace,
     servers,
     rows: new RowList(trace, servers, texts),
-    log: new KernelLog(trace),
+    log: new KernelLog(trace, texts),
     texts,
     lanes: new Lanes(trace),
     info: infoOf(draft, trace),
