@@ -73,6 +73,19 @@ export function fieldListOf(fields: readonly FieldInfo[]): FieldList {
   return { fields, find: (name) => byName.get(name) };
 }
 
+/** The same fields with values that occur, for completion. */
+export function withExamples(
+  list: FieldList,
+  examples: Readonly<Record<string, readonly string[]>>,
+): FieldList {
+  return fieldListOf(
+    list.fields.map((field) => {
+      const values = examples[field.name];
+      return values ? { ...field, examples: values } : field;
+    }),
+  );
+}
+
 /** What is wrong with an expression, and where: offsets of characters, `to` behind the last one. */
 export interface ExpressionProblem {
   readonly message: string;

@@ -4,6 +4,7 @@ import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
@@ -41,6 +42,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...conns.slice,
       ...createSelection(context, cursor.refresh),
       ...createHistory(context, memory),
+      ...createSearch(context),
       ...createLayout(context, memory, cursor.refresh),
     };
   });

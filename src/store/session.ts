@@ -70,6 +70,8 @@ export function createSession(
       rowCache: new Map(),
       rowsScanned: null,
       logFilter: '',
+      found: null,
+      examples: {},
       logScanning: false,
       activeRow: -1,
       nearRow: -1,

@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { SearchSlice } from './search.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -251,6 +252,7 @@ export interface HistorySlice {
 
 export type AppState = SessionSlice &
   HistorySlice &
+  SearchSlice &
   EvidenceSlice &
   CursorSlice &
   RowsSlice &

@@ -8,6 +8,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { SearchApi } from './search.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -98,7 +99,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi {
+export interface CaseApi extends SearchApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

@@ -1,5 +1,6 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
+import { withExamples } from '../../../expression/catalogue.ts';
 import { useApp } from '../../../store/use-app.ts';
 import { ExpressionField } from '../../ui/index.ts';
 import styles from './packets.module.css';
@@ -9,6 +10,12 @@ export function FilterField() {
   const filter = useApp((state) => state.rowFilter);
   const setFilter = useApp((state) => state.setRowFilter);
   const scanned = useApp((state) => state.rowsScanned);
+  const info = useApp((state) => state.info);
+  const examples = useApp((state) => state.examples);
+  const loadExamples = useApp((state) => state.loadExamples);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another case has other values
+  useEffect(() => void loadExamples(), [info, loadExamples]);
+  const fields = useMemo(() => withExamples(PACKET_FIELDS, examples), [examples]);
   const box = useRef<HTMLDivElement>(null);
   const toList = useCallback(() => {
     const panel = box.current?.closest('[data-panel-id]');
@@ -21,7 +28,7 @@ export function FilterField() {
         label="Filter packets"
         placeholder="Filter packets"
         value={filter}
-        fields={PACKET_FIELDS}
+        fields={fields}
         words
         busy={scanned !== null}
         keys="/"
