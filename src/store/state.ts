@@ -22,7 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
-import type { SearchSlice } from './search.ts';
+import type { SearchSlice } from './search-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
