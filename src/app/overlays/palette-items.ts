@@ -41,7 +41,7 @@ export function paletteItems(state: AppState, typed: string): PaletteItem[] {
       ),
     ...HELP_TOPICS.filter(({ title, words: about }) => has(`help ${title} ${about}`)).map(
       ({ id, title }): PaletteItem => ({
-        id: `help-${id}`,
+        id: `topic-${id}`,
         group: 'Help',
         label: title,
         disabled: false,
