@@ -138,7 +138,9 @@ function addressItems(typed: string): PaletteItem[] {
   const address = addressIn(typed);
   const isEnd = !address && end && addressIn(end[1]) !== null;
   if (!address && !isEnd) return [];
-  const packets = address ? `ip.addr == ${typed}` : `ipvs.client == ${typed} || ipvs.dest == ${typed}`;
+  const packets = address
+    ? `ip.addr == ${typed} || ipvs.dest == ${typed}`
+    : `ipvs.client == ${typed} || ipvs.dest == ${typed}`;
   const entries = `conn.client == ${typed} || conn.service == ${typed} || conn.dest == ${typed}`;
   return [
     {
