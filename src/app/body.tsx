@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { VIEWS } from '../store/commands.ts';
 import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
+import { WithLife } from '../views/charts/life/life-panel.tsx';
 import { Timeline } from '../views/charts/timeline.tsx';
 import { CompareView } from '../views/panels/compare/index.tsx';
 import { DifferencesView } from '../views/panels/differences/index.tsx';
@@ -69,7 +70,7 @@ function OtherView({ view }: { view: Exclude<ViewName, 'path'> }) {
   const label = VIEWS.find((item) => item.id === view)?.label ?? view;
   return (
     <Guarded key={view} name={`The view ${label}`}>
-      {views[view]()}
+      <WithLife>{views[view]()}</WithLife>
     </Guarded>
   );
 }

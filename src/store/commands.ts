@@ -1,6 +1,7 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
 
 export interface Command {
@@ -171,6 +172,42 @@ const SIDES: readonly Command[] = [
   differenceCommand(-1, 'Previous difference between the sides', '['),
 ];
 
+/** Biographies: of the chosen entry, else of the event's. */
+const LIVES: readonly Command[] = [
+  {
+    id: 'life',
+    label: 'Show or close the life of the entry',
+    group: 'View',
+    keys: ['y'],
+    enabled: (state) => open(state) && (state.lifeOpen || shownEntry(state) !== null),
+    run: (state) => (state.lifeOpen ? state.closeLife() : state.openLife()),
+  },
+  {
+    id: 'why-not',
+    label: 'Ask why not: what did not happen at this event',
+    group: 'View',
+    keys: ['q'],
+    enabled: open,
+    run: (state) => {
+      if (!state.whyNotOpen || state.view === 'path') state.toggleWhyNot();
+      state.setView('path');
+    },
+  },
+  lifeMover(1, 'Next event in the life of the entry', 'j'),
+  lifeMover(-1, 'Previous event in the life of the entry', 'J'),
+];
+
+function lifeMover(direction: 1 | -1, label: string, key: string): Command {
+  return {
+    id: direction > 0 ? 'next-in-life' : 'previous-in-life',
+    label,
+    group: 'Go to',
+    keys: [key],
+    enabled: (state) => open(state) && shownEntry(state) !== null,
+    run: (state) => void state.goLife(direction),
+  };
+}
+
 const OTHERS: readonly Command[] = [
   {
     id: 'filter',
@@ -249,6 +286,7 @@ const OTHERS: readonly Command[] = [
       focusWhenDrawn('[data-look-up]');
     },
   },
+  ...LIVES,
   {
     id: 'find-seed',
     label: "Find the real buckets: the kernel's hash seed from a listing",

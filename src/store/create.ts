@@ -4,6 +4,7 @@ import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createLives } from './lives.ts';
 import { browserClock, createPlay, type PlayClock } from './play.ts';
 import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
@@ -25,10 +26,12 @@ export function createAppStore(
     const rows = createRows(context);
     const log = createLog(context);
     const conns = createConns(context);
+    const lives = createLives(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
+      lives.follow();
       comparison.follow();
     });
     const session = createSession(context, (sameCase) => sides.opened(sameCase));
@@ -46,6 +49,7 @@ export function createAppStore(
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
+      ...lives.slice,
       ...createSelection(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),

@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { LivesSlice } from './lives.ts';
 import type { SearchSlice } from './search-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
@@ -277,6 +278,7 @@ export type AppState = SessionSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  LivesSlice &
   SelectionSlice &
   LayoutSlice &
   ActivitySlice;

@@ -8,6 +8,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
 
 export interface MomentQuery {
@@ -99,7 +100,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends SearchApi {
+export interface CaseApi extends LivesApi, SearchApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

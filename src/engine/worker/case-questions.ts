@@ -1,11 +1,16 @@
 import { connWindow } from '../../analysis/conns.ts';
+import { clientLife } from '../../analysis/lives/client.ts';
+import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
 import { hashView } from '../../analysis/table.ts';
+import { whyContext } from '../../analysis/why/context.ts';
+import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
 import { parseProtocol } from '../../control/endpoint.ts';
 import { printCase } from '../../session/print-case.ts';
 import { documentOf } from '../../session/program.ts';
 import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
@@ -20,6 +25,7 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import { evidenceView } from './evidence.ts';
 import type { LoadedCase } from './loaded-case.ts';
@@ -102,5 +108,23 @@ export abstract class CaseQuestions implements CaseApi {
 
   async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
     return fieldExamples(this.case);
+  }
+
+  async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {
+    const { trace, servers } = this.case;
+    const { event } = clampCursor(trace, cursor);
+    return event < 0 ? [] : whyAnswers(whyContext(trace, servers, event));
+  }
+
+  async life({ conn, from, count }: LifeQuery): Promise<LifeView | null> {
+    return this.case.lives.view(conn, from, count);
+  }
+
+  async clientLife(client: string): Promise<ClientLife | null> {
+    return clientLife(this.case.lives, client);
+  }
+
+  async serverLife(query: ServerQuery): Promise<ServerLife | null> {
+    return serverLife(this.case.lives, query);
   }
 }
