@@ -3,9 +3,11 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
 import { browserClock, createPlay, type PlayClock } from './play.ts';
+import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
@@ -53,6 +55,8 @@ export function createAppStore(
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
       ...createTable(context, cursor.refresh),
+      ...createHistory(context, memory),
+      ...createSearch(context),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
