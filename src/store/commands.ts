@@ -1,6 +1,7 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import { FLOW_COMMANDS } from './flow-commands.ts';
 import type { AppState, ViewName } from './state.ts';
 
 export interface Command {
@@ -241,7 +242,13 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
-export const COMMANDS: readonly Command[] = [...STEPS, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
+export const COMMANDS: readonly Command[] = [
+  ...STEPS,
+  ...VIEW_COMMANDS,
+  ...SIDES,
+  ...FLOW_COMMANDS,
+  ...OTHERS,
+];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
 

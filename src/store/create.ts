@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createFlow } from './flow.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
@@ -23,7 +24,9 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       log.follow();
       conns.follow();
       comparison.follow();
+      flow.follow();
     });
+    const flow = createFlow(context);
     const session = createSession(context, (sameCase) => sides.opened(sameCase));
     const comparison = createComparison(context);
     const sides = createSides(context, session.load, comparison);
@@ -34,6 +37,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,
+      ...flow.slice,
       ...cursor.slice,
       ...rows.slice,
       ...log.slice,

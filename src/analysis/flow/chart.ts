@@ -30,6 +30,8 @@ export interface ChartEdge {
   readonly to: ChartNode;
   /** Drawn only where something came by: the way past a step that is not always made. */
   readonly quiet: boolean;
+  /** It leaves the order of the lane: to a node further down, past others. */
+  readonly jump: boolean;
 }
 
 /** A line of a lane: a node, or words over a block; `indent` = how far beside the main line. */
@@ -97,7 +99,8 @@ export function twinOf(fn: string): string {
 interface Port {
   readonly node: ChartNode;
   readonly outcome: number | null;
-  readonly quiet: boolean;
+  readonly quiet?: boolean;
+  readonly jump?: boolean;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -128,7 +131,7 @@ class Assembly {
     const chartLane = made as ChartLane;
     made.head = this.node(chartLane, { kind: 'head', text: title, fns });
     this.tests.set(made.head.id, headTests(fns));
-    this.walk(chartLane, lane.items, [{ node: made.head, outcome: null, quiet: false }], 0);
+    this.walk(chartLane, lane.items, [{ node: made.head, outcome: null }], 0);
     this.lanes.push(chartLane);
   }
 
@@ -141,9 +144,9 @@ class Assembly {
   }
 
   private link(ports: readonly Port[], to: ChartNode): void {
-    for (const { node: from, outcome, quiet } of ports) {
+    for (const { node: from, outcome, quiet = false, jump = false } of ports) {
       const id = `${placeId(from.id, outcome)} > ${to.id}`;
-      if (!this.edges.some((edge) => edge.id === id)) this.edges.push({ id, from, outcome, to, quiet });
+      if (!this.edges.some((edge) => edge.id === id)) this.edges.push({ id, from, outcome, to, quiet, jump });
     }
   }
 
@@ -151,7 +154,8 @@ class Assembly {
     let ports = [...entered];
     for (const item of items) {
       if (item.kind === 'goto') {
-        this.jumps.set(item.to, [...(this.jumps.get(item.to) ?? []), ...ports]);
+        const jumping = ports.map((port) => ({ ...port, jump: true }));
+        this.jumps.set(item.to, [...(this.jumps.get(item.to) ?? []), ...jumping]);
         ports = [];
       } else if (item.kind === 'anchor') {
         ports.push(...(this.jumps.get(item.name) ?? []));
@@ -186,7 +190,7 @@ class Assembly {
     this.rows.push({ kind: 'node', node, indent });
     this.link(ports, node);
     const past = item.passable ? ports.map((port) => ({ ...port, quiet: true })) : [];
-    if (outcomes.length === 0) return [{ node, outcome: null, quiet: false }, ...past];
+    if (outcomes.length === 0) return [{ node, outcome: null }, ...past];
     return [...this.leave(lane, item.outcomes, node, indent), ...past];
   }
 
@@ -195,12 +199,10 @@ class Assembly {
     const main = outcomes.flatMap(({ block }, at) => (block ? [] : [at]));
     const aside = outcomes.flatMap(({ block }, at) => (block ? [at] : []));
     this.rows.push({ kind: 'outcomes', node, main, aside: aside[0] ?? null, indent });
-    const ports: Port[] = main.map((outcome) => ({ node, outcome, quiet: false }));
+    const ports: Port[] = main.map((outcome) => ({ node, outcome }));
     for (const [i, outcome] of aside.entries()) {
       if (i > 0) this.rows.push({ kind: 'outcomes', node, main: [], aside: outcome, indent });
-      ports.push(
-        ...this.walk(lane, outcomes[outcome].block ?? [], [{ node, outcome, quiet: false }], indent + 1),
-      );
+      ports.push(...this.walk(lane, outcomes[outcome].block ?? [], [{ node, outcome }], indent + 1));
     }
     return ports;
   }

@@ -8,6 +8,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { FlowApi } from './flow.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -91,7 +92,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi {
+export interface CaseApi extends FlowApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

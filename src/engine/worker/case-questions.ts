@@ -20,7 +20,9 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import { evidenceView } from './evidence.ts';
+import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
 
@@ -78,5 +80,17 @@ export abstract class CaseQuestions implements CaseApi {
 
   async evidence(): Promise<EvidenceView> {
     return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async flowCounts(): Promise<Readonly<Record<string, number>>> {
+    return flowCounts(this.case.trace);
+  }
+
+  async flowEvents(query: PlaceQuery): Promise<PlaceWindow> {
+    return flowEvents(this.case, query);
+  }
+
+  async flowMove(place: string, cursor: Cursor, direction: 1 | -1): Promise<Cursor | null> {
+    return flowMove(this.case.trace, place, clampCursor(this.case.trace, cursor), direction);
   }
 }

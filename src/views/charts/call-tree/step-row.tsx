@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Comparison, Step } from '../../../trace/views.ts';
 import { Icon, slowTip } from '../../ui/index.ts';
-import styles from './path.module.css';
+import styles from './call-tree.module.css';
 import type { TreeRow } from './tree.ts';
 
 /** One line of the tree: sign, what, operands, result right, step number far right. */
