@@ -130,7 +130,7 @@ class Assembly {
     };
     const chartLane = made as ChartLane;
     made.head = this.node(chartLane, { kind: 'head', text: title, fns });
-    this.tests.set(made.head.id, headTests(fns));
+    if (!fns.includes('')) this.tests.set(made.head.id, [{ all: [fns.map((fn) => called('*', fn))] }]);
     this.walk(chartLane, lane.items, [{ node: made.head, outcome: null }], 0);
     this.lanes.push(chartLane);
   }
@@ -234,11 +234,6 @@ export function branchKey(fn: string, condition: string): string {
 
 function outcomeKeys(fns: readonly string[], { condition }: NodeItem): PlaceKey[] {
   return fns.flatMap((fn) => [took(fn, condition, true), took(fn, condition, false)]);
-}
-
-function headTests(fns: readonly string[]): readonly Test[] {
-  const own = fns.filter((fn) => fn !== '');
-  return fns.length === own.length ? [{ all: [own.map((fn) => called('*', fn))] }] : [];
 }
 
 /** A node with one way in, from a counted outcome, is come to as often as that outcome is taken. */

@@ -5,6 +5,7 @@ import { stepsOf } from '../steps.ts';
 import { type Chart, placeId } from './chart.ts';
 import { chartOf } from './charts.ts';
 import { Heat } from './heat.ts';
+import { toldNodes } from './told.ts';
 import { type Way, wayOf } from './way.ts';
 import { wordsOf } from './words.ts';
 
@@ -121,5 +122,15 @@ describe('the way of an event', () => {
     const hit = placeId('ip_vs_sched_persist/ct = ip_vs_ct_in_get', 0);
     expect([...heat.events(hit)]).toHaveLength(heat.counts()[hit]);
     expect(heat.events(hit)[0]).toBe(8);
+  });
+});
+
+describe('a kernel that is known from its log', () => {
+  it('has each function at the place from which packets come to it as a rule', () => {
+    const nodes = toldNodes(chart('linux-6.12'));
+    expect(nodes.get('ip_vs_conn_in_get')?.id).toBe('ip_vs_in_hook/cp = ip_vs_conn_in_get');
+    expect(nodes.get('ip_vs_conn_out_get')?.id).toBe('ip_vs_out_hook/cp = ip_vs_conn_out_get');
+    expect(nodes.get('ip_vs_conn_expire')?.lane.title).toBe('timers');
+    expect(nodes.get('ip_vs_bind_dest')?.lane.title).toBe('ip_vs_conn_new');
   });
 });

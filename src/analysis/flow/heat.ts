@@ -3,6 +3,7 @@ import type { Site } from '../../trace/path-shapes.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { type Chart, twinOf } from './chart.ts';
 import { called, type Test, took } from './lane.ts';
+import { toldTests } from './told.ts';
 
 /** How many events came through each place of a chart, from the ways that the index keeps; nothing is run again. */
 
@@ -36,11 +37,10 @@ export class Heat {
   private readonly numbers: number[] = [];
   private readonly keys: ReadonlySet<string>[] = [];
   private readonly hooks: (HookName | null)[] = [];
+  private readonly tests: Chart['tests'];
 
-  constructor(
-    private readonly chart: Chart,
-    trace: Trace,
-  ) {
+  constructor(chart: Chart, trace: Trace) {
+    this.tests = trace.program.log ? toldTests(chart) : chart.tests;
     const { index } = trace;
     const known = new Map<number, number>();
     const shapes = index.paths.shapes.map((shape) => {
@@ -66,7 +66,7 @@ export class Heat {
   }
 
   private matching(place: string): Uint8Array {
-    const tests = this.chart.tests.get(place) ?? [];
+    const tests = this.tests.get(place) ?? [];
     return Uint8Array.from(this.keys, (keys, kind) =>
       tests.some((test) => passes(test, keys, this.hooks[kind])) ? 1 : 0,
     );
@@ -75,7 +75,7 @@ export class Heat {
   /** Events through every place that is counted, by `placeId`. */
   counts(): Record<string, number> {
     const counts: Record<string, number> = {};
-    for (const place of this.chart.tests.keys()) {
+    for (const place of this.tests.keys()) {
       let sum = 0;
       const good = this.matching(place);
       for (const [kind, number] of this.numbers.entries()) if (good[kind]) sum += number;

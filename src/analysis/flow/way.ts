@@ -56,6 +56,7 @@ class Walk {
   constructor(
     private readonly chart: Chart,
     private readonly steps: readonly Step[],
+    private readonly told: ReadonlyMap<string, ChartNode> | null,
   ) {
     const to = steps.at(-1)?.number ?? 0;
     this.frames = [{ fn: '', depth: -1, from: 0, to, returned: '', lane: null, last: null }];
@@ -101,7 +102,7 @@ class Walk {
 
   private call(step: Step): void {
     const fn = twinOf(step.text);
-    const node = this.nodeOf(called(this.frame.fn, fn), step);
+    const node = this.told ? this.told.get(fn) : this.nodeOf(called(this.frame.fn, fn), step);
     const lane = this.chart.laneOf.get(fn) ?? null;
     if (node) {
       const outcome = node.outcomes.findIndex(({ result }) => result?.test(step.result));
@@ -156,9 +157,13 @@ class Walk {
   }
 }
 
-/** Finds the nodes and edges that an event came through, from its steps. */
-export function wayOf(chart: Chart, steps: readonly Step[]): Way {
-  const walk = new Walk(chart, steps);
+/** Finds the nodes and edges that an event came through, from its steps. `told` = the kernel is known from its log alone. */
+export function wayOf(
+  chart: Chart,
+  steps: readonly Step[],
+  told: ReadonlyMap<string, ChartNode> | null = null,
+): Way {
+  const walk = new Walk(chart, steps, told);
   walk.run();
   const { visits, edges, calls, gaps, unknown } = walk;
   visits.sort((a, b) => a.step - b.step);

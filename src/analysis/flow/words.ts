@@ -68,7 +68,7 @@ function ofCall(step: Step, steps: readonly Step[]): string {
 /** The words of one visit. `steps` = all of the event, numbered from 1 without gaps. */
 export function wordsOf(visit: Visit, steps: readonly Step[]): string {
   const { node, at, outcome, returned } = visit;
-  if (node.kind === 'end') return returned;
+  if (node.kind === 'end') return returned === node.text ? '' : returned;
   if (!at) return '';
   if (node.kind === 'call') return arrows(ofCall(at, steps));
   const follows = outcome === null ? '' : node.outcomes[outcome].words;

@@ -1,6 +1,7 @@
 import { type Chart, placeOf } from '../../analysis/flow/chart.ts';
 import { chartOf } from '../../analysis/flow/charts.ts';
 import { Heat } from '../../analysis/flow/heat.ts';
+import { toldNodes } from '../../analysis/flow/told.ts';
 import { wayOf } from '../../analysis/flow/way.ts';
 import { eventRow } from '../../analysis/rows.ts';
 import { stepsOf } from '../../analysis/steps.ts';
@@ -65,7 +66,8 @@ function stepsThrough(of: Known, trace: Trace, place: string, event: number): nu
   const wanted = placeOf(of.chart, place);
   if (!wanted || event < 0 || event >= trace.index.length) return [];
   const { recorder } = trace.visit(event);
-  const { visits } = wayOf(of.chart, stepsOf(recorder.rawSteps, recorder.scopes, trace.hz));
+  const told = trace.program.log ? toldNodes(of.chart) : null;
+  const { visits } = wayOf(of.chart, stepsOf(recorder.rawSteps, recorder.scopes, trace.hz), told);
   const here = visits.filter(
     ({ node, outcome }) => node === wanted.node && (wanted.outcome === null || outcome === wanted.outcome),
   );

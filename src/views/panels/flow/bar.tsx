@@ -33,8 +33,8 @@ export function Said({ lit, moment }: { lit: Lit; moment: Moment }) {
           , <code>{row.client}</code>
         </>
       ) : null}
-      , {observed ? 'as far as the log tells' : counted(lit.branches, 'branch', 'branches')}, {row.what}{' '}
-      {row.server ? <ServerChip server={row.server} /> : null}
+      , {observed ? 'functions that its lines tell of' : counted(lit.branches, 'branch', 'branches')},{' '}
+      {row.what} {row.server ? <ServerChip server={row.server} /> : null}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { useApp } from '../../../store/use-app.ts';
 import { SourceLink } from '../../ui/index.ts';
 import { Edges } from './edges.tsx';
 import styles from './flow.module.css';
+import { edgeFlows } from './flows.ts';
 import { type Drawn, layout } from './layout.ts';
 import { type Lit, NOT_COME } from './lit.ts';
 import { FlowNode, Outcome } from './node.tsx';
@@ -23,6 +24,7 @@ const PAN = 80;
 /** The chart itself: pan, zoom, walk, choose. */
 export function FlowChart({ chart, lanes, lit, counts, of }: FlowChartProps) {
   const drawn = useMemo(() => layout(chart, lanes), [chart, lanes]);
+  const flows = useMemo(() => edgeFlows(chart, counts), [chart, counts]);
   const viewport = useRef<HTMLDivElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const zoom = useZoom(viewport, world, drawn);
@@ -74,7 +76,7 @@ export function FlowChart({ chart, lanes, lit, counts, of }: FlowChartProps) {
             stop={stop?.startsWith(`${lane.id}/`) ?? false}
           />
         ))}
-        <Edges drawn={drawn} lit={lit} counts={counts} of={of} />
+        <Edges drawn={drawn} lit={lit} counts={counts} flows={flows} of={of} />
         {drawn.words.map(({ key, words, x, y }) => (
           <span key={key} className={styles.when} style={{ left: x, top: y }}>
             {words}

@@ -1,12 +1,14 @@
 import { memo } from 'react';
+import type { ChartEdge } from '../../../analysis/flow/chart.ts';
 import styles from './flow.module.css';
 import type { Drawn } from './layout.ts';
-import { edgeEvents, type Lit, type Place } from './lit.ts';
+import type { Lit, Place } from './lit.ts';
 
 interface EdgesProps {
   drawn: Drawn;
   lit: Lit;
   counts: Readonly<Record<string, number>>;
+  flows: ReadonlyMap<ChartEdge, number>;
   /** All events; 0 = no heat. */
   of: number;
 }
@@ -20,14 +22,23 @@ export function heatWidth(events: number, of: number): number {
 }
 
 /** All edges under the nodes; those that were taken last, so that they lie on top. */
-export const Edges = memo(function Edges({ drawn, lit, counts, of }: EdgesProps) {
+export const Edges = memo(function Edges({ drawn, lit, counts, flows, of }: EdgesProps) {
   const edges = drawn.edges
-    .map(({ edge, path }) => ({ edge, path, place: lit.edges.get(edge) ?? ('none' as const) }))
-    .filter(({ edge, place }) => !edge.quiet || place !== 'none')
+    .map(({ edge, path }) => ({
+      edge,
+      path,
+      place: lit.edges.get(edge) ?? ('none' as const),
+      events: of > 0 ? (flows.get(edge) ?? 0) : 0,
+    }))
+    .filter(({ edge, place, events }) => !edge.quiet || place !== 'none' || events > 0)
     .sort((a, b) => LAST[a.place] - LAST[b.place]);
   const calls = drawn.calls
-    .map((call) => ({ ...call, place: lit.calls.get(call.id) ?? ('none' as const) }))
-    .filter(({ place }) => place !== 'none');
+    .map((call) => ({
+      ...call,
+      place: lit.calls.get(call.id) ?? ('none' as const),
+      events: of > 0 ? Math.min(counts[call.from.id] ?? 0, counts[call.lane.head.id] ?? 0) : 0,
+    }))
+    .filter(({ place, events }) => place !== 'none' || events > 0);
   return (
     <svg
       className={styles.edges}
@@ -54,28 +65,33 @@ export const Edges = memo(function Edges({ drawn, lit, counts, of }: EdgesProps)
           </marker>
         ))}
       </defs>
-      {edges.map(({ edge, path, place }) => {
-        const events = of > 0 && !edge.quiet ? (edgeEvents(edge, counts) ?? 0) : 0;
-        const hot = events > 0;
-        const kind = hot ? 'heat' : place;
-        return (
-          <path
-            key={edge.id}
-            d={path}
-            className={`${styles.edge} ${styles[`edge-${kind}`]}`}
-            style={hot ? { strokeWidth: heatWidth(events, of) } : undefined}
-            markerEnd={`url(#flow-${kind === 'now' ? 'past' : kind})`}
-          />
-        );
-      })}
-      {calls.map(({ id, path, place }) => (
-        <path
-          key={id}
-          d={path}
-          className={`${styles.edge} ${styles[`edge-${place}`]}`}
-          markerEnd={`url(#flow-${place === 'ahead' ? 'ahead' : 'past'})`}
-        />
+      {edges.map(({ edge, ...line }) => (
+        <Line key={edge.id} {...line} of={of} />
+      ))}
+      {calls.map(({ id, path, place, events }) => (
+        <Line key={id} path={path} place={place} events={events} of={of} />
       ))}
     </svg>
   );
 });
+
+interface LineProps {
+  path: string;
+  place: Place;
+  events: number;
+  of: number;
+}
+
+/** With heat as wide as its share; the way of the event keeps its ink. */
+function Line({ path, place, events, of }: LineProps) {
+  const hot = events > 0;
+  const kind = place === 'none' && hot ? 'heat' : place === 'now' ? 'past' : place;
+  return (
+    <path
+      d={path}
+      className={`${styles.edge} ${styles[`edge-${kind}`]}`}
+      style={hot ? { strokeWidth: heatWidth(events, of) } : undefined}
+      markerEnd={`url(#flow-${kind})`}
+    />
+  );
+}

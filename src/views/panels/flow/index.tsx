@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { chartOf } from '../../../analysis/flow/charts.ts';
+import { toldNodes } from '../../../analysis/flow/told.ts';
 import { wayOf } from '../../../analysis/flow/way.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { Step } from '../../../trace/views.ts';
@@ -40,7 +41,7 @@ export function FlowView() {
       <Pane id="chart" label="the flowchart" min={420}>
         <ChartPanel profile={info.profile} />
       </Pane>
-      <Pane id="side" label="the calls" size={330} min={230} keepsPixels>
+      <Pane id="side" label="the calls" size={340} min={230} keepsPixels>
         <Side profile={info.profile} />
       </Pane>
     </Split>
@@ -53,10 +54,12 @@ function ChartPanel({ profile }: { profile: string }) {
   const counts = useApp((state) => state.flowCounts);
   const heat = useApp((state) => state.flowHeat);
   const all = useApp((state) => state.flowShowsAll);
+  const observed = useApp((state) => state.info?.observed ?? false);
   const events = useApp((state) => state.overview?.events ?? 0);
   const steps = moment?.steps ?? NO_STEPS;
   const cursor = moment?.cursor.step ?? 0;
-  const way = useMemo(() => (chart ? wayOf(chart, steps) : null), [chart, steps]);
+  const told = useMemo(() => (observed && chart ? toldNodes(chart) : null), [observed, chart]);
+  const way = useMemo(() => (chart ? wayOf(chart, steps, told) : null), [chart, steps, told]);
   const shown = useMemo(() => (way ? lit(way, steps, cursor) : null), [way, steps, cursor]);
   const lanes = useMemo(() => (chart ? lanesShown(chart, counts, all) : []), [chart, counts, all]);
   if (!chart || !shown || !moment) return null;
@@ -145,8 +148,12 @@ function Calls() {
       {steps.length > 0 ? (
         <CallTree steps={steps} cursor={cursor} />
       ) : (
-        <Empty headline="No function of IPVS ran">
-          <p>At this event there is no path to show.</p>
+        <Empty headline={cursor.event < 0 ? 'Before the first event' : 'No function of IPVS ran'}>
+          <p>
+            {cursor.event < 0
+              ? 'The kernel is set up and nothing has happened.'
+              : 'At this event there is no path to show.'}
+          </p>
         </Empty>
       )}
     </Panel>

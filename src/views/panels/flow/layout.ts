@@ -136,12 +136,13 @@ class LaneLayout {
     const b = this.of(edge.to);
     const between = this.between(edge.from, edge.to);
     const aside = edge.outcome !== null && b.x > a.x;
-    if (aside && between.length === 0) {
+    if (aside) {
       const x = Math.max(b.x + LINE, a.x + a.w / 2);
-      return roundedPath([
-        [x, a.y + a.h],
-        [x, b.y],
-      ]);
+      const start: Point = [x, a.y + a.h];
+      if (between.length === 0) return roundedPath([start, [x, b.y]]);
+      // Past a block that is seldom entered: under the words of the outcome, then down its own line.
+      const bend = a.y + a.h + OUTCOMES;
+      return roundedPath([start, [x, bend], [b.x + LINE, bend], [b.x + LINE, b.y]]);
     }
     return this.along(a, b, between);
   }

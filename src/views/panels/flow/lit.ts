@@ -1,5 +1,5 @@
-import { type Chart, type ChartEdge, type ChartNode, placeId } from '../../../analysis/flow/chart.ts';
-import { type Visit, visitAt, type Way, wayOf } from '../../../analysis/flow/way.ts';
+import type { ChartEdge, ChartNode } from '../../../analysis/flow/chart.ts';
+import { type Visit, visitAt, type Way } from '../../../analysis/flow/way.ts';
 import { wordsOf } from '../../../analysis/flow/words.ts';
 import type { Step } from '../../../trace/views.ts';
 
@@ -36,10 +36,6 @@ const placeAt = (step: number, cursor: number): Place => (step <= cursor ? 'past
 function toldOf(visits: readonly Visit[], now: Visit | null, cursor: number): Visit {
   if (now && visits.includes(now)) return now;
   return visits.findLast(({ step }) => step <= cursor) ?? visits[0];
-}
-
-export function litAt(chart: Chart, steps: readonly Step[], cursor: number): Lit {
-  return lit(wayOf(chart, steps), steps, cursor);
 }
 
 export function lit(way: Way, steps: readonly Step[], cursor: number): Lit {
@@ -110,15 +106,4 @@ function stateWords({ place, step }: LitNode): string {
 
 function outcomeWords(node: ChartNode, { outcomes }: LitNode): string {
   return [...outcomes.keys()].map((outcome) => node.outcomes[outcome].label).join(' and ');
-}
-
-/** Share of the events on an edge, for heat: the lesser of what leaves and what arrives. */
-export function edgeEvents(
-  { from, outcome, to }: ChartEdge,
-  counts: Readonly<Record<string, number>>,
-): number | undefined {
-  const left = counts[placeId(from.id, outcome)] ?? counts[from.id];
-  const arrived = counts[to.id];
-  if (left === undefined) return arrived;
-  return arrived === undefined ? left : Math.min(left, arrived);
 }

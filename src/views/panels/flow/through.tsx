@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { type CSSProperties, useCallback, useMemo } from 'react';
 import { type Chart, placeOf } from '../../../analysis/flow/chart.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { EventRow } from '../../../trace/views.ts';
@@ -17,6 +17,7 @@ import styles from './flow.module.css';
 /** The events that came through the chosen place; a row leads to the step at which its event did. */
 export function Through({ chart, place }: { chart: Chart; place: string }) {
   const total = useApp((state) => state.flowTotal);
+  const events = useApp((state) => state.overview?.events ?? 0);
   const loaded = useApp((state) => state.flowRows.size > 0 || state.pending === 0);
   const choosePlace = useApp((state) => state.choosePlace);
   const goThrough = useApp((state) => state.goThrough);
@@ -29,7 +30,6 @@ export function Through({ chart, place }: { chart: Chart; place: string }) {
       id="flow-through"
       title={title}
       kernel
-      facts={<span>{counted(total, 'event')}</span>}
       actions={
         <>
           <IconButton
@@ -47,6 +47,11 @@ export function Through({ chart, place }: { chart: Chart; place: string }) {
           />
           <IconButton icon="cross" name="Close the list" onClick={() => choosePlace(null)} />
         </>
+      }
+      footer={
+        <span>
+          {counted(total, 'event')} of {count(events)} came through here
+        </span>
       }
       fixed
     >
@@ -74,25 +79,42 @@ function List({ title }: { title: string }) {
     },
     [rows, goThrough],
   );
+  const widths = useMemo(() => columnWidths(rows), [rows]);
   return (
-    <VirtualList
-      label={`Events through ${title}`}
-      count={total}
-      active={near >= 0 ? near : -1}
-      near={near < 0 ? Math.max(0, -near - 2) : near}
-      rowKey={(at) => rows.get(at)?.event ?? `loading ${at}`}
-      onMove={go}
-      onRange={needFlowRows}
-      renderRow={(at) => <Row row={rows.get(at)} />}
-    />
+    <div className={styles.list} style={widths}>
+      <VirtualList
+        label={`Events through ${title}`}
+        count={total}
+        active={near >= 0 ? near : -1}
+        near={near < 0 ? Math.max(0, -near - 2) : near}
+        rowKey={(at) => rows.get(at)?.event ?? `loading ${at}`}
+        onMove={go}
+        onRange={needFlowRows}
+        renderRow={(at) => <Row row={rows.get(at)} />}
+      />
+    </div>
   );
+}
+
+const numberOf = (row: EventRow): string => (row.packet === null ? row.kind : String(row.packet));
+
+/** Times and addresses are never cut. Iosevka is half an em wide: 6 px at 12 px. */
+function columnWidths(rows: ReadonlyMap<number, EventRow>): CSSProperties {
+  let [number, time, client] = [2, 5, 12];
+  for (const row of rows.values()) {
+    number = Math.max(number, numberOf(row).length);
+    time = Math.max(time, packetTime(row.time).length);
+    client = Math.max(client, row.client.length);
+  }
+  const px = (characters: number) => `${characters * 6}px`;
+  return { '--w-number': px(number), '--w-time': px(time), '--w-client': px(client) } as CSSProperties;
 }
 
 function Row({ row }: { row: EventRow | undefined }) {
   if (!row) return <div className={styles.row} />;
   return (
     <div className={styles.row} {...slowTip([row.client, row.flags, row.what].filter(Boolean).join(', '))}>
-      <span className={styles.number}>{row.packet === null ? row.kind : count(row.packet)}</span>
+      <span className={styles.number}>{numberOf(row)}</span>
       <span>{packetTime(row.time)}</span>
       <span>{row.client}</span>
       <span>{row.flags}</span>
