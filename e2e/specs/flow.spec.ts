@@ -97,7 +97,7 @@ test('timers, other kernels and logs have their ways too', async ({ app }) => {
   await app.press('e');
   await expect(app.flow.panel).toContainText('Timer');
   await expect(app.flow.node('timers', 'ip_vs_conn_expire')).toHaveAttribute('data-state', 'past');
-  await app.press('Home');
+  await app.press('C');
   await expect(app.flow.panel).toContainText('Before the first event.');
   await app.drop(...recordedRun('003-dr-wlc-persistent-360').files('dmesg.txt'));
   await app.press('K');
@@ -118,9 +118,9 @@ test('functions link to their source in the version of the kernel', async ({ app
   );
   await expect(link).toHaveAttribute('target', '_blank');
   await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
-  await expect(
-    app.flow.calls.getByRole('link', { name: 'Source of ip_vs_in_hook on another site' }),
-  ).toHaveCount(1);
+  await app.flow.goToCall('ip_vs_in_hook');
+  const inTree = app.flow.calls.getByRole('link', { name: 'Source of ip_vs_in_hook on another site' });
+  await expect(inTree).toBeVisible();
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {
@@ -130,8 +130,20 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await openPersistent(app);
       await app.flow.goToCall('ip_vs_ct_in_get');
       await app.flow.list(app.flow.outcome(LOOKUP, 'hit'));
-      const { violations } = await new AxeBuilder({ page: app.page }).include('[id=flow]').analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
+      // The contrast of hundreds of like nodes takes axe most of a minute: one lane stands for all.
+      const axe = () => new AxeBuilder({ page: app.page });
+      const results = [
+        await axe().include('[id=flow]').disableRules('color-contrast').analyze(),
+        await axe()
+          .include(`[data-place^="${PERSIST}"]`)
+          .include('[data-panel-id=flow] > header')
+          .include('[data-panel-id=flow] > footer')
+          .include('[data-panel-id=flow-through]')
+          .withRules('color-contrast')
+          .analyze(),
+      ];
+      const found = results.flatMap(({ violations }) => violations);
+      expect(found.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
     });
   });
 }
