@@ -3,18 +3,22 @@ import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Flow } from './flow-view.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
-import { Evidence, Services, Table, Templates, Timers } from './views.ts';
+import { Table } from './table.ts';
+import { Evidence, Services, Templates, Timers } from './views.ts';
 
-export type ViewName =
-  | 'Path'
-  | 'Flow'
-  | 'Table'
-  | 'Templates'
-  | 'Timers'
-  | 'Services'
-  | 'Evidence'
-  | 'Compare'
-  | 'Differences';
+export const VIEW_NAMES = [
+  'Path',
+  'Flow',
+  'Table',
+  'Templates',
+  'Timers',
+  'Services',
+  'Evidence',
+  'Compare',
+  'Differences',
+] as const;
+
+export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** What a reader does with the window as a whole. */
 export class App {
@@ -93,6 +97,14 @@ export class App {
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) {
       await this.page.keyboard.press(key);
+      await this.settled();
+    }
+  }
+
+  /** Lets milliseconds of a clock that the test has installed pass, with all that follows from each tick. */
+  async letRun(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 50) {
+      await this.page.clock.runFor(50);
       await this.settled();
     }
   }

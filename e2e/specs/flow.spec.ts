@@ -59,9 +59,9 @@ test('an outcome counts its packets, lists them and leads to them', async ({ app
   await app.settled();
   await expect(app.readout).toContainText('packet 25');
   await expect(app.flow.now).toHaveAccessibleName(/^ct = ip_vs_ct_in_get/);
-  await app.press('u');
+  await app.press('}');
   await expect(app.readout).toContainText('packet 33');
-  await app.press('U', 'U');
+  await app.press('{', '{');
   await expect(app.readout).toContainText('packet 17');
   await expect(app.flow.throughRows.nth(1)).toHaveAttribute('aria-current', 'true');
 });
@@ -87,7 +87,7 @@ test('the chart is walked, enlarged and asked by keys alone', async ({ app }) =>
   expect(await width()).toBeLessThan(readable / 2);
   await app.press('g');
   expect(await width()).toBeCloseTo(readable, 0);
-  await app.press('H');
+  await app.press('G');
   await expect(app.page.getByRole('button', { name: 'Heat' })).toHaveAttribute('aria-pressed', 'true');
   await expect(app.flow.node('ip_vs_in_hook', 'cp->packet_xmit')).toContainText('96 of ');
 });

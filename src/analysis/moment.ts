@@ -2,10 +2,14 @@ import { formatAddr } from '../base/inet.ts';
 import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import type { RawStep } from '../trace/recorder.ts';
 import { lookBack } from '../trace/rewind.ts';
+import type { TableView, TableWish } from '../trace/table-views.ts';
 import type { Trace, Visit } from '../trace/trace.ts';
 import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/views.ts';
+import { announcement } from './announce.ts';
+import { chainView } from './chain.ts';
 import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
 import { objectId } from './fields.ts';
+import { cursorLabel } from './labels.ts';
 import type { Lanes } from './lanes.ts';
 import { objectViews } from './objects.ts';
 import { LANE_LIMIT } from './overview.ts';
@@ -13,8 +17,10 @@ import { eventRow } from './rows.ts';
 import type { Servers } from './servers.ts';
 import { type OwnService, serviceOfPacket, serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
-import { chainView, emptyTable, tableView } from './table.ts';
-import { type WhyContext, whyPhrases } from './why.ts';
+import { DEFAULT_WISH, emptyTable, tableView } from './table.ts';
+import { touchedBuckets, walksOf } from './walks.ts';
+import { whyContext } from './why/context.ts';
+import { whyPhrases } from './why/why.ts';
 
 /** Everything that the panels show at one cursor. */
 
@@ -24,6 +30,8 @@ export interface MomentOptions {
   /** Id of the entry whose family is wanted among the listed ones. */
   readonly conn: string | null;
   readonly want?: readonly MomentPart[];
+  /** What the map of the table shows and marks. */
+  readonly table?: TableWish;
   readonly lanes: Lanes;
 }
 
@@ -110,39 +118,6 @@ function labelOf(trace: Trace, cursor: Cursor): (at: Cursor) => string {
   };
 }
 
-/** `9.27`, `timer`, `command`: where something was done. */
-export function cursorLabel(trace: Trace, at: Cursor): string {
-  if (at.event < 0) return 'start';
-  const { kind } = trace.index.at(at.event);
-  if (kind !== 'packet') return kind;
-  const number = trace.index.packetNumber(at.event) + 1;
-  return at.step > 0 ? `${number}.${at.step}` : String(number);
-}
-
-function birthOf(trace: Trace): (cp: ip_vs_conn) => { at: Cursor; time: number; label: string } | null {
-  return (cp) => {
-    const life = trace.index.lives.get(cp.uid);
-    if (!life) return null;
-    const at = { event: life.born, step: life.bornStep };
-    const { kind } = trace.index.at(life.born);
-    const label = kind === 'packet' ? `Packet ${trace.index.packetNumber(life.born) + 1}` : `The ${kind}`;
-    return { at, time: trace.time(life.born), label };
-  };
-}
-
-function previousOf(trace: Trace, servers: Servers, event: number): WhyContext['previous'] {
-  return (cp) => {
-    const life = trace.index.previousOf(formatAddr(cp.caddr), event);
-    if (!life) return null;
-    const row = eventRow(trace, servers, life.born);
-    return {
-      at: { event: life.born, step: life.bornStep },
-      label: `packet ${row.packet}`,
-      server: row.server,
-    };
-  };
-}
-
 /** What the capture shows where the model chose otherwise. */
 function differencePhrases({ captureSays }: EventRow): Phrase[] {
   if (!captureSays) return [];
@@ -154,11 +129,9 @@ function differencePhrases({ captureSays }: EventRow): Phrase[] {
   ];
 }
 
-function announcement(row: EventRow): string {
-  const subject =
-    row.packet === null ? `${row.kind[0].toUpperCase()}${row.kind.slice(1)}` : `Packet ${row.packet}`;
-  const server = row.server ? `, server ${row.server.addr}` : '';
-  return `${subject}, ${row.what}${server}`;
+function startTable(context: ConnContext, time: number, { client, table }: MomentOptions): TableView {
+  const wish = table ?? DEFAULT_WISH;
+  return tableView(context, { wish, client, lookup: null, walks: [], touched: new Map(), time });
 }
 
 function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Moment {
@@ -181,7 +154,7 @@ function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Mo
     families: [],
     totals: { timers: 0, templates: 0, controlled: 0 },
     parts: ALL_PARTS,
-    table: tableView(ipvs, options.client, null),
+    table: startTable(context, trace.time(-1), options),
     chain: options.bucket === null ? null : chainView(context, options.bucket, [], 0),
     lanes: [],
     announcement: 'Before packet 1',
@@ -196,11 +169,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
   const atEnd = cursor.step >= rawSteps.length;
   const row = eventRow(trace, servers, cursor.event);
   const time = trace.time(cursor.event);
-  const context = { visit, servers, time, birth: birthOf(trace) };
-  const why = [
-    ...whyPhrases({ ...context, previous: previousOf(trace, servers, cursor.event) }),
-    ...differencePhrases(row),
-  ];
+  const why = [...whyPhrases(whyContext(trace, servers, cursor.event)), ...differencePhrases(row)];
   return lookBack(visit.ipvs, rawSteps, cursor.step, (): Moment => {
     const { ipvs } = visit;
     const changes = changesAt(rawSteps, cursor.step, atEnd);
@@ -210,6 +179,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
     const label = labelOf(trace, cursor);
     const parts = options.want ?? ALL_PARTS;
     const timers = comingTimers(conns, parts.includes('timers'));
+    const said = stepsOf(rawSteps, scopes, ipvs.params.hz);
     const all = parts.includes('families') ? families(conns, isAbout(visit, options)) : NO_FAMILIES;
     const isTable = parts.includes('table');
     return {
@@ -217,7 +187,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       time,
       jiffies: ipvs.jiffies,
       row,
-      steps: stepsOf(rawSteps, scopes, ipvs.params.hz),
+      steps: said,
       why,
       objects: objectViews({ ipvs, servers, index: trace.index, cursor, steps: rawSteps, scopes, label }),
       services: serviceViews(ipvs, servers, changes, ownService(visit), parts.includes('schedulers')),
@@ -226,10 +196,19 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       families: all.listed,
       totals: { timers: timers.armed, templates: all.templates, controlled: all.controlled },
       parts,
-      table: isTable ? tableView(ipvs, options.client ?? clientOf(visit), lookup) : emptyTable(ipvs),
+      table: isTable
+        ? tableView(conns, {
+            wish: options.table ?? DEFAULT_WISH,
+            client: options.client ?? clientOf(visit),
+            lookup,
+            walks: walksOf(rawSteps),
+            touched: touchedBuckets(rawSteps, cursor.step),
+            time,
+          })
+        : emptyTable(ipvs),
       chain: bucket === null || !isTable ? null : chainView(conns, bucket, rawSteps, cursor.step),
       lanes: options.lanes.beyond(LANE_LIMIT, facts.entry?.uid ?? 0),
-      announcement: announcement(row),
+      announcement: announcement(row, said, cursor.step),
     };
   });
 }

@@ -1,20 +1,13 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import type { Command } from './command.ts';
 import { FLOW_COMMANDS } from './flow-commands.ts';
+import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
-export interface Command {
-  /** Stable name, kebab-case. */
-  id: string;
-  /** A verb and its object, as the palette and the tooltips show it. */
-  label: string;
-  group: 'Step' | 'Go to' | 'View' | 'Case';
-  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
-  keys: readonly string[];
-  enabled(state: AppState): boolean;
-  run(state: AppState): void;
-}
+export type { Command };
 
 export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'path', label: 'Path', keys: '1' },
@@ -78,6 +71,34 @@ const STEPS: readonly Command[] = [
   mover('previous-decision', 'Previous decision', 'Go to', 'D'),
   mover('next-trouble', 'Next packet with trouble', 'Go to', 'x'),
   mover('previous-trouble', 'Previous packet with trouble', 'Go to', 'X'),
+];
+
+/** Letting time run. */
+const PLAY: readonly Command[] = [
+  {
+    id: 'play',
+    label: 'Let time run, or pause it',
+    group: 'Step',
+    keys: [' '],
+    enabled: (state) => open(state) && (state.playing || !atEnd(state)),
+    run: (state) => (state.playing ? state.pause() : state.play()),
+  },
+  {
+    id: 'faster',
+    label: 'Let time run faster',
+    group: 'Step',
+    keys: ['>'],
+    enabled: open,
+    run: (state) => state.faster(),
+  },
+  {
+    id: 'slower',
+    label: 'Let time run slower',
+    group: 'Step',
+    keys: ['<'],
+    enabled: open,
+    run: (state) => state.slower(),
+  },
 ];
 
 const VIEW_COMMANDS: readonly Command[] = VIEWS.map((view) => ({
@@ -144,6 +165,81 @@ const SIDES: readonly Command[] = [
   differenceCommand(-1, 'Previous difference between the sides', '['),
 ];
 
+const onTable = (state: AppState) => open(state) && state.view === 'table';
+
+/** The map of buckets. */
+const TABLE_COMMANDS: readonly Command[] = [
+  {
+    id: 'next-map',
+    label: 'Table: show the next thing in the cells',
+    group: 'View',
+    keys: ['u'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(1),
+  },
+  {
+    id: 'previous-map',
+    label: 'Table: show the previous thing in the cells',
+    group: 'View',
+    keys: ['U'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(-1),
+  },
+  {
+    id: 'mark-server',
+    label: "Table: mark the entries of the event's real server, or of its client again",
+    group: 'View',
+    keys: ['H'],
+    enabled: (state) => onTable(state) && (state.server !== null || Boolean(state.moment?.row?.server)),
+    run: (state) =>
+      state.selectServer(state.server === null ? (state.moment?.row?.server?.addr ?? null) : null),
+  },
+  {
+    id: 'fit-map',
+    label: 'Table: show all buckets',
+    group: 'View',
+    keys: ['z'],
+    enabled: onTable,
+    run: (state) => state.setMapZoom(WHOLE_MAP),
+  },
+];
+
+/** Biographies: of the chosen entry, else of the event's. */
+const LIVES: readonly Command[] = [
+  {
+    id: 'life',
+    label: 'Show or close the life of the entry',
+    group: 'View',
+    keys: ['y'],
+    enabled: (state) => open(state) && (state.lifeOpen || shownEntry(state) !== null),
+    run: (state) => (state.lifeOpen ? state.closeLife() : state.openLife()),
+  },
+  {
+    id: 'why-not',
+    label: 'Ask why not: what did not happen at this event',
+    group: 'View',
+    keys: ['q'],
+    enabled: open,
+    run: (state) => {
+      if (!state.whyNotOpen || state.view === 'path') state.toggleWhyNot();
+      state.setView('path');
+    },
+  },
+  lifeMover(1, 'Next event in the life of the entry', 'j'),
+  lifeMover(-1, 'Previous event in the life of the entry', 'J'),
+];
+
+function lifeMover(direction: 1 | -1, label: string, key: string): Command {
+  return {
+    id: direction > 0 ? 'next-in-life' : 'previous-in-life',
+    label,
+    group: 'Go to',
+    keys: [key],
+    enabled: (state) => open(state) && shownEntry(state) !== null,
+    run: (state) => void state.goLife(direction),
+  };
+}
+
 const OTHERS: readonly Command[] = [
   {
     id: 'filter',
@@ -175,6 +271,8 @@ const OTHERS: readonly Command[] = [
       focusWhenDrawn('[data-look-up]');
     },
   },
+  ...TABLE_COMMANDS,
+  ...LIVES,
   {
     id: 'find-seed',
     label: "Find the real buckets: the kernel's hash seed from a listing",
@@ -244,6 +342,7 @@ const OTHERS: readonly Command[] = [
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
 export const COMMANDS: readonly Command[] = [
   ...STEPS,
+  ...PLAY,
   ...VIEW_COMMANDS,
   ...SIDES,
   ...FLOW_COMMANDS,
@@ -260,6 +359,7 @@ export function commandOf(id: string): Command {
 
 /** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
 export function keyText(key: string): string {
+  if (key === ' ') return 'Space';
   return key.replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`);
 }
 

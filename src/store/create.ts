@@ -4,25 +4,34 @@ import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createFlow } from './flow.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createLives } from './lives.ts';
+import { browserClock, createPlay, type PlayClock } from './play.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createTable } from './table.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
 
 /** The state of one page. `memory` remembers the layout (localStorage), null = nothing is remembered. */
-export function createAppStore(engine: EngineApi, memory: Memory | null = null): AppStore {
+export function createAppStore(
+  engine: EngineApi,
+  memory: Memory | null = null,
+  clock: PlayClock = browserClock,
+): AppStore {
   return createStore<AppState>()((set, get) => {
     const context: SliceContext = { engine, get, set, track: tracker(get, set) };
     const rows = createRows(context);
     const log = createLog(context);
     const conns = createConns(context);
+    const lives = createLives(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
+      lives.follow();
       comparison.follow();
       flow.follow();
     });
@@ -39,10 +48,13 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...comparison.slice,
       ...flow.slice,
       ...cursor.slice,
+      ...createPlay(context, memory, clock),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
+      ...lives.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTable(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
@@ -75,7 +87,7 @@ function createSelection({ engine, set, track }: SliceContext, refresh: () => vo
       refresh();
     },
     selectClient(client) {
-      set({ client });
+      set({ client, server: null });
       refresh();
     },
     selectConn: (conn) => set({ conn }),

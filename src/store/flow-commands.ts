@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import type { AppState } from './state.ts';
 
 const shown = (state: AppState) =>
@@ -22,7 +22,7 @@ export const FLOW_COMMANDS: readonly Command[] = [
     id: 'flow-heat',
     label: 'Flow: show how many events came each way, or the way of this one',
     group: 'View',
-    keys: ['H'],
+    keys: ['G'],
     enabled: shown,
     run: (state) => state.setFlow({ flowHeat: !state.flowHeat }),
   },
@@ -46,7 +46,7 @@ export const FLOW_COMMANDS: readonly Command[] = [
     id: 'flow-next',
     label: 'Flow: next event through the chosen place',
     group: 'Go to',
-    keys: ['u'],
+    keys: ['}'],
     enabled: chosen,
     run: (state) => void state.goThrough(1),
   },
@@ -54,7 +54,7 @@ export const FLOW_COMMANDS: readonly Command[] = [
     id: 'flow-previous',
     label: 'Flow: previous event through the chosen place',
     group: 'Go to',
-    keys: ['U'],
+    keys: ['{'],
     enabled: chosen,
     run: (state) => void state.goThrough(-1),
   },

@@ -1,13 +1,19 @@
 import { connWindow } from '../../analysis/conns.ts';
+import { hashedTable, hashView } from '../../analysis/hash.ts';
+import { clientLife } from '../../analysis/lives/client.ts';
+import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
-import { hashView } from '../../analysis/table.ts';
+import { whyContext } from '../../analysis/why/context.ts';
+import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
 import { parseProtocol } from '../../control/endpoint.ts';
 import { printCase } from '../../session/print-case.ts';
 import { documentOf } from '../../session/program.ts';
 import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
+import type { SeriesView } from '../../trace/series-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -18,9 +24,11 @@ import type {
   Move,
   RowQuery,
   RowWindow,
+  SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
+import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import { evidenceView } from './evidence.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedCase } from './loaded-case.ts';
@@ -30,9 +38,9 @@ import { moved } from './move.ts';
 export abstract class CaseQuestions implements CaseApi {
   protected abstract readonly case: LoadedCase;
 
-  async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
+  async moment({ cursor, bucket, client, conn = null, want, table }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
-    return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
+    return momentAt(trace, servers, cursor, { bucket, client, conn, want, table, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {
@@ -67,10 +75,23 @@ export abstract class CaseQuestions implements CaseApi {
     return eventAt(this.case.trace, time);
   }
 
-  async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
-    const addr = parseAddr(caddr);
-    const number = parseProtocol(protocol.toLowerCase());
-    return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
+  async eventTimes(from: number, count: number): Promise<Float64Array> {
+    const { index } = this.case.trace;
+    const length = Math.max(0, Math.min(count, index.length - from));
+    return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
+  }
+
+  async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
+    return this.case.charts.view(chart, range);
+  }
+
+  async bucketOf({ protocol: name, caddr: addr, cport, key }: TupleQuery): Promise<HashView | null> {
+    const caddr = parseAddr(addr);
+    // A template of a firewall mark has no protocol.
+    const protocol = name.toLowerCase() === 'ip' ? 0 : parseProtocol(name.toLowerCase());
+    if (caddr === null || protocol === null) return null;
+    const tab = hashedTable(this.case.trace.program.params);
+    return hashView(tab, { protocol, caddr, cport, pe_data: key ?? null });
   }
 
   async caseText(): Promise<string> {
@@ -92,5 +113,23 @@ export abstract class CaseQuestions implements CaseApi {
 
   async flowMove(place: string, cursor: Cursor, direction: 1 | -1): Promise<Cursor | null> {
     return flowMove(this.case.trace, place, clampCursor(this.case.trace, cursor), direction);
+  }
+
+  async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {
+    const { trace, servers } = this.case;
+    const { event } = clampCursor(trace, cursor);
+    return event < 0 ? [] : whyAnswers(whyContext(trace, servers, event));
+  }
+
+  async life({ conn, from, count }: LifeQuery): Promise<LifeView | null> {
+    return this.case.lives.view(conn, from, count);
+  }
+
+  async clientLife(client: string): Promise<ClientLife | null> {
+    return clientLife(this.case.lives, client);
+  }
+
+  async serverLife(query: ServerQuery): Promise<ServerLife | null> {
+    return serverLife(this.case.lives, query);
   }
 }

@@ -1,7 +1,8 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { Moment } from '../../../trace/views.ts';
 import { Button, count, counted, IconButton, ServerChip, tip } from '../../ui/index.ts';
-import styles from './flow.module.css';
+import styles from './bar.module.css';
+import chart from './flow.module.css';
 import type { Lit } from './lit.ts';
 
 /** What is lit, in a sentence; why nothing is, where nothing is. */
@@ -58,7 +59,7 @@ export function Tools() {
     <>
       <Button
         look="quiet"
-        keys="H"
+        keys="G"
         className={styles.toggle}
         aria-pressed={heat}
         onClick={() => setFlow({ flowHeat: !heat })}
@@ -98,7 +99,7 @@ export function Legend() {
       {LINES.map(({ name, edge }) => (
         <span key={name}>
           <svg width="24" height="8" aria-hidden="true" focusable="false">
-            <path d="M0 4h24" className={styles[edge]} />
+            <path d="M0 4h24" className={`${chart.edge} ${chart[edge]}`} />
           </svg>
           {name}
         </span>

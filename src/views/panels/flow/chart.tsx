@@ -57,7 +57,7 @@ export function FlowChart({ chart, lanes, lit, counts, of }: FlowChartProps) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form
     <div
       ref={viewport}
-      className={`${styles.viewport} ${of > 0 ? styles.heated : ''}`}
+      className={styles.viewport}
       role="group"
       aria-label="Flowchart"
       onKeyDown={onKey}

@@ -12,7 +12,7 @@ import {
   slowTip,
   VirtualList,
 } from '../../ui/index.ts';
-import styles from './flow.module.css';
+import styles from './through.module.css';
 
 /** The events that came through the chosen place; a row leads to the step at which its event did. */
 export function Through({ chart, place }: { chart: Chart; place: string }) {
@@ -36,13 +36,13 @@ export function Through({ chart, place }: { chart: Chart; place: string }) {
             icon="packet"
             mirrored
             name="Previous event through here"
-            keys="U"
+            keys="{"
             onClick={() => void goThrough(-1)}
           />
           <IconButton
             icon="packet"
             name="Next event through here"
-            keys="u"
+            keys="}"
             onClick={() => void goThrough(1)}
           />
           <IconButton icon="cross" name="Close the list" onClick={() => choosePlace(null)} />
