@@ -196,12 +196,17 @@ class Assembly {
 
   /** The ways on from a node: outcomes of the main line first, then block by block. */
   private leave(lane: ChartLane, outcomes: readonly OutcomeItem[], node: ChartNode, indent: number): Port[] {
-    const main = outcomes.flatMap(({ block }, at) => (block ? [] : [at]));
-    const aside = outcomes.flatMap(({ block }, at) => (block ? [at] : []));
-    this.rows.push({ kind: 'outcomes', node, main, aside: aside[0] ?? null, indent });
+    const of = (test: (block: OutcomeItem['block']) => boolean): number[] =>
+      outcomes.flatMap(({ block }, at) => (test(block) ? [at] : []));
+    const main = of((block) => !block);
+    const jumping = of((block) => block?.[0]?.kind === 'goto');
+    const blocks = of((block) => block !== undefined && block[0]?.kind !== 'goto');
+    const [first = jumping.pop() ?? null] = blocks;
+    this.rows.push({ kind: 'outcomes', node, main: [...main, ...jumping], aside: first, indent });
     const ports: Port[] = main.map((outcome) => ({ node, outcome }));
-    for (const [i, outcome] of aside.entries()) {
-      if (i > 0) this.rows.push({ kind: 'outcomes', node, main: [], aside: outcome, indent });
+    for (const outcome of of((block) => block !== undefined)) {
+      if (blocks.indexOf(outcome) > 0)
+        this.rows.push({ kind: 'outcomes', node, main: [], aside: outcome, indent });
       ports.push(...this.walk(lane, outcomes[outcome].block ?? [], [{ node, outcome }], indent + 1));
     }
     return ports;

@@ -72,5 +72,6 @@ export function wordsOf(visit: Visit, steps: readonly Step[]): string {
   if (!at) return '';
   if (node.kind === 'call') return arrows(ofCall(at, steps));
   const follows = outcome === null ? '' : node.outcomes[outcome].words;
-  return arrows(follows ? `${at.detail}: ${follows}` : `${at.detail}: ${at.result}`);
+  if (follows === at.detail) return follows;
+  return arrows(`${at.detail}: ${follows || at.result}`);
 }

@@ -13,6 +13,8 @@ import {
 import { chosen, type FlowKernel, SCHEDULERS, STATES, XMITS } from './kernel.ts';
 
 const TODROP = 'ip_vs_todrop(ipvs)';
+/** The calls that only a new connection comes to. */
+const MADE = [called('ip_vs_schedule', 'ip_vs_conn_new'), called('ip_vs_sched_persist', 'ip_vs_control_add')];
 
 /** From the service to the entry: the same for all protocols. */
 function serviceAndEntry(fn: string): Item[] {
@@ -34,8 +36,11 @@ function serviceAndEntry(fn: string): Item[] {
     passable(branch(TODROP, { true: ['dropped', [end('NF_DROP')]], false: ['let through'] })),
     call('ip_vs_schedule', 'chooses a server, makes the entry', {
       outcomes: [
-        result('cp', 'a new entry', /^cp/, { block: [end('cp')] }),
-        result('NULL', 'no entry', /^NULL/),
+        result('cp', 'a new entry', /^cp/, {
+          block: [end('cp')],
+          tests: [{ all: [scheduled, MADE] }],
+        }),
+        result('NULL', 'no entry', /^NULL/, { tests: [{ all: [scheduled], none: MADE }] }),
       ],
     }),
     passable(call('ip_vs_leave', 'no server: tells the client', { tests: [{ all: [left, scheduled] }] })),

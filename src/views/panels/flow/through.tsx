@@ -57,7 +57,7 @@ export function Through({ chart, place }: { chart: Chart; place: string }) {
     >
       {total === 0 && loaded ? (
         <Empty headline="No event came through here">
-          <p>In this case {node.kind === 'call' ? 'nothing calls it' : 'it never came to this'}.</p>
+          <p>{outcome === null ? 'In this case it never ran.' : 'In this case it never came to this.'}</p>
         </Empty>
       ) : (
         <List title={title} />

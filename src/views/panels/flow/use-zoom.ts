@@ -71,12 +71,27 @@ export function useZoom(
           const { clientWidth: w, clientHeight: h } = element;
           const now = zoomTransform(element);
           const k = anew ? 1 : now.k;
-          const kept = (at: number, from: number, length: number, whole: number, share: number) => {
+          const kept = (
+            at: number,
+            from: number,
+            length: number,
+            whole: number,
+            share: number,
+            all: number,
+          ) => {
             const start = from + at * k;
-            const inside = start >= MARGIN && start + length * k <= whole - MARGIN;
-            return inside && !anew ? from : whole * share - (at + length / 2) * k;
+            if (!anew && start >= MARGIN && start + length * k <= whole - MARGIN) return from;
+            const wanted = whole * share - (at + length / 2) * k;
+            // No more of what lies beside the chart than needed.
+            return all * k > whole ? Math.min(0, Math.max(whole - all * k, wanted)) : wanted;
           };
-          place(element, made, k, kept(box.x, now.x, box.w, w, 0.42), kept(box.y, now.y, box.h, h, 0.4));
+          place(
+            element,
+            made,
+            k,
+            kept(box.x, now.x, box.w, w, 0.42, size.width),
+            kept(box.y, now.y, box.h, h, 0.4, size.height),
+          );
         }),
     };
   }, [viewport, size]);
