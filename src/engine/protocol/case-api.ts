@@ -10,6 +10,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
 
@@ -115,7 +116,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends LivesApi, SearchApi {
+export interface CaseApi extends FlowApi, LivesApi, SearchApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;
