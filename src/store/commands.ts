@@ -1,20 +1,13 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import { type Command, focusWhenDrawn, open } from './command.ts';
+import { FILTERS } from './filter-commands.ts';
 import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
-export interface Command {
-  /** Stable name, kebab-case. */
-  id: string;
-  /** A verb and its object, as the palette and the tooltips show it. */
-  label: string;
-  group: 'Step' | 'Go to' | 'View' | 'Case';
-  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
-  keys: readonly string[];
-  enabled(state: AppState): boolean;
-  run(state: AppState): void;
-}
+export type { Command };
 
 export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'path', label: 'Path', keys: '1' },
@@ -34,8 +27,6 @@ export function lastStep(moment: Moment): number {
 }
 
 const always = () => true;
-/** A case is open and shown: nothing moves behind the start page or behind a failure. */
-const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
 const loaded = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
   const at = state.moment?.cursor;
@@ -172,6 +163,45 @@ const SIDES: readonly Command[] = [
   differenceCommand(-1, 'Previous difference between the sides', '['),
 ];
 
+const onTable = (state: AppState) => open(state) && state.view === 'table';
+
+/** The map of buckets. */
+const TABLE_COMMANDS: readonly Command[] = [
+  {
+    id: 'next-map',
+    label: 'Table: show the next thing in the cells',
+    group: 'View',
+    keys: ['u'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(1),
+  },
+  {
+    id: 'previous-map',
+    label: 'Table: show the previous thing in the cells',
+    group: 'View',
+    keys: ['U'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(-1),
+  },
+  {
+    id: 'mark-server',
+    label: "Table: mark the entries of the event's real server, or of its client again",
+    group: 'View',
+    keys: ['H'],
+    enabled: (state) => onTable(state) && (state.server !== null || Boolean(state.moment?.row?.server)),
+    run: (state) =>
+      state.selectServer(state.server === null ? (state.moment?.row?.server?.addr ?? null) : null),
+  },
+  {
+    id: 'fit-map',
+    label: 'Table: show all buckets',
+    group: 'View',
+    keys: ['z'],
+    enabled: onTable,
+    run: (state) => state.setMapZoom(WHOLE_MAP),
+  },
+];
+
 /** Biographies: of the chosen entry, else of the event's. */
 const LIVES: readonly Command[] = [
   {
@@ -209,64 +239,7 @@ function lifeMover(direction: 1 | -1, label: string, key: string): Command {
 }
 
 const OTHERS: readonly Command[] = [
-  {
-    id: 'filter',
-    label: 'Filter packets',
-    group: 'Go to',
-    keys: ['/'],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      queueMicrotask(() => document.querySelector<HTMLElement>('[data-filter="packets"]')?.focus());
-    },
-  },
-  {
-    id: 'filter-here',
-    label: 'Filter the list of the focused panel',
-    group: 'Go to',
-    keys: ['Ctrl+f'],
-    enabled: open,
-    run: () => filterFieldHere()?.focus(),
-  },
-  {
-    id: 'filter-entries',
-    label: 'Filter the entries of the table',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.listEntries(state.connQuery.filter);
-      focusWhenDrawn('[data-filter="entries"]');
-    },
-  },
-  {
-    id: 'filter-log',
-    label: 'Filter the kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      state.setView('path');
-      focusWhenDrawn('[data-filter="log"]');
-    },
-  },
-  {
-    id: 'next-line',
-    label: 'Next line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(1),
-  },
-  {
-    id: 'previous-line',
-    label: 'Previous line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(-1),
-  },
+  ...FILTERS,
   {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
@@ -286,6 +259,7 @@ const OTHERS: readonly Command[] = [
       focusWhenDrawn('[data-look-up]');
     },
   },
+  ...TABLE_COMMANDS,
   ...LIVES,
   {
     id: 'find-seed',
@@ -388,25 +362,6 @@ export function commandForKey(event: {
   if (event.altKey) return null;
   const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
-}
-
-/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
-function focusWhenDrawn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(selector);
-    if (field) field.focus();
-    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
-  });
-}
-
-/** The filter of the panel that has the focus; else that of the packets. */
-function filterFieldHere(): HTMLElement | null {
-  const panel = document.activeElement?.closest('[data-panel-id]');
-  return (
-    panel?.querySelector<HTMLElement>('[data-filter]') ??
-    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
-    document.querySelector<HTMLElement>('[data-filter]')
-  );
 }
 
 function focusedPanel(): string | null {

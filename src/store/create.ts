@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
+import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createHistory } from './history.ts';
@@ -11,6 +12,7 @@ import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createTable } from './table.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -46,6 +48,7 @@ export function createAppStore(
       ...comparison.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
+      ...createCharts(context, memory),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
@@ -53,6 +56,7 @@ export function createAppStore(
       ...createSelection(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),
+      ...createTable(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
@@ -85,7 +89,7 @@ function createSelection({ engine, set, track }: SliceContext, refresh: () => vo
       refresh();
     },
     selectClient(client) {
-      set({ client });
+      set({ client, server: null });
       refresh();
     },
     selectConn: (conn) => set({ conn }),

@@ -22,8 +22,10 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { ChartsSlice } from './charts-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { SearchSlice } from './search-state.ts';
+import type { TableSlice } from './table-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -272,6 +274,7 @@ export type AppState = SessionSlice &
   EvidenceSlice &
   CursorSlice &
   PlaySlice &
+  ChartsSlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &
@@ -280,6 +283,7 @@ export type AppState = SessionSlice &
   ComparisonSlice &
   LivesSlice &
   SelectionSlice &
+  TableSlice &
   LayoutSlice &
   ActivitySlice;
 
