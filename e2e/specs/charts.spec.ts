@@ -29,7 +29,9 @@ test('a chart is read and used by keys: the mark says what is there, Enter goes 
 });
 
 test('drops are counted by their reason', async ({ app }) => {
-  await app.openFiles(...recorded('0233-no-destination', 'any.pcap', 'ipvsadm-rules.txt', 'sysctl.conf', 'actions.txt'));
+  await app.openFiles(
+    ...recorded('0233-no-destination', 'any.pcap', 'ipvsadm-rules.txt', 'sysctl.conf', 'actions.txt'),
+  );
   await app.show('Services');
   const chart = app.page.locator('[data-chart=drops]');
   await expect(chart).toContainText('no destination');

@@ -54,9 +54,9 @@ export function createAppStore(
       ...conns.slice,
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),
-      ...createTable(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
