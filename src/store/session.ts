@@ -1,5 +1,6 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
+import { FRESH_TIMELINE } from './timeline.ts';
 
 export interface SessionParts {
   slice: SessionSlice & EvidenceSlice;
@@ -64,6 +65,7 @@ export function createSession(
       client: null,
       conn: null,
       zoom: { from: 0, to: 1 },
+      ...FRESH_TIMELINE,
       moment: null,
       rowFilter: '',
       rowTotal: 0,

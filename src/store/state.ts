@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { LivesSlice } from './lives.ts';
+import type { TimelineSlice } from './timeline-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -263,7 +264,8 @@ export type AppState = SessionSlice &
   LivesSlice &
   SelectionSlice &
   LayoutSlice &
-  ActivitySlice;
+  ActivitySlice &
+  TimelineSlice;
 
 /** What a slice is made with. */
 export interface SliceContext {

@@ -10,6 +10,7 @@ import type {
 } from '../../trace/views.ts';
 
 import type { LivesApi } from './lives.ts';
+import type { TimelineApi } from './timeline.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -93,7 +94,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends LivesApi {
+export interface CaseApi extends LivesApi, TimelineApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

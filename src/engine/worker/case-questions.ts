@@ -3,6 +3,7 @@ import { clientLife } from '../../analysis/lives/client.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
 import { hashView } from '../../analysis/table.ts';
+import { timelineDetail } from '../../analysis/timeline.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
@@ -13,6 +14,7 @@ import type { EvidenceView } from '../../trace/evidence-views.ts';
 import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
+import type { LaneWindow, TimelineDetail } from '../../trace/timeline-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -26,6 +28,7 @@ import type {
   TupleQuery,
 } from '../protocol/case-api.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
+import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
 import { evidenceView } from './evidence.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
@@ -75,6 +78,14 @@ export abstract class CaseQuestions implements CaseApi {
     const { index } = this.case.trace;
     const length = Math.max(0, Math.min(count, index.length - from));
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
+  }
+
+  async timeline(ranges: readonly TimelineRange[]): Promise<TimelineDetail> {
+    return timelineDetail(this.case.trace, ranges);
+  }
+
+  async lanesOf({ client, limit }: LaneQuery): Promise<LaneWindow> {
+    return this.case.lanes.matching(client, limit);
   }
 
   async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
