@@ -9,6 +9,7 @@ import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createTable } from './table.ts';
 import { createTimeline } from './timeline.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
@@ -51,6 +52,7 @@ export function createAppStore(
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
       ...createTimeline(context),
+      ...createTable(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
@@ -83,7 +85,7 @@ function createSelection({ engine, set, track }: SliceContext, refresh: () => vo
       refresh();
     },
     selectClient(client) {
-      set({ client });
+      set({ client, server: null });
       refresh();
     },
     selectConn: (conn) => set({ conn }),

@@ -1,5 +1,6 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
+import { WHOLE_MAP } from './table-state.ts';
 import { FRESH_TIMELINE } from './timeline.ts';
 
 export interface SessionParts {
@@ -63,6 +64,8 @@ export function createSession(
       overlay: null,
       bucket: null,
       client: null,
+      server: null,
+      mapZoom: WHOLE_MAP,
       conn: null,
       zoom: { from: 0, to: 1 },
       ...FRESH_TIMELINE,

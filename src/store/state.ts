@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { LivesSlice } from './lives.ts';
+import type { TableSlice } from './table-state.ts';
 import type { TimelineSlice } from './timeline-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
@@ -263,9 +264,10 @@ export type AppState = SessionSlice &
   ComparisonSlice &
   LivesSlice &
   SelectionSlice &
+  TableSlice &
+  TimelineSlice &
   LayoutSlice &
-  ActivitySlice &
-  TimelineSlice;
+  ActivitySlice;
 
 /** What a slice is made with. */
 export interface SliceContext {
