@@ -142,3 +142,33 @@ export function ticks(scale: TimeScale, gap: number): { times: number[]; digits:
   }
   return { times, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
+
+/** The parts of the run that are drawn, without folds, each with a slice for every `pixels`. */
+export function rangesOf(
+  scale: TimeScale,
+  run: { from: number; to: number },
+  pixels: number,
+): { from: number; to: number; slices: number }[] {
+  const from = Math.max(run.from, scale.time(0));
+  const to = Math.min(run.to, scale.time(scale.width));
+  const ranges: { from: number; to: number; slices: number }[] = [];
+  const add = (start: number, end: number): void => {
+    if (end < start) return;
+    const slices = Math.max(1, Math.ceil((scale.x(end) - scale.x(start)) / pixels));
+    ranges.push({ from: start, to: end, slices });
+  };
+  let begin = from;
+  for (const fold of scale.folds) {
+    if (fold.to <= from || fold.from >= to) continue;
+    add(begin, Math.max(begin, fold.from));
+    begin = Math.min(to, fold.to);
+  }
+  add(begin, to);
+  return ranges;
+}
+
+/** Shares of a drawing (with nothing zoomed) that show a stretch of time. */
+export function zoomOn(whole: TimeScale, from: number, to: number): { from: number; to: number } {
+  const [a, b] = [whole.x(from) / whole.width, whole.x(to) / whole.width];
+  return clampZoom(Math.min(a, b), Math.min(1, Math.max(1e-5, Math.abs(b - a))));
+}
