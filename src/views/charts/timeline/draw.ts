@@ -80,7 +80,7 @@ export function drawFolds(scene: Scene, bottom: number): void {
     context.fillStyle = palette['bg-0'];
     context.fillRect(Math.max(x, left), AXIS, Math.min(end, width) - Math.max(x, left), bottom - AXIS);
     drawChevrons(context, middle);
-    if (bottom - AXIS < 100 || middle < left + 8) continue;
+    if (bottom - AXIS < 100 || middle < left + 8 || end - x < 13) continue;
     context.save();
     context.translate(middle, AXIS + (bottom - AXIS) / 2 + 8);
     context.rotate(-Math.PI / 2);

@@ -19,9 +19,9 @@ describe('findFolds', () => {
 describe('timeScale', () => {
   const folds = [{ from: 20, to: 80 }];
   it('maps the ends to the edges', () => {
-    const scale = timeScale(0, 100, 500, folds);
+    const scale = timeScale(0, 100, 1000, folds);
     expect(scale.x(0)).toBe(0);
-    expect(scale.x(100)).toBeCloseTo(500);
+    expect(scale.x(100)).toBeCloseTo(1000);
     expect(scale.x(80) - scale.x(20)).toBeCloseTo(26);
   });
   it.each([
@@ -68,18 +68,25 @@ describe('ticks', () => {
 describe('what is drawn of a run', () => {
   const folds = [{ from: 20, to: 80 }];
   it('is the stretches between folds, with a slice for every two pixels', () => {
-    const scale = timeScale(0, 100, 426, folds);
+    const scale = timeScale(0, 100, 1000, folds);
     const ranges = rangesOf(scale, { from: 0, to: 100 }, 2);
     expect(ranges.map(({ from, to }) => [from, to])).toEqual([
       [0, 20],
       [80, 100],
     ]);
-    for (const { slices } of ranges) expect(Math.abs(slices - 100)).toBeLessThanOrEqual(1);
+    for (const { slices } of ranges) expect(Math.abs(slices - 243)).toBeLessThanOrEqual(1);
   });
 
   it('is only what the zoom shows', () => {
     const scale = timeScale(0, 100, 400, [], { from: 0.25, to: 0.5 });
     expect(rangesOf(scale, { from: 0, to: 100 }, 2)).toEqual([{ from: 25, to: 50, slices: 200 }]);
+  });
+
+  it('is the same part of the run at any width', () => {
+    const zoom = { from: 0.13, to: 0.77 };
+    const [narrow, wide] = [300, 1400].map((width) => timeScale(0, 100, width, folds, zoom));
+    expect(narrow.time(0)).toBeCloseTo(wide.time(0), 6);
+    expect(narrow.time(300)).toBeCloseTo(wide.time(1400), 6);
   });
 
   it('a stretch of time is zoomed on whatever is folded', () => {

@@ -8,7 +8,8 @@ import { itemsOf, type PointMark } from './items.ts';
 import { focusOf, withLanes } from './lanes.ts';
 import { gutterFor } from './paint.ts';
 import { type LaneRows, laneRows } from './rows.ts';
-import { type Fold, findFolds, rangesOf, timeScale } from './scale.ts';
+import { foldedOf, gapsOf, runScale } from './run-scale.ts';
+import { rangesOf } from './scale.ts';
 import { laneRoom, type Picture, rowsOf } from './scene.ts';
 
 const SLIM_LEFT = 12;
@@ -31,16 +32,14 @@ export function usePicture(overview: Overview | null, size: Size | null, slim: b
   const unfolded = useApp((state) => state.unfolded);
   const marks = useApp(pointMarks);
   const palette = usePalette();
-  const gaps = useGaps(overview);
+  const gaps = useMemo(() => (overview ? gapsOf(overview) : []), [overview]);
   const { rows, focus } = useRows(overview, size, slim);
   const left = slim ? SLIM_LEFT : gutterFor(rows);
   const scales = useMemo(() => {
     if (!overview || !size) return null;
-    const pad = (overview.to - overview.from) * 0.012 || 1;
     const width = Math.max(10, size.width - left - RIGHT);
-    const folds = gaps.filter(({ from }) => !unfolded.includes(from));
-    const [from, to] = [overview.from - pad, overview.to + pad];
-    return { scale: timeScale(from, to, width, folds, zoom), whole: timeScale(from, to, width, folds) };
+    const folds = foldedOf(gaps, unfolded);
+    return { scale: runScale(overview, width, folds, zoom), whole: runScale(overview, width, folds) };
   }, [overview, size, left, gaps, unfolded, zoom]);
   useEffect(() => {
     if (scales && overview) store.getState().needTimeline(rangesOf(scales.scale, overview, SLICE));
@@ -55,14 +54,6 @@ export function usePicture(overview: Overview | null, size: Size | null, slim: b
         : null,
     [slim, overview, detail, items, scales, zoom, gaps, left, palette, now, rows, focus],
   );
-}
-
-function useGaps(overview: Overview | null): readonly Fold[] {
-  return useMemo(() => {
-    if (!overview) return [];
-    const moments = overview.marks.map((mark) => mark.time);
-    return findFolds(overview.from, overview.to, overview.density, moments);
-  }, [overview]);
 }
 
 /** The lanes that are drawn: of the filter, or around what the cursor is about. */
