@@ -46,7 +46,7 @@ function drawLaneLabels(
     const isNear = near >= 0 && Math.abs(near - at) * pitch < 14;
     const { y, high } = places[at];
     const isDue = lane.template || at % every === 0;
-    if (!isLoud && (!isDue || isNear || y - last < 13)) continue;
+    if (!isLoud && (!isDue || (isNear && !lane.template) || y - last < 13)) continue;
     last = y;
     context.fillStyle = lane.template ? palette.tpl : isLoud ? palette['ink-1'] : palette['ink-3'];
     context.fillText(laneLabel(lane, lanes), left - 10, y + high / 2 + 0.5);

@@ -49,12 +49,16 @@ export function ItemList({ picture, size }: { picture: Picture; size: Size }) {
         aria-selected="true"
         aria-posinset={at + 1}
         aria-setsize={items.length}
+        aria-label={spokenOf(item)}
         className={styles.item}
+        style={{ left: x - 7, top: y - 7 }}
+      />
+      <span
+        className={`${styles.hint} ${styles.itemHint}`}
+        style={placeOf(Math.max(left, Math.min(size.width, x)), size)}
+        aria-hidden="true"
       >
-        <span className={styles.ring} style={{ left: x - 8, top: y - 8 }} />
-        <span className={styles.hint} style={placeOf(Math.max(left, Math.min(size.width, x)), size)}>
-          {spokenOf(item)}
-        </span>
+        {spokenOf(item)}
       </span>
     </div>
   );

@@ -11,7 +11,7 @@ export function LaneFilter({ width }: { width: number }) {
       style={{ width }}
       type="text"
       value={filter}
-      placeholder="client"
+      placeholder="lanes of a client"
       spellCheck={false}
       autoComplete="off"
       aria-label="Lanes of a client, by part of its address and port"

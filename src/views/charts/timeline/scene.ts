@@ -85,7 +85,6 @@ export function rowsOf({ slim, zoom }: Pick<Picture, 'slim' | 'zoom'>, height: n
 export const STRIP_HEIGHT = STRIP;
 
 const PITCH = { least: 11, most: 20 };
-/** Behind the family that was chosen. */
 const FAMILY_GAP = 5;
 
 /** How many lanes fit. */
@@ -103,8 +102,15 @@ export function laneHeight(pitch: number): number {
   return Math.min(14, Math.max(8, pitch - 5));
 }
 
-export function laneTop({ first }: LaneRows, rows: Rows, at: number, pitch: number): number {
-  return rows.lanes + at * pitch + (first > 0 && at >= first ? FAMILY_GAP : 0);
+export function laneTop(laneRows: LaneRows, rows: Rows, at: number, pitch: number): number {
+  const gap = gapBefore(laneRows);
+  return rows.lanes + at * pitch + (gap > 0 && at >= gap ? FAMILY_GAP : 0);
+}
+
+/** The lane before which there is a gap: behind the family that was chosen, or behind the one template; 0 = none. */
+function gapBefore({ lanes, first }: LaneRows): number {
+  const isOne = lanes[0]?.template && !lanes.some(({ template }, at) => template && at > 0);
+  return isOne ? 1 : first;
 }
 
 /** The lane drawn at a height, or null. */
