@@ -14,6 +14,7 @@ import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createTable } from './table.ts';
+import { createTimeline } from './timeline.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -58,6 +59,7 @@ export function createAppStore(
       ...conns.slice,
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTimeline(context),
       ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),

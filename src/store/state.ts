@@ -27,6 +27,7 @@ import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TableSlice } from './table-state.ts';
+import type { TimelineSlice } from './timeline-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -286,6 +287,7 @@ export type AppState = SessionSlice &
   LivesSlice &
   SelectionSlice &
   TableSlice &
+  TimelineSlice &
   LayoutSlice &
   ActivitySlice;
 

@@ -3,6 +3,7 @@ import { hashedTable, hashView } from '../../analysis/hash.ts';
 import { clientLife } from '../../analysis/lives/client.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
+import { timelineDetail } from '../../analysis/timeline.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
@@ -14,6 +15,7 @@ import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/li
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { SeriesView } from '../../trace/series-views.ts';
+import type { LaneWindow, TimelineDetail } from '../../trace/timeline-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -30,6 +32,7 @@ import type {
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
+import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
 import { evidenceView } from './evidence.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedCase } from './loaded-case.ts';
@@ -81,6 +84,14 @@ export abstract class CaseQuestions implements CaseApi {
     const { index } = this.case.trace;
     const length = Math.max(0, Math.min(count, index.length - from));
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
+  }
+
+  async timeline(ranges: readonly TimelineRange[]): Promise<TimelineDetail> {
+    return timelineDetail(this.case.trace, ranges);
+  }
+
+  async lanesOf({ client, limit }: LaneQuery): Promise<LaneWindow> {
+    return this.case.lanes.matching(client, limit);
   }
 
   async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
