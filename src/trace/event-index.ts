@@ -1,6 +1,6 @@
 import { Column, firstIndex, type Grouped, groupBy, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
-import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, type ip_vs_service, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -138,6 +138,21 @@ export class EventIndex extends StepProbe {
     this.changeUids.push(cp.uid);
     this.changeEvents.push(this.length);
     this.changeStates.push(state);
+  }
+
+  /** Being put into a list and taken out of it are writes of the list's name. */
+  override list(...args: Parameters<StepProbe['list']>): void {
+    super.list(...args);
+    const [name, , , item] = args;
+    this.noteWrite(item.uid, name);
+  }
+
+  /** A change of a scheduler's memory is a write of its service. */
+  override memory(...args: Parameters<StepProbe['memory']>): void {
+    super.memory(...args);
+    const [owner] = args;
+    if ('kind' in owner && owner.kind === 'ip_vs_service')
+      this.noteWrite((owner as ip_vs_service).uid, 'sched_data');
   }
 
   override timer(...args: Parameters<StepProbe['timer']>): void {

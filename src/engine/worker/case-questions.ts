@@ -20,13 +20,25 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type {
+  Anchor,
+  DifferencesApi,
+  DifferencesQuery,
+  DifferencesView,
+  DifferenceWindow,
+  SideMoment,
+} from '../protocol/differences.ts';
+import type { SideName } from '../protocol/side-name.ts';
+import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
 import type { LoadedCase } from './loaded-case.ts';
+import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
-export abstract class CaseQuestions implements CaseApi {
+export abstract class CaseQuestions implements CaseApi, DifferencesApi {
   protected abstract readonly case: LoadedCase;
+  protected abstract readonly sidesLoaded: LoadedSides;
 
   async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
@@ -78,5 +90,21 @@ export abstract class CaseQuestions implements CaseApi {
 
   async evidence(): Promise<EvidenceView> {
     return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async differences(query: DifferencesQuery): Promise<DifferencesView | null> {
+    return this.sidesLoaded.differing.view(query);
+  }
+
+  async differenceRows(query: DifferencesQuery, from: number, count: number): Promise<DifferenceWindow> {
+    return this.sidesLoaded.differing.window(query, from, count);
+  }
+
+  async anchor(anchor: Anchor, cursor: Cursor, conn: string | null): Promise<Cursor | null> {
+    return anchorAt(this.case.trace, anchor, cursor, conn);
+  }
+
+  async sameTime(moment: SideMoment, side: SideName): Promise<Cursor | null> {
+    return this.sidesLoaded.differing.sameTime(moment, side);
   }
 }
