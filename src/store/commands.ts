@@ -1,19 +1,11 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import { type Command, isOpen } from './command.ts';
+import { DIFFERENCE_COMMANDS } from './difference-commands.ts';
 import type { AppState, ViewName } from './state.ts';
 
-export interface Command {
-  /** Stable name, kebab-case. */
-  id: string;
-  /** A verb and its object, as the palette and the tooltips show it. */
-  label: string;
-  group: 'Step' | 'Go to' | 'View' | 'Case';
-  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
-  keys: readonly string[];
-  enabled(state: AppState): boolean;
-  run(state: AppState): void;
-}
+export type { Command };
 
 export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'path', label: 'Path', keys: '1' },
@@ -33,8 +25,7 @@ export function lastStep(moment: Moment): number {
 }
 
 const always = () => true;
-/** A case is open and shown: nothing moves behind the start page or behind a failure. */
-const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
+const open = isOpen;
 const loaded = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
   const at = state.moment?.cursor;
@@ -241,7 +232,13 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
-export const COMMANDS: readonly Command[] = [...STEPS, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
+export const COMMANDS: readonly Command[] = [
+  ...STEPS,
+  ...VIEW_COMMANDS,
+  ...SIDES,
+  ...DIFFERENCE_COMMANDS,
+  ...OTHERS,
+];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
 

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createDifferences } from './differences.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
@@ -23,9 +24,14 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       log.follow();
       conns.follow();
       comparison.follow();
+      differences.follow();
     });
-    const session = createSession(context, (sameCase) => sides.opened(sameCase));
+    const session = createSession(context, (sameCase) => {
+      differences.opened(sameCase);
+      return sides.opened(sameCase);
+    });
     const comparison = createComparison(context);
+    const differences = createDifferences(context);
     const sides = createSides(context, session.load, comparison);
     return {
       pending: 0,
@@ -34,6 +40,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,
+      ...differences.slice,
       ...cursor.slice,
       ...rows.slice,
       ...log.slice,

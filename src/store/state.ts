@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { DifferencesSlice } from './differences-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -235,6 +236,7 @@ export interface ActivitySlice {
 }
 
 export type AppState = SessionSlice &
+  DifferencesSlice &
   EvidenceSlice &
   CursorSlice &
   RowsSlice &

@@ -4,11 +4,11 @@ import type { Cursor } from './views.ts';
 
 /** What can differ, in the order in which it is listed. */
 export const DIFFERENCE_GROUPS = [
-  'service',
-  'server',
-  'trash',
-  'template',
   'entry',
+  'template',
+  'server',
+  'service',
+  'trash',
   'timer',
   'bucket',
   'conntrack',
