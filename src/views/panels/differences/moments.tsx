@@ -78,12 +78,12 @@ function One({ name, moment, at, follows = false, children }: OneProps) {
   const several = useApp((state) => (state.sides?.sides.length ?? 0) > 1);
   return (
     <div className={`${styles.moment} ${follows ? styles.cursor : ''}`}>
-      <h3>
+      <h2>
         <b>{name}</b> {momentName(moment)}
         <span className={styles.time}>
           {packetTime(moment.time)} s{name === 'A' ? '' : follows ? ', the cursor' : ', held'}
         </span>
-      </h3>
+      </h2>
       <p>
         {moment.what}
         {several ? `${moment.what ? ', ' : ''}${SIDE_NAMES[at.side]}` : ''}
@@ -101,7 +101,7 @@ function Between({ view: { between, across } }: { view: DifferencesView }) {
   if (!between)
     return (
       <div className={styles.moment}>
-        <h3>{across ? 'Two sides' : ''}</h3>
+        <h2>{across ? 'Two sides' : ''}</h2>
         <p>
           Objects are told by protocol and ends, since each side numbers its own. A red sign is where they do
           not agree.
@@ -112,10 +112,10 @@ function Between({ view: { between, across } }: { view: DifferencesView }) {
   const rest = between.happenings.length + between.omitted - named.length;
   return (
     <div className={styles.moment}>
-      <h3>
+      <h2>
         {between.backwards ? 'From B to A' : 'From A to B'}
         {between.backwards ? <span className={styles.time}>B is the earlier one</span> : null}
-      </h3>
+      </h2>
       <p>{betweenText(between)}</p>
       <ul className={styles.happenings} aria-label="What happened between">
         {named.map((happening) => (
