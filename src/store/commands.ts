@@ -3,6 +3,8 @@ import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
 import { type Command, isOpen } from './command.ts';
 import { DIFFERENCE_COMMANDS } from './difference-commands.ts';
+import { PANEL_COMMANDS } from './panel-commands.ts';
+import { focusedPanel, focusWhenDrawn } from './panel-focus.ts';
 import type { AppState, ViewName } from './state.ts';
 
 export type { Command };
@@ -237,6 +239,7 @@ export const COMMANDS: readonly Command[] = [
   ...VIEW_COMMANDS,
   ...SIDES,
   ...DIFFERENCE_COMMANDS,
+  ...PANEL_COMMANDS,
   ...OTHERS,
 ];
 
@@ -248,9 +251,18 @@ export function commandOf(id: string): Command {
   return command;
 }
 
-/** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
+const ARROWS: Readonly<Record<string, string>> = {
+  ArrowLeft: '\u2190',
+  ArrowRight: '\u2192',
+  ArrowUp: '\u2191',
+  ArrowDown: '\u2193',
+};
+
+/** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`, `Ctrl Shift` and an arrow. */
 export function keyText(key: string): string {
-  return key.replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`);
+  if (!key.startsWith('Ctrl+')) return key;
+  const parts = key.split('+');
+  return parts.map((part) => ARROWS[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 }
 
 /** The command of a key press, or null. Letters work without modifiers; Shift is in the letter itself. */
@@ -259,24 +271,11 @@ export function commandForKey(event: {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  shiftKey?: boolean;
 }): Command | null {
   if (event.altKey) return null;
-  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
+  const name =
+    event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
+  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${name}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
-}
-
-/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
-function focusWhenDrawn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(selector);
-    if (field) field.focus();
-    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
-  });
-}
-
-function focusedPanel(): string | null {
-  const panel = document.activeElement?.closest<HTMLElement>('[data-panel-id]');
-  if (panel) return panel.dataset.panelId ?? null;
-  const panels = [...document.querySelectorAll<HTMLElement>('[data-panel-id]')].map((p) => p.dataset.panelId);
-  return panels.find((id) => id === 'path') ?? panels[0] ?? null;
 }

@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { DifferencesSlice } from './differences-state.ts';
+import type { PanelsSlice } from './panels-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -178,7 +179,7 @@ export interface ComparisonSlice {
   goDifference(direction: 1 | -1): Promise<void>;
 }
 
-export type Overlay = 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+export type Overlay = 'panels' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
 export type ViewName =
   | 'path'
   | 'flow'
@@ -247,6 +248,7 @@ export type AppState = SessionSlice &
   ComparisonSlice &
   SelectionSlice &
   LayoutSlice &
+  PanelsSlice &
   ActivitySlice;
 
 /** What a slice is made with. */
