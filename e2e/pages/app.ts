@@ -2,6 +2,7 @@ import { expect, type JSHandle, type Locator, type Page } from '@playwright/test
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Differences } from './differences.ts';
+import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Evidence, Services, Table, Templates, Timers } from './views.ts';
 
@@ -33,6 +34,7 @@ export class App {
   readonly evidence: Evidence;
   readonly compare: Compare;
   readonly differences: Differences;
+  readonly layout: Layout;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -53,6 +55,7 @@ export class App {
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);
     this.differences = new Differences(this);
+    this.layout = new Layout(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');

@@ -10,7 +10,7 @@ import { Guarded } from './guarded.tsx';
 export function TimelinePanel({ slim }: { slim: boolean }) {
   return (
     <Guarded name="The timeline">
-      <PanelFrame id={TIMELINE} labelledBy="timeline-title" menu>
+      <PanelFrame id={TIMELINE} labelledBy="timeline-title" menu="pointed">
         <h2 id="timeline-title" className="visually-hidden">
           Timeline
         </h2>

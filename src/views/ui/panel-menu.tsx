@@ -22,7 +22,7 @@ export interface PaneActions {
 export const PaneContext = createContext<PaneActions | null>(null);
 
 /** The quiet "..." of a panel: hide, move, maximise, reset. Nothing for a panel that stands alone. */
-export function PanelMenu({ panel, floating = false }: { panel: string; floating?: boolean }) {
+export function PanelMenu({ panel, floating }: { panel: string; floating?: 'corner' | 'pointed' }) {
   const pane = useContext(PaneContext);
   const store = useContext(AppContext);
   if (!pane || !store) return null;
@@ -53,7 +53,7 @@ export function PanelMenu({ panel, floating = false }: { panel: string; floating
   return (
     <MenuButton
       name={`Panel ${pane.label}`}
-      className={`${styles.button} ${floating ? styles.floating : ''}`}
+      className={`${styles.button} ${floating ? styles.floating : ''} ${floating === 'pointed' ? styles.pointed : ''}`}
       items={items}
       tip={tip('Hide, move or maximise this panel')}
     >

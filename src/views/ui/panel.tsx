@@ -25,13 +25,13 @@ export interface PanelProps {
 export function PanelFrame({
   id,
   labelledBy,
-  menu = false,
+  menu = null,
   children,
 }: {
   id: string;
   labelledBy: string;
-  /** A panel without a header has its menu in the corner. */
-  menu?: boolean;
+  /** A panel without a header has its menu in the corner, or there while it is pointed at or has the focus. */
+  menu?: 'corner' | 'pointed' | null;
   children: ReactNode;
 }) {
   const store = useContext(AppContext);
@@ -45,7 +45,7 @@ export function PanelFrame({
       data-panel-id={id}
       aria-labelledby={labelledBy}
     >
-      {menu ? <PanelMenu panel={id} floating /> : null}
+      {menu ? <PanelMenu panel={id} floating={menu} /> : null}
       {children}
     </section>
   );
