@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { VIEWS } from '../store/commands.ts';
 import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
+import { WithLife } from '../views/charts/life/life-panel.tsx';
 import { CompareView } from '../views/panels/compare/index.tsx';
 import { DifferencesView } from '../views/panels/differences/index.tsx';
 import { EvidenceView } from '../views/panels/evidence/index.tsx';
@@ -13,7 +14,8 @@ import { TimersView } from '../views/panels/timers/index.tsx';
 import { Button } from '../views/ui/index.ts';
 import styles from './app.module.css';
 import { Guarded } from './guarded.tsx';
-import { arrangementIn, PathBody } from './path-body.tsx';
+import { PathBody, useArrangement } from './path-body.tsx';
+import { PlayControl } from './play-control.tsx';
 import { SlimTimeline } from './timeline-panel.tsx';
 import { useRoom } from './use-media.ts';
 import { ViewTabs } from './view-tabs.tsx';
@@ -21,22 +23,16 @@ import { ViewTabs } from './view-tabs.tsx';
 /** The row of views, and under it the one that is chosen. */
 export function Body() {
   const view = useApp((state) => state.view);
-  const arrangement = useApp((state) => state.arrangement);
   const [sheet, setSheet] = useState(false);
   const room = useRoom();
-  // The objects are put into a sheet: only where they are not among the panels and not hidden either.
-  const hasSheet = view === 'path' && arrangementIn(arrangement, room) !== arrangement;
+  const hasSheet = useArrangement(room).inSheet && view === 'path';
   return (
     <div className={styles.view}>
       <div className={styles.viewTabs}>
         <ViewTabs />
+        <PlayControl />
         {hasSheet ? (
-          <Button
-            look="quiet"
-            className={styles.sheetButton}
-            aria-expanded={sheet}
-            onClick={() => setSheet(!sheet)}
-          >
+          <Button look="quiet" aria-expanded={sheet} onClick={() => setSheet(!sheet)}>
             Objects
           </Button>
         ) : null}
@@ -67,7 +63,7 @@ function OtherView({ view }: { view: Exclude<ViewName, 'path'> }) {
   const label = VIEWS.find((item) => item.id === view)?.label ?? view;
   return (
     <Guarded key={view} name={`The view ${label}`}>
-      {views[view]()}
+      <WithLife>{views[view]()}</WithLife>
     </Guarded>
   );
 }

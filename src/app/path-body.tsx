@@ -10,6 +10,7 @@ import {
   type PathPanel,
   type Place,
   rowsOf,
+  show,
 } from '../store/layout-model.ts';
 import { PANEL_LABELS } from '../store/panels.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
@@ -39,9 +40,18 @@ function useSizes(split: string) {
   return { id: split, layout, onLayout: (next: Record<string, number>) => setSizes(split, next) };
 }
 
-/** Where there is no room for it, the inspector is not among the panels but in a sheet: unless it is the only one. */
-export function arrangementIn(arrangement: Arrangement, room: Room): Arrangement {
-  return room === 'narrow' ? hide(arrangement, 'inspector') : arrangement;
+/**
+ * Where there is no room for it, the inspector is not among the panels but in a sheet: unless it is the only one. A life
+ * that is looked at stands in its place, also when it is hidden.
+ */
+export function useArrangement(room: Room): { arrangement: Arrangement; inSheet: boolean } {
+  const kept = useApp((state) => state.arrangement);
+  const lifeOpen = useApp((state) => state.lifeOpen);
+  return useMemo(() => {
+    const wanted = lifeOpen && kept.hidden.includes('inspector') ? show(kept, 'inspector') : kept;
+    const arrangement = room === 'narrow' ? hide(wanted, 'inspector') : wanted;
+    return { arrangement, inSheet: arrangement !== wanted };
+  }, [kept, lifeOpen, room]);
 }
 
 interface PathBodyProps {
@@ -52,10 +62,7 @@ interface PathBodyProps {
 
 /** The panels where the reader has put them: at first packets, path and objects over the timeline and the kernel log. */
 export function PathBody({ room, sheet, closeSheet }: PathBodyProps) {
-  const arrangement = arrangementIn(
-    useApp((state) => state.arrangement),
-    room,
-  );
+  const { arrangement } = useArrangement(room);
   const sizes = useSizes('path-rows');
   const rows = rowsOf(arrangement);
   const lower = rows.find((row) => row.some((place) => place.startsWith('bottom')));

@@ -24,6 +24,7 @@ function handle(store: AppStore, event: KeyboardEvent): void {
   if (!chord && (isTyping(event.target) || state.overlay !== null)) return;
   // In a field Ctrl, Shift and an arrow select words.
   if (event.shiftKey && chord && isTyping(event.target)) return;
+  if (event.key === ' ' && isPressed(event.target)) return;
   const command = commandForKey(event);
   if (!command) return;
   event.preventDefault();
@@ -34,6 +35,7 @@ function handle(store: AppStore, event: KeyboardEvent): void {
 function undoOutermost(store: AppStore): boolean {
   const state = store.getState();
   if (state.opening) state.cancelOpening();
+  else if (state.playing) state.pause();
   else if (state.overlay) state.setOverlay(null);
   else if (state.failure && state.info) state.dismissFailure();
   else if (state.maximised) state.setMaximised(null);
@@ -45,4 +47,9 @@ function undoOutermost(store: AppStore): boolean {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** Space is how a focused button is pressed; a tab is chosen already when it has the focus. */
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button:not([role=tab]), a, summary') !== null;
 }

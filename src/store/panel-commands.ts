@@ -39,7 +39,9 @@ function shower(id: PathPanel): Command {
 /** The panel that would be moved: the one with the focus, in the Path view. */
 function movable(state: AppState): PathPanel | null {
   if (!isOpen(state) || state.view !== 'path' || state.overlay !== null) return null;
-  const id = focusedPanel();
+  const focused = focusedPanel();
+  // The life of an entry stands in the place of the objects.
+  const id = focused === 'life' ? 'inspector' : focused;
   return id && isPathPanel(id) ? id : null;
 }
 

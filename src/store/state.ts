@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { DifferencesSlice } from './differences-state.ts';
+import type { LivesSlice } from './lives.ts';
 import type { PanelsSlice } from './panels-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
@@ -75,6 +76,21 @@ export interface EvidenceSlice {
   loadEvidence(): Promise<void>;
   /** Uses a part otherwise, or at another time (seconds of uptime). The case is made anew; the cursor keeps its time. */
   changeEvidence(id: string, change: { use?: EvidenceUse; time?: number }): Promise<void>;
+}
+
+/** The case runs by itself. */
+export interface PlaySlice {
+  playing: boolean;
+  /** Uptime to which the clock has run while it plays; null = the clock stands with the cursor. */
+  playTime: number | null;
+  /** How fast: id of one of the paces. */
+  pace: string;
+  setPace(pace: string): void;
+  /** Runs until the end, until it is paused or until somebody moves the cursor. */
+  play(): void;
+  pause(): void;
+  faster(): void;
+  slower(): void;
 }
 
 /** The packet list: pages of rows around what is seen, for one filter. */
@@ -240,12 +256,14 @@ export type AppState = SessionSlice &
   DifferencesSlice &
   EvidenceSlice &
   CursorSlice &
+  PlaySlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  LivesSlice &
   SelectionSlice &
   LayoutSlice &
   PanelsSlice &

@@ -2,7 +2,7 @@ import { sysctl_key } from '../../kernel/ipvs/sysctl.ts';
 import type { Changer, DifferenceGroup } from '../../trace/difference-views.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Cursor } from '../../trace/views.ts';
-import { cursorLabel } from '../moment.ts';
+import { cursorLabel } from '../labels.ts';
 import type { Difference } from './diff.ts';
 import { GROUP_FIELDS, type Item } from './snapshot.ts';
 

@@ -9,6 +9,8 @@ import type {
   MomentPart,
 } from '../../trace/views.ts';
 
+import type { LivesApi } from './lives.ts';
+
 export interface MomentQuery {
   cursor: Cursor;
   /** Bucket whose chain is wanted; null = the one the event looks up. */
@@ -91,7 +93,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi {
+export interface CaseApi extends LivesApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;
@@ -101,6 +103,8 @@ export interface CaseApi {
   rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
   /** The last event at or before a time (seconds of uptime); -1 = the time is before the first. */
   eventAt(time: number): Promise<number>;
+  /** Times of events in seconds of uptime, from one on; fewer at the end. */
+  eventTimes(from: number, count: number): Promise<Float64Array>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** The case as text (FORMAT.md). */

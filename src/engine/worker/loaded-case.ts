@@ -1,4 +1,5 @@
 import { Lanes } from '../../analysis/lanes.ts';
+import { LifeBook } from '../../analysis/lives/book.ts';
 import { KernelLog } from '../../analysis/log.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
@@ -25,6 +26,7 @@ export interface LoadedCase {
   readonly rows: RowList;
   readonly log: KernelLog;
   readonly lanes: Lanes;
+  readonly lives: LifeBook;
   readonly info: CaseInfo;
   readonly draft: Draft;
   /** Parts of pasted text, with what each is used for. */
@@ -176,6 +178,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     rows: new RowList(trace, servers),
     log: new KernelLog(trace),
     lanes: new Lanes(trace),
+    lives: new LifeBook(trace, servers),
     info: infoOf(draft, trace),
     draft,
     evidence: draft.evidence ?? [],
