@@ -3,7 +3,7 @@ import {
   type DifferenceGroup,
   type DifferenceSign,
 } from '../../trace/difference-views.ts';
-import type { Chain, Item, Snapshot } from './snapshot.ts';
+import { type Chain, GROUP_FIELDS, type Item, type Snapshot, UNTOLD } from './snapshot.ts';
 
 /** One object that is not the same at two moments. */
 export interface Difference {
@@ -89,9 +89,24 @@ function diffChains(a: Snapshot, b: Snapshot, across: boolean): Difference[] {
 
 /**
  * All that differs between two moments, group by group. `across` = they are moments of two sides, whose objects are
- * told by protocol and ends; buckets are then compared only when both tables hash alike.
+ * told by protocol and ends; buckets are then compared only when both tables hash alike. What a log does not tell is not
+ * compared when one of them is rebuilt from a log.
  */
 export function diffSnapshots(a: Snapshot, b: Snapshot, across: boolean): Difference[] {
+  const all = allDifferences(a, b, across);
+  return a.told || b.told ? all.flatMap(toldPart) : all;
+}
+
+/** What of a difference a log can tell; nothing = it is in nothing else. */
+function toldPart(difference: Difference): Difference[] {
+  const { group, a, sign } = difference;
+  if (a?.mark === UNTOLD) return [];
+  if (sign !== '!=' || !a) return [difference];
+  const fields = difference.fields.filter((field) => !GROUP_FIELDS[group][field].untold);
+  return fields.length > 0 ? [{ ...difference, fields }] : [];
+}
+
+function allDifferences(a: Snapshot, b: Snapshot, across: boolean): Difference[] {
   return DIFFERENCE_GROUPS.flatMap((group) => {
     if (group === 'bucket') return diffChains(a, b, across);
     const keys: [Key, Key] = across ? [acrossSides(), acrossSides()] : [sameSide, sameSide];

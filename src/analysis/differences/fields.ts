@@ -21,6 +21,8 @@ export interface FieldSpec<T> {
   readonly as?: 'seconds' | 'uptime' | 'ip_vs_conn' | 'ip_vs_dest' | 'ip_vs_service' | 'nf_conn';
   /** Name under which its writes are known, if it is another; null = its writes are not reported. */
   readonly written?: string | null;
+  /** The kernel prints nothing of it: a kernel that is rebuilt from a log does not have it. */
+  readonly untold?: true;
 }
 
 export function valueText({ as }: Pick<FieldSpec<never>, 'as'>, value: Value, hz: number): ValueText {
@@ -34,7 +36,7 @@ export function valueText({ as }: Pick<FieldSpec<never>, 'as'>, value: Value, hz
 const plain = <T, K extends keyof T & string>(...names: K[]): FieldSpec<T>[] =>
   names.map((name) => ({ name, of: (object) => object[name] as Value }));
 
-/** How an entry is called: `TCP 172.16.0.1:41000 > 10.0.0.100:80`. */
+/** How a real server is called: `192.168.1.12:80`. */
 export const endName = (dest: Pick<ip_vs_dest, 'addr' | 'port'>): string =>
   formatEndpoint(dest.addr, dest.port);
 
@@ -46,11 +48,13 @@ const sequence = (seq: ip_vs_conn['in_seq']): Value =>
 export const CONN_FIELDS: readonly FieldSpec<ip_vs_conn>[] = [
   { name: 'state', of: (cp, ipvs) => ip_vs_state_name(cp, ipvs.params.profile) },
   { name: 'flags', of: (cp) => cp.flags, as: 'ip_vs_conn' },
-  ...plain<ip_vs_conn, 'refcnt' | 'n_control' | 'in_pkts'>('refcnt', 'n_control', 'in_pkts'),
+  ...plain<ip_vs_conn, 'refcnt' | 'n_control'>('refcnt', 'n_control'),
+  { name: 'in_pkts', of: (cp) => cp.in_pkts, untold: true },
   { name: 'control', of: (cp) => cp.control && ends(cp.control) },
   { name: 'dest', of: (cp) => cp.dest && endName(cp.dest) },
   { name: 'timeout', of: (cp, ipvs) => cp.timeout / ipvs.params.hz, as: 'seconds' },
-  ...plain<ip_vs_conn, 'cport' | 'vport' | 'dport' | 'old_state'>('cport', 'vport', 'dport', 'old_state'),
+  ...plain<ip_vs_conn, 'cport' | 'vport' | 'dport'>('cport', 'vport', 'dport'),
+  { name: 'old_state', of: (cp) => cp.old_state, untold: true },
   { name: 'in_seq', of: (cp) => sequence(cp.in_seq) },
   { name: 'out_seq', of: (cp) => sequence(cp.out_seq) },
   ...plain<ip_vs_conn, 'app' | 'app_data' | 'packet_xmit'>('app', 'app_data', 'packet_xmit'),
@@ -58,6 +62,7 @@ export const CONN_FIELDS: readonly FieldSpec<ip_vs_conn>[] = [
     name: 'sync_endtime',
     of: (cp, ipvs) => (cp.sync_endtime === 0 ? 0 : uptimeOf(ipvs.params.hz, cp.sync_endtime)),
     as: 'uptime',
+    untold: true,
   },
 ];
 
@@ -75,6 +80,7 @@ const counters = <T>(of: (object: T) => ip_vs_stats, prefix: string): FieldSpec<
     name: `${prefix}${name}`,
     of: (object) => of(object)[name],
     written: null,
+    untold: true,
   }));
 
 export const DEST_FIELDS: readonly FieldSpec<ip_vs_dest>[] = [
@@ -104,7 +110,7 @@ export const SERVICE_FIELDS: readonly FieldSpec<ip_vs_service>[] = [
   { name: 'timeout', of: (svc, ipvs) => svc.timeout / ipvs.params.hz, as: 'seconds' },
   { name: 'netmask', of: netmask },
   ...plain<ip_vs_service, 'pe' | 'num_dests' | 'refcnt'>('pe', 'num_dests', 'refcnt'),
-  { name: 'sched_data', of: (svc) => scheduler_of(svc)?.describe?.(svc) ?? '' },
+  { name: 'sched_data', of: (svc) => scheduler_of(svc)?.describe?.(svc) ?? '', untold: true },
   ...counters<ip_vs_service>(({ stats }) => stats, 'stats.'),
 ];
 

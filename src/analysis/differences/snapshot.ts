@@ -42,15 +42,20 @@ export interface Chain {
 /** All that is held against another moment: plain data, a few dozen bytes a field. */
 export interface Snapshot {
   readonly hz: number;
+  /** It is rebuilt from a log, which does not tell everything. */
+  readonly told: boolean;
   readonly items: Readonly<Record<DifferenceGroup, readonly Item[]>>;
   readonly chains: ReadonlyMap<number, Chain>;
   /** Buckets of two tables mean the same when size, seed and hash are the same. */
   readonly table: string;
 }
 
+/** Marks a counter that a log does not tell of. */
+export const UNTOLD = 'untold';
+
 /** The fields of a group; a bucket has its chain instead. */
 export const GROUP_FIELDS: Readonly<
-  Record<DifferenceGroup, readonly Pick<FieldSpec<never>, 'name' | 'as' | 'written'>[]>
+  Record<DifferenceGroup, readonly Pick<FieldSpec<never>, 'name' | 'as' | 'written' | 'untold'>[]>
 > = {
   service: SERVICE_FIELDS,
   server: DEST_FIELDS,
@@ -85,8 +90,8 @@ class Taker {
     return fields.map(({ of }) => of(object, this.ipvs));
   }
 
-  private plain(group: DifferenceGroup, name: string, values: readonly Value[]): void {
-    this.items[group].push({ uid: 0, name, mark: '', template: false, values });
+  private plain(group: DifferenceGroup, name: string, values: readonly Value[], mark = ''): void {
+    this.items[group].push({ uid: 0, name, mark, template: false, values });
   }
 
   conns(): void {
@@ -161,7 +166,8 @@ class Taker {
     this.plain('sysctl', 'ipvsadm --set tcp', [tcp_timeouts[ESTABLISHED] / ipvs.params.hz]);
     this.plain('sysctl', 'ipvsadm --set tcpfin', [tcp_timeouts[FIN_WAIT] / ipvs.params.hz]);
     this.plain('sysctl', 'ipvsadm --set udp', [udp_timeout / ipvs.params.hz]);
-    for (const { name, of } of TOTAL_FIELDS) this.plain('counter', name, [of(ipvs, ipvs)]);
+    for (const { name, of, untold } of TOTAL_FIELDS)
+      this.plain('counter', name, [of(ipvs, ipvs)], untold ? UNTOLD : '');
     this.machineTimer('dest_trash_timer', ipvs.dest_trash_timer);
     this.machineTimer('expire_nodest_conn_work', ipvs.expire_nodest_conn_work);
     this.machineTimer('defense_work', ipvs.defense_work);
@@ -169,7 +175,7 @@ class Taker {
 }
 
 /** A machine as it is now, to be held against another moment. It is read and not changed. */
-export function snapshotOf(ipvs: netns_ipvs): Snapshot {
+export function snapshotOf(ipvs: netns_ipvs, told = false): Snapshot {
   const taker = new Taker(ipvs);
   taker.rules();
   taker.conns();
@@ -178,6 +184,7 @@ export function snapshotOf(ipvs: netns_ipvs): Snapshot {
   const { size, rnd, xor, hash } = ipvs.conn_tab;
   return {
     hz: ipvs.params.hz,
+    told,
     items: taker.items,
     chains: taker.chains,
     table: `${hash} ${size} ${rnd} ${xor}`,

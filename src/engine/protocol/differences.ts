@@ -43,6 +43,8 @@ export interface DifferencesView {
   readonly lines: { readonly added: number; readonly gone: number; readonly changed: number } | null;
   /** Tables that hash differently are not compared bucket by bucket. */
   readonly tablesDiffer: boolean;
+  /** One of them is rebuilt from a log: what a log does not tell is not compared. */
+  readonly told: boolean;
   /** Rows that pass the filter. */
   readonly rows: number;
 }

@@ -83,6 +83,7 @@ export class Differences {
       counts: countGroups(differences),
       lines,
       tablesDiffer: this.snapshot(compared.a).table !== this.snapshot(compared.b).table,
+      told: this.snapshot(compared.a).told || this.snapshot(compared.b).told,
       rows: this.rowsOf(query, compared).length,
     };
   }
@@ -124,7 +125,8 @@ export class Differences {
   }
 
   private snapshot(taken: Taken): Snapshot {
-    taken.snapshot ??= lookAt(taken.side, snapshotOf);
+    const told = taken.side.trace.program.log !== undefined;
+    taken.snapshot ??= lookAt(taken.side, (ipvs) => snapshotOf(ipvs, told));
     return taken.snapshot;
   }
 

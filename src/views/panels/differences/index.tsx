@@ -30,7 +30,7 @@ export function DifferencesView() {
           search={<Filter />}
           actions={<LookSelect />}
           subbar={view.query.look === 'fields' && total(view.counts) > 0 ? <Kinds view={view} /> : undefined}
-          footer={view.tablesDiffer && view.query.look === 'fields' ? <TablesDiffer /> : undefined}
+          footer={isPart(view) ? <NotCompared view={view} /> : undefined}
           fixed
         >
           {view.rows > 0 && !isEqual(view) ? <DifferenceList view={view} /> : <Nothing view={view} />}
@@ -64,8 +64,19 @@ function Facts({ view }: { view: View }) {
   return <span>{counted(total(counts), 'difference')}</span>;
 }
 
-function TablesDiffer() {
-  return <span>The two tables hash differently: buckets are not compared.</span>;
+/** Something is left out. */
+const isPart = ({ query, tablesDiffer, told }: View): boolean =>
+  query.look === 'fields' && (tablesDiffer || told);
+
+function NotCompared({ view: { tablesDiffer, told } }: { view: View }) {
+  return (
+    <>
+      {told ? (
+        <span>A log does not tell counters, nor in_pkts or sched_data: they are not compared.</span>
+      ) : null}
+      {tablesDiffer ? <span>The tables hash differently: buckets are not compared.</span> : null}
+    </>
+  );
 }
 
 function Nothing({ view }: { view: View }) {

@@ -25,7 +25,7 @@ export function SetA({ first = false }: { first?: boolean }) {
         Mark the cursor as A
       </Button>
       <span className={styles.since}>
-        <span className="label">or what differs since</span>
+        <span className="label">or since</span>
         <Button look="quiet" onClick={() => void since('packet')}>
           the previous packet
         </Button>

@@ -21,7 +21,7 @@ export function Row({ row, across, onGo }: RowProps) {
   return (
     <div className={className} role="presentation">
       {row.kind === 'object' ? <ObjectCells row={row} onGo={onGo} /> : null}
-      {row.kind === 'field' ? <FieldCells row={row} onGo={onGo} /> : null}
+      {row.kind === 'field' ? <FieldCells row={row} across={across} onGo={onGo} /> : null}
       {row.kind === 'line' ? <LineCells row={row} /> : null}
     </div>
   );
@@ -82,7 +82,7 @@ function ObjectCells({ row, onGo }: CellProps<'object'>) {
   );
 }
 
-function FieldCells({ row, onGo }: CellProps<'field'>) {
+function FieldCells({ row, across, onGo }: CellProps<'field'> & { across: boolean }) {
   return (
     <>
       <Cell className={`${styles.field} ${row.of ? '' : styles.single}`}>{row.name}</Cell>
@@ -92,7 +92,7 @@ function FieldCells({ row, onGo }: CellProps<'field'>) {
       </Cell>
       <Sign row={row} />
       <Cell className={styles.new}>
-        <ValueCell text={row.b} more={growth(row.a, row.b)} />
+        <ValueCell text={row.b} more={across ? '' : growth(row.name, row.a, row.b)} />
       </Cell>
       <By by={row.by} what={row.name} onGo={onGo} />
     </>

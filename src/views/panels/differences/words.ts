@@ -94,9 +94,11 @@ export function betweenText({
   return `${parts.join(', ')} in ${Math.abs(seconds).toFixed(3)} s${rest}.`;
 }
 
+const COUNTED = /conns|pkts|bytes|refcnt|n_control|num_|conn_count|no_cport_cnt|weight/;
+
 /** `+18` beside a number that grew; nothing for what is not counted. */
-export function growth(a: ValueText, b: ValueText): string {
-  if (a.gloss || b.gloss || !/^-?\d+$/.test(a.value) || !/^-?\d+$/.test(b.value)) return '';
+export function growth(name: string, a: ValueText, b: ValueText): string {
+  if (!COUNTED.test(name) || !/^-?\d+$/.test(a.value) || !/^-?\d+$/.test(b.value)) return '';
   const by = Number(b.value) - Number(a.value);
   return by > 0 ? `+${count(by)}` : `\u2212${count(-by)}`;
 }
