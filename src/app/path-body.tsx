@@ -97,7 +97,8 @@ function Columns({ places, arrangement, room }: { places: Place[]; arrangement: 
   const lower = places[0].startsWith('bottom');
   const name = `${lower ? 'path-lower' : 'path-columns'}${room === 'wide' ? '' : lower ? '-small' : `-${room}`}`;
   const panes = places.map((place) => paneOf(place, room));
-  const sizes = useSizes(panes.length < (lower ? 2 : 3) ? `${name}.${places.join('.')}` : name);
+  const usual = lower || room === 'narrow' ? 2 : 3;
+  const sizes = useSizes(panes.length === usual ? name : `${name}.${places.join('.')}`);
   return (
     <Split {...sizes} direction="horizontal" arranged>
       {panes.map(({ place, ...pane }) => (
