@@ -4,7 +4,8 @@ import { Compare } from './compare.ts';
 import { Differences } from './differences.ts';
 import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
-import { Evidence, Services, Table, Templates, Timers } from './views.ts';
+import { Table } from './table.ts';
+import { Evidence, Services, Templates, Timers } from './views.ts';
 
 export const VIEW_NAMES = [
   'Path',

@@ -25,6 +25,7 @@ import type {
 import type { DifferencesSlice } from './differences-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { PanelsSlice } from './panels-state.ts';
+import type { TableSlice } from './table-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -265,6 +266,7 @@ export type AppState = SessionSlice &
   ComparisonSlice &
   LivesSlice &
   SelectionSlice &
+  TableSlice &
   LayoutSlice &
   PanelsSlice &
   ActivitySlice;

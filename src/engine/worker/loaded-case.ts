@@ -1,6 +1,7 @@
 import { Lanes } from '../../analysis/lanes.ts';
 import { LifeBook } from '../../analysis/lives/book.ts';
 import { KernelLog } from '../../analysis/log.ts';
+import { Charts } from '../../analysis/series/charts.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
 import { type KnownKernel, SEED_UNKNOWN, SIZE_UNKNOWN } from '../../inputs/assumptions.ts';
@@ -26,6 +27,7 @@ export interface LoadedCase {
   readonly rows: RowList;
   readonly log: KernelLog;
   readonly lanes: Lanes;
+  readonly charts: Charts;
   readonly lives: LifeBook;
   readonly info: CaseInfo;
   readonly draft: Draft;
@@ -178,6 +180,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     rows: new RowList(trace, servers),
     log: new KernelLog(trace),
     lanes: new Lanes(trace),
+    charts: new Charts(trace, servers),
     lives: new LifeBook(trace, servers),
     info: infoOf(draft, trace),
     draft,
