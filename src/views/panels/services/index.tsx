@@ -16,7 +16,7 @@ export function ServicesView() {
       <Pane id="services" size="64%" min={160}>
         <Services />
       </Pane>
-      <Pane id="balance" min={150}>
+      <Pane id="balance" label="connections per real server" min={150}>
         <Panel
           id="balance"
           title="Connections per real server"
