@@ -254,6 +254,53 @@ const OTHERS: readonly Command[] = [
     },
   },
   {
+    id: 'filter-here',
+    label: 'Filter the list of the focused panel',
+    group: 'Go to',
+    keys: ['Ctrl+f'],
+    enabled: open,
+    run: () => filterFieldHere()?.focus(),
+  },
+  {
+    id: 'filter-entries',
+    label: 'Filter the entries of the table',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => {
+      state.listEntries(state.connQuery.filter);
+      focusWhenDrawn('[data-filter="entries"]');
+    },
+  },
+  {
+    id: 'filter-log',
+    label: 'Filter the kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => {
+      state.setMaximised(null);
+      state.setView('path');
+      focusWhenDrawn('[data-filter="log"]');
+    },
+  },
+  {
+    id: 'next-line',
+    label: 'Next line of the filtered kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => void state.goLogLine(1),
+  },
+  {
+    id: 'previous-line',
+    label: 'Previous line of the filtered kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => void state.goLogLine(-1),
+  },
+  {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
     group: 'View',
@@ -338,6 +385,14 @@ const OTHERS: readonly Command[] = [
     enabled: always,
     run: (state) => state.setOverlay('help'),
   },
+  {
+    id: 'help-filters',
+    label: 'Help: the language of filters and its fields',
+    group: 'Case',
+    keys: [],
+    enabled: always,
+    run: (state) => state.showHelp('filters'),
+  },
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
@@ -387,4 +442,14 @@ export function commandForKey(event: {
     event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
   const chord = event.ctrlKey || event.metaKey ? `Ctrl+${name}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
+}
+
+/** The filter of the panel that has the focus; else that of the packets. */
+function filterFieldHere(): HTMLElement | null {
+  const panel = document.activeElement?.closest('[data-panel-id]');
+  return (
+    panel?.querySelector<HTMLElement>('[data-filter]') ??
+    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
+    document.querySelector<HTMLElement>('[data-filter]')
+  );
 }

@@ -36,12 +36,14 @@ import type {
   SideMoment,
 } from '../protocol/differences.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
+import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import type { SideName } from '../protocol/side-name.ts';
 import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
+import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
 export abstract class CaseQuestions implements CaseApi, DifferencesApi {
@@ -73,8 +75,8 @@ export abstract class CaseQuestions implements CaseApi, DifferencesApi {
     );
   }
 
-  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
-    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
+  async log({ cursor, ...lines }: LogQuery): Promise<LogWindow> {
+    return this.case.log.window(clampCursor(this.case.trace, cursor), lines);
   }
 
   async move(cursor: Cursor, move: Move): Promise<Cursor> {
@@ -127,6 +129,22 @@ export abstract class CaseQuestions implements CaseApi, DifferencesApi {
 
   async sameTime(moment: SideMoment, side: SideName): Promise<Cursor | null> {
     return this.sidesLoaded.differing.sameTime(moment, side);
+  }
+
+  async findFunctions(words: string, event: number): Promise<readonly FoundFunction[]> {
+    return findFunctions(this.case, words, event);
+  }
+
+  async findEntries(text: string): Promise<readonly FoundEntry[]> {
+    return findEntries(this.case, text);
+  }
+
+  async findLines(words: string, from: number): Promise<FoundLines> {
+    return findLines(this.case, words, from);
+  }
+
+  async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
+    return fieldExamples(this.case);
   }
 
   async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {
