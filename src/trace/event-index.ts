@@ -1,4 +1,4 @@
-import { Column, firstIndex, type Grouped, groupBy, WordColumn } from '../base/column.ts';
+import { Column, firstIndex, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
@@ -8,6 +8,7 @@ import { PathShapes } from './path-shapes.ts';
 import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
 import type { Cursor } from './views.ts';
+import { Writes } from './writes.ts';
 
 export const EVENT_KINDS = ['packet', 'timer', 'command', 'note'] as const;
 const TONES = ['decision', 'routine', 'trouble', 'differs'] as const;
@@ -79,12 +80,7 @@ export class EventIndex extends StepProbe {
   readonly armEvents = new WordColumn();
   readonly armAsked = new Column(Float64Array);
   readonly armFires = new Column(Float64Array);
-  private readonly writeUids = new WordColumn();
-  private readonly writeFields = new WordColumn();
-  private readonly writeEvents = new WordColumn();
-  private readonly writeSteps = new WordColumn();
-  private readonly fields = new Texts();
-  private grouped: Grouped | null = null;
+  readonly writes = new Writes();
   /** The ways that events took; `shapeOf` says which one each took. */
   readonly paths = new PathShapes();
   private readonly shapeIds = new WordColumn();
@@ -128,10 +124,28 @@ export class EventIndex extends StepProbe {
   }
 
   private noteWrite(uid: number, field: string): void {
-    this.writeUids.push(uid);
-    this.writeFields.push(this.fields.id(field));
-    this.writeEvents.push(this.length);
-    this.writeSteps.push(this.step);
+    this.writes.note(uid, field, this.length, this.step);
+  }
+
+  override hashed(cp: ip_vs_conn): void {
+    super.hashed(cp);
+    this.noteWrite(cp.uid, 'c_list');
+  }
+
+  override unhashed(...args: Parameters<StepProbe['unhashed']>): void {
+    super.unhashed(...args);
+    this.noteWrite(args[0].uid, 'c_list');
+  }
+
+  override list(...args: Parameters<StepProbe['list']>): void {
+    super.list(...args);
+    this.noteWrite(args[3].uid, args[0]);
+  }
+
+  override memory(...args: Parameters<StepProbe['memory']>): void {
+    super.memory(...args);
+    const [owner, name] = args;
+    if ('kind' in owner) this.noteWrite((owner as KernelObject).uid, name);
   }
 
   private change(cp: ip_vs_conn, state: number): void {
@@ -255,30 +269,11 @@ export class EventIndex extends StepProbe {
 
   /** Where a field of an object got the value that it has at a moment; null = before the first event. */
   setBy(uid: number, field: string, cursor: Cursor): Cursor | null {
-    const id = this.fields.texts.indexOf(field);
-    if (id < 0) return null;
-    const { offsets, rows } = this.writes();
-    if (uid + 1 >= offsets.length) return null;
-    const from = offsets[uid];
-    const after = firstIndex(from, offsets[uid + 1], (at) => {
-      const event = this.writeEvents.at(rows[at]);
-      return event > cursor.event || (event === cursor.event && this.writeSteps.at(rows[at]) > cursor.step);
-    });
-    for (let at = after - 1; at >= from; at--) {
-      const row = rows[at];
-      if (this.writeFields.at(row) === id) {
-        return { event: this.writeEvents.at(row), step: this.writeSteps.at(row) };
-      }
-    }
-    return null;
+    return this.writes.from(uid, field, cursor, -1);
   }
 
-  private writes(): Grouped {
-    if (!this.grouped) {
-      let most = 0;
-      for (const uid of this.writeUids.filled) if (uid > most) most = uid;
-      this.grouped = groupBy(this.writeUids, most + 1);
-    }
-    return this.grouped;
+  /** Where a field of an object is written next after a moment; null = not again in this run. */
+  nextWrite(uid: number, field: string, cursor: Cursor): Cursor | null {
+    return this.writes.from(uid, field, cursor, 1);
   }
 }
