@@ -1,0 +1,89 @@
+import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
+import type { Scoped } from '../../kernel/probe.ts';
+import type { RawStep } from '../recorder.ts';
+import { lookBack, walkSteps } from '../rewind.ts';
+import type { Trace } from '../trace.ts';
+import type { Visit } from '../visits.ts';
+
+/** The machine at one step of an event, as conditions and watches read it. */
+export interface Glimpse {
+  readonly trace: Trace;
+  readonly visit: Visit;
+  readonly ipvs: netns_ipvs;
+  /** 0 = the event has not begun. */
+  readonly step: number;
+  /** What a name stands for here. */
+  object(name: string): Scoped | null;
+  /** The function that runs; '' = none. */
+  readonly fn: string;
+  /** The bucket that was looked at last; -1 = none yet. */
+  readonly bucket: number;
+}
+
+/** A glimpse that goes through the steps of an event, forwards only. */
+export class MovingGlimpse implements Glimpse {
+  step = 0;
+  bucket = -1;
+  /** Called by its name while a step that writes to it is looked at. */
+  private written: { readonly name: string; readonly object: Scoped } | null = null;
+  private readonly names = new Map<string, Scoped>();
+  private readonly calls: RawStep[] = [];
+  private scoped = 0;
+
+  constructor(
+    readonly trace: Trace,
+    readonly visit: Visit,
+  ) {}
+
+  get ipvs(): netns_ipvs {
+    return this.visit.ipvs;
+  }
+
+  get fn(): string {
+    return this.calls.at(-1)?.text ?? '';
+  }
+
+  object(name: string): Scoped | null {
+    if (this.written?.name === name) return this.written.object;
+    return this.names.get(name) ?? null;
+  }
+
+  /** Takes a name for the object that this step is about, whoever had it before. */
+  nameObject(name: string | null, object?: Scoped): void {
+    this.written = name && object ? { name, object } : null;
+  }
+
+  moveTo(step: number): void {
+    const { rawSteps, scopes } = this.visit.recorder;
+    this.written = null;
+    while (this.step < step) this.enter(rawSteps[this.step++]);
+    for (; this.scoped < scopes.length && scopes[this.scoped].number <= step; this.scoped++) {
+      if (step === 0) break;
+      const { name, object } = scopes[this.scoped];
+      this.names.set(name, object);
+    }
+  }
+
+  private enter(step: RawStep): void {
+    while (this.calls.length > 0 && (this.calls.at(-1)?.end ?? 0) < step.number) this.calls.pop();
+    if (step.kind === 'call') this.calls.push(step);
+    if (step.bucket !== undefined && step.bucket >= 0) this.bucket = step.bucket;
+  }
+}
+
+/** Looks at every step of an event in order, from 0; `look` returns false when it has seen enough. */
+export function glimpses(trace: Trace, visit: Visit, look: (glimpse: MovingGlimpse) => boolean): void {
+  const glimpse = new MovingGlimpse(trace, visit);
+  walkSteps(visit.ipvs, visit.recorder.rawSteps, (step) => {
+    glimpse.moveTo(step);
+    return look(glimpse);
+  });
+}
+
+/** Looks at one step of an event. */
+export function glimpseAt<T>(trace: Trace, visit: Visit, step: number, look: (glimpse: Glimpse) => T): T {
+  const { rawSteps } = visit.recorder;
+  const glimpse = new MovingGlimpse(trace, visit);
+  glimpse.moveTo(Math.max(0, Math.min(step, rawSteps.length)));
+  return lookBack(visit.ipvs, rawSteps, step, () => look(glimpse));
+}
