@@ -1,4 +1,5 @@
 import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type { SavedStops } from '../../trace/stops/stop.ts';
 import type {
   ConnView,
   Cursor,
@@ -8,6 +9,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { StopsApi } from './stops.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -91,7 +93,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi {
+export interface CaseApi extends StopsApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;
@@ -103,8 +105,8 @@ export interface CaseApi {
   eventAt(time: number): Promise<number>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
-  /** The case as text (FORMAT.md). */
-  caseText(): Promise<string>;
+  /** The case as text (FORMAT.md), with what a reader has set in it. */
+  caseText(stops?: SavedStops): Promise<string>;
   /** Listings and other parts of pasted text, with how far the model agrees. */
   evidence(): Promise<EvidenceView>;
 }

@@ -8,6 +8,7 @@ import { documentOf } from '../../session/program.ts';
 import type { EvidenceView } from '../../trace/evidence-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
+import { NO_STOPS, type SavedStops } from '../../trace/stops/stop.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -21,13 +22,11 @@ import type {
   TupleQuery,
 } from '../protocol/case-api.ts';
 import { evidenceView } from './evidence.ts';
-import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
+import { StopQuestions } from './stop-questions.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
-export abstract class CaseQuestions implements CaseApi {
-  protected abstract readonly case: LoadedCase;
-
+export abstract class CaseQuestions extends StopQuestions implements CaseApi {
   async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
     return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
@@ -71,9 +70,12 @@ export abstract class CaseQuestions implements CaseApi {
     return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
   }
 
-  async caseText(): Promise<string> {
+  async caseText(stops: SavedStops = NO_STOPS): Promise<string> {
     const { trace, info } = this.case;
-    return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
+    return printCase({
+      ...documentOf(trace.program, { title: info.title, about: info.about }),
+      stops,
+    });
   }
 
   async evidence(): Promise<EvidenceView> {

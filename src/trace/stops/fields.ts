@@ -74,18 +74,21 @@ const PACKET: readonly StopField[] = [
   ),
 ];
 
-function bucketOf({ bucket, object }: Pick<Glimpse, 'bucket' | 'object'>): number | null {
-  if (bucket >= 0) return bucket;
-  const about = object('cp') ?? object('ct');
-  return about && 'bucket' in about && about.bucket >= 0 ? about.bucket : null;
+/** Bucket of the object that a name stands for, if it is an entry in the table. */
+function ownBucket(at: Glimpse, name: string): number | null {
+  const object = at.object(name);
+  if (!object || !('kind' in object) || object.kind !== 'ip_vs_conn') return null;
+  return object.bucket < 0 ? null : object.bucket;
+}
+
+function bucketOf(at: Glimpse): number | null {
+  return at.bucket >= 0 ? at.bucket : (ownBucket(at, 'cp') ?? ownBucket(at, 'ct'));
 }
 
 const MACHINE: readonly StopField[] = [
-  field('bucket', 'number', 'bucket of the connection table that was looked at last', (at) =>
-    bucketOf({ bucket: at.bucket, object: (name) => at.object(name) }),
-  ),
+  field('bucket', 'number', 'bucket of the connection table that was looked at last', (at) => bucketOf(at)),
   field('chain.length', 'number', 'entries in that bucket', (at) => {
-    const bucket = bucketOf({ bucket: at.bucket, object: (name) => at.object(name) });
+    const bucket = bucketOf(at);
     return bucket === null ? null : chain_length(at.ipvs.conn_tab, bucket);
   }),
   field('time', 'number', 'uptime in seconds', ({ trace, visit }) => trace.time(visit.event)),
@@ -110,8 +113,11 @@ const MACHINE: readonly StopField[] = [
   ),
   field('conn_count', 'number', 'entries in the connection table', ({ ipvs }) => ipvs.conn_count),
   ...Object.keys(sysctl_defaults(0)).map((key) =>
-    field(`sysctl.${key}`, 'number', `net.ipv4.vs.${key}`, ({ ipvs }) =>
-      (ipvs.sysctl as unknown as Readonly<Record<string, number>>)[key],
+    field(
+      `sysctl.${key}`,
+      'number',
+      `net.ipv4.vs.${key}`,
+      ({ ipvs }) => (ipvs.sysctl as unknown as Readonly<Record<string, number>>)[key],
     ),
   ),
 ];
@@ -131,7 +137,8 @@ function kernelField(name: string): StopField | undefined {
   const [root, ...path] = name.split('.');
   let struct: Struct | undefined = Object.hasOwn(STRUCT_OF, root) ? STRUCT_OF[root] : undefined;
   if (!struct) return undefined;
-  if (path.length === 0) return field(name, 'boolean', `${ABOUT[root]} is in scope`, (at) => at.object(root) !== null || null);
+  if (path.length === 0)
+    return field(name, 'boolean', `${ABOUT[root]} is in scope`, (at) => at.object(root) !== null || null);
   for (let from = 0; struct && from < path.length; from++) {
     const rest = path.slice(from).join('.');
     const fields: (typeof FIELDS_OF)[Struct] = FIELDS_OF[struct];
@@ -162,4 +169,3 @@ export const STOP_FIELDS: Catalogue<Glimpse> = {
   fields: LISTED,
   find: (name) => BY_NAME.get(name) ?? kernelField(name),
 };
-

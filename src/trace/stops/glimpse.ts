@@ -80,10 +80,16 @@ export function glimpses(trace: Trace, visit: Visit, look: (glimpse: MovingGlimp
   });
 }
 
-/** Looks at one step of an event. */
-export function glimpseAt<T>(trace: Trace, visit: Visit, step: number, look: (glimpse: Glimpse) => T): T {
+/** Looks at one step of an event; `at` = with the values of another step under the names of this one. */
+export function glimpseAt<T>(
+  trace: Trace,
+  visit: Visit,
+  step: number,
+  look: (glimpse: Glimpse) => T,
+  at = step,
+): T {
   const { rawSteps } = visit.recorder;
   const glimpse = new MovingGlimpse(trace, visit);
   glimpse.moveTo(Math.max(0, Math.min(step, rawSteps.length)));
-  return lookBack(visit.ipvs, rawSteps, step, () => look(glimpse));
+  return lookBack(visit.ipvs, rawSteps, at, () => look(glimpse));
 }

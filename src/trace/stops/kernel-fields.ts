@@ -6,7 +6,13 @@ import type { Scoped } from '../../kernel/probe.ts';
 
 /** Which fields the kernel's structures have, and how an expression reads them. */
 
-export type Struct = 'ip_vs_conn' | 'ip_vs_dest' | 'ip_vs_service' | 'nf_conn' | 'ip_vs_iphdr' | 'ip_vs_conn_param';
+export type Struct =
+  | 'ip_vs_conn'
+  | 'ip_vs_dest'
+  | 'ip_vs_service'
+  | 'nf_conn'
+  | 'ip_vs_iphdr'
+  | 'ip_vs_conn_param';
 
 interface KernelField {
   readonly type: FieldType;
@@ -23,7 +29,10 @@ export const STATE_NAMES: readonly string[] = [
   ...new Set([...TCP_STATE_NAMES, ...SCTP_STATE_NAMES, 'UDP', 'ASSURED']),
 ];
 
-const STATS = of('number', ...['conns', 'inpkts', 'outpkts', 'inbytes', 'outbytes'].map((name) => `stats.${name}`));
+const STATS = of(
+  'number',
+  ...['conns', 'inpkts', 'outpkts', 'inbytes', 'outbytes'].map((name) => `stats.${name}`),
+);
 const tuple = (name: string): Record<string, KernelField> => ({
   ...of('address', `${name}.src`, `${name}.dst`),
   ...of('number', `${name}.src_all`, `${name}.dst_all`, `${name}.protonum`),
@@ -32,7 +41,18 @@ const tuple = (name: string): Record<string, KernelField> => ({
 export const FIELDS_OF: Readonly<Record<Struct, Readonly<Record<string, KernelField>>>> = {
   ip_vs_conn: {
     ...of('address', 'caddr', 'vaddr', 'daddr'),
-    ...of('number', 'cport', 'vport', 'dport', 'protocol', 'flags', 'refcnt', 'n_control', 'timeout', 'in_pkts'),
+    ...of(
+      'number',
+      'cport',
+      'vport',
+      'dport',
+      'protocol',
+      'flags',
+      'refcnt',
+      'n_control',
+      'timeout',
+      'in_pkts',
+    ),
     ...of('number', 'fwmark', 'sync_endtime', 'bucket', 'timer.expires', 'timer.fires'),
     state: { type: 'name', names: STATE_NAMES },
     old_state: { type: 'name', names: STATE_NAMES },

@@ -24,7 +24,13 @@ function fits(piece: Exclude<Piece, string>, letter: string): boolean {
 }
 
 /** Can the words from `at` on stand at a place of the template? `offset` counts in literal text. */
-function standsAt(pieces: readonly Piece[], number: number, offset: number, words: string, at: number): boolean {
+function standsAt(
+  pieces: readonly Piece[],
+  number: number,
+  offset: number,
+  words: string,
+  at: number,
+): boolean {
   if (at === words.length) return true;
   const piece = pieces[number];
   if (piece === undefined) return false;

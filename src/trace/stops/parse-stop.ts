@@ -6,8 +6,8 @@ import { isMessageId } from './message-words.ts';
 import {
   type HitRule,
   type ObjectAnchor,
-  type Stop,
   STOP_PROTOCOLS,
+  type Stop,
   type StopProtocol,
   type StopWhat,
   WATCHED_OBJECTS,
@@ -110,7 +110,8 @@ function readWrite(words: Words): StopWhat {
     fail(`A field is written as ${WATCHED_OBJECTS.map((name) => `${name}.`).join(', ')} and its name.`, path);
   }
   const known = FIELDS_OF[STRUCT_OF[object]];
-  if (!(field in known) && !MORE_WRITTEN.test(field)) fail(`${STRUCT_OF[object]} has no field "${field}".`, path);
+  if (!(field in known) && !MORE_WRITTEN.test(field))
+    fail(`${STRUCT_OF[object]} has no field "${field}".`, path);
   return { kind: 'write', object: object as WatchedObject, field, of: readAnchor(words) };
 }
 
@@ -167,7 +168,8 @@ function readHit(words: Words): HitRule {
 function conditionAt(words: Words, from: number): string {
   const text = words.text.slice(from).trim();
   const problem = checkCondition(text);
-  if (problem) fail(problem.message, { from: from + problem.from, to: Math.max(from + 1, from + problem.to) });
+  if (problem)
+    fail(problem.message, { from: from + problem.from, to: Math.max(from + 1, from + problem.to) });
   return text;
 }
 

@@ -4,9 +4,7 @@ const WORD = /^[\w.*/:[\]-]+$/;
 
 /** Text in quotes, on one line. */
 export function quoted(text: string): string {
-  const inside = text
-    .replace(/[\\"]/g, '\\$&')
-    .replace(/\s*[\r\n]+\s*/g, ' ');
+  const inside = text.replace(/[\\"]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, ' ');
   return `"${inside}"`;
 }
 

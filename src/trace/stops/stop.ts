@@ -19,7 +19,12 @@ export type StopWhat =
   /** A function is called. */
   | { readonly kind: 'call'; readonly fn: string }
   /** A branch of a function is decided; `taken` null = either way. */
-  | { readonly kind: 'branch'; readonly fn: string; readonly condition: string; readonly taken: boolean | null }
+  | {
+      readonly kind: 'branch';
+      readonly fn: string;
+      readonly condition: string;
+      readonly taken: boolean | null;
+    }
   /** A message is printed: of this name, or with these words in its text; at this debug_level or below. */
   | {
       readonly kind: 'message';
@@ -28,7 +33,12 @@ export type StopWhat =
       readonly level: number | null;
     }
   /** An entry changes its state; '' = any. */
-  | { readonly kind: 'state'; readonly from: string; readonly to: string; readonly protocol: StopProtocol | '' }
+  | {
+      readonly kind: 'state';
+      readonly from: string;
+      readonly to: string;
+      readonly protocol: StopProtocol | '';
+    }
   | { readonly kind: 'verdict'; readonly verdict: 'NF_DROP' | 'NF_ACCEPT' | 'NF_STOLEN' }
   /** An event has to do with an address or a prefix. */
   | { readonly kind: 'address'; readonly end: 'any' | 'client' | 'server'; readonly address: string }
@@ -61,7 +71,7 @@ export interface Stop {
 
 /** A moment that outlives changes of the case: its time, the how-manieth event of that time it is, and the step. */
 export interface MomentAnchor {
-  /** Nanoseconds since the beginning of the case. */
+  /** Nanoseconds since the first input. */
   readonly time: number;
   /** From 1; 0 = before the first event. */
   readonly nth: number;
