@@ -18,6 +18,7 @@ import { TimersView } from '../views/panels/timers/index.tsx';
 import { Button, Pane, Split, Tabs } from '../views/ui/index.ts';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { SideColumn } from './side-column.tsx';
 
 /** The row of views, and under it the one that is chosen. */
 export function Body() {
@@ -135,9 +136,11 @@ function WideColumns({ small }: { small: boolean }) {
         </Guarded>
       </Pane>
       <Pane id="inspector" size={small ? 286 : 372} min={small ? 250 : 286} keepsPixels>
-        <Guarded name="The inspector">
-          <InspectorPanel />
-        </Guarded>
+        <SideColumn>
+          <Guarded name="The inspector">
+            <InspectorPanel />
+          </Guarded>
+        </SideColumn>
       </Pane>
     </Split>
   );
@@ -175,9 +178,11 @@ function NarrowColumns({ sheet, closeSheet }: SheetProps) {
       </Split>
       {sheet ? (
         <div className={styles.sheet}>
-          <Guarded name="The inspector">
-            <InspectorPanel />
-          </Guarded>
+          <SideColumn>
+            <Guarded name="The inspector">
+              <InspectorPanel />
+            </Guarded>
+          </SideColumn>
         </div>
       ) : null}
     </div>

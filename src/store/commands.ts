@@ -1,19 +1,11 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import { type Command, isOpen as open } from './command.ts';
 import type { AppState, ViewName } from './state.ts';
+import { STOP_COMMANDS } from './stop-commands.ts';
 
-export interface Command {
-  /** Stable name, kebab-case. */
-  id: string;
-  /** A verb and its object, as the palette and the tooltips show it. */
-  label: string;
-  group: 'Step' | 'Go to' | 'View' | 'Case';
-  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
-  keys: readonly string[];
-  enabled(state: AppState): boolean;
-  run(state: AppState): void;
-}
+export type { Command };
 
 export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'path', label: 'Path', keys: '1' },
@@ -33,8 +25,6 @@ export function lastStep(moment: Moment): number {
 }
 
 const always = () => true;
-/** A case is open and shown: nothing moves behind the start page or behind a failure. */
-const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
 const loaded = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
   const at = state.moment?.cursor;
@@ -241,7 +231,13 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
-export const COMMANDS: readonly Command[] = [...STEPS, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
+export const COMMANDS: readonly Command[] = [
+  ...STEPS,
+  ...STOP_COMMANDS,
+  ...VIEW_COMMANDS,
+  ...SIDES,
+  ...OTHERS,
+];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
 
@@ -253,7 +249,9 @@ export function commandOf(id: string): Command {
 
 /** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
 export function keyText(key: string): string {
-  return key.replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`);
+  return key
+    .replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`)
+    .replace('Shift+', 'Shift ');
 }
 
 /** The command of a key press, or null. Letters work without modifiers; Shift is in the letter itself. */
@@ -262,9 +260,11 @@ export function commandForKey(event: {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  shiftKey?: boolean;
 }): Command | null {
   if (event.altKey) return null;
-  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
+  const shift = event.shiftKey && /^F\d/.test(event.key) ? 'Shift+' : '';
+  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : `${shift}${event.key}`;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
 }
 

@@ -7,6 +7,7 @@ import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createStops } from './stops.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -23,8 +24,13 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       log.follow();
       conns.follow();
       comparison.follow();
+      stops.follow();
     });
-    const session = createSession(context, (sameCase) => sides.opened(sameCase));
+    const session = createSession(context, async (sameCase) => {
+      void stops.opened(sameCase);
+      await sides.opened(sameCase);
+    });
+    const stops = createStops(context);
     const comparison = createComparison(context);
     const sides = createSides(context, session.load, comparison);
     return {
@@ -34,6 +40,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,
+      ...stops.slice,
       ...cursor.slice,
       ...rows.slice,
       ...log.slice,

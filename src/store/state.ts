@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { StopsSlice } from './stops-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -177,7 +178,7 @@ export interface ComparisonSlice {
   goDifference(direction: 1 | -1): Promise<void>;
 }
 
-export type Overlay = 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+export type Overlay = 'stops' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
 export type ViewName =
   | 'path'
   | 'flow'
@@ -243,6 +244,7 @@ export type AppState = SessionSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  StopsSlice &
   SelectionSlice &
   LayoutSlice &
   ActivitySlice;

@@ -63,6 +63,8 @@ export interface StopsAt {
   readonly watches: readonly WatchValue[];
   /** Stops that the cursor stands on, as far as their hits are counted. */
   readonly here: readonly number[];
+  /** Steps of the cursor's event that carry a stop. */
+  readonly steps: readonly { readonly step: number; readonly stop: number }[];
 }
 
 /** A bookmark and where it is in the case that is open. */
@@ -95,6 +97,8 @@ export interface StopsApi {
   endRun(): void;
   /** Counts hits over the whole run; null = a later count has taken its place. */
   countHits(stops: readonly Stop[], onProgress?: (progress: Progress) => void): Promise<HitCounts | null>;
+  /** The stop that a step of the call path stands for: the call, the branch, the message, the write; null = none. */
+  stopOfStep(cursor: Cursor): Promise<Stop | null>;
   stopsAt(cursor: Cursor, stops: readonly Stop[], watches: readonly string[]): Promise<StopsAt>;
   /** Where a field is written next, or was written before; null = not in this run. */
   fieldChange(query: FieldQuery, by: 1 | -1): Promise<Cursor | null>;

@@ -5,9 +5,11 @@ import type { KernelObject } from '../../kernel/probe.ts';
 import { anchorOf, momentAnchor, momentOf, objectOfId } from '../../trace/stops/anchors.ts';
 import { completeStop, completeWatch } from '../../trace/stops/complete-stop.ts';
 import { checkCondition } from '../../trace/stops/condition.ts';
+import { placesIn } from '../../trace/stops/hits.ts';
 import { parseStop } from '../../trace/stops/parse-stop.ts';
 import { printStop, stopTitle } from '../../trace/stops/print-stop.ts';
 import type { SavedBookmark, Stop, WatchedObject } from '../../trace/stops/stop.ts';
+import { stopOfStep } from '../../trace/stops/stop-of-step.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Cursor } from '../../trace/views.ts';
 import type { Progress } from '../protocol/messages.ts';
@@ -67,11 +69,18 @@ export abstract class StopQuestions implements StopsApi {
     return this.runs.countHits(trace, stops, onProgress, () => this.case.trace === trace);
   }
 
+  async stopOfStep(cursor: Cursor): Promise<Stop | null> {
+    const { trace } = this.case;
+    if (cursor.event < 0) return null;
+    return stopOfStep(trace, trace.visit(cursor.event), cursor.step);
+  }
+
   async stopsAt(cursor: Cursor, stops: readonly Stop[], watches: readonly string[]): Promise<StopsAt> {
     const { trace } = this.case;
     const passed = stops.map((stop) => this.runs.passed(trace, stop, cursor));
     return {
       passed: passed.map((known) => known?.count ?? null),
+      steps: cursor.event < 0 ? [] : stepsWithStops(trace, cursor.event, stops),
       here: passed.flatMap((known, at) => (known?.here ? [at] : [])),
       watches: watches.map((text) => watchedValue(trace, cursor, text) ?? NOT_IN_SCOPE),
     };
@@ -109,6 +118,12 @@ export abstract class StopQuestions implements StopsApi {
     const { trace } = this.case;
     return placed(trace, { at: momentAnchor(trace, cursor), note });
   }
+}
+
+function stepsWithStops(trace: Trace, event: number, stops: readonly Stop[]): StopsAt['steps'] {
+  return stops.flatMap((stop, at) =>
+    placesIn(trace, trace.visit(event), stop).map((step) => ({ step, stop: at })),
+  );
 }
 
 function objectAt(trace: Trace, { cursor, object }: FieldQuery): KernelObject | null {

@@ -133,7 +133,7 @@ export class StopRuns {
       return cursor ? [{ cursor, stops: [number] }] : [];
     });
     const ready = searched.map(({ stop }) => this.of(trace, stop).ready);
-    const found = ready.length > 0 ? await searchStop(trace, ready, from, by, goOn) : null;
+    const found = ready.length > 0 ? await searchStop(trace, ready, from, by, goOn, until?.event) : null;
     if (found === 'stopped') return { kind: 'broken off' };
     if (found) known.push({ cursor: found.cursor, stops: found.stops.map((at) => searched[at].number) });
     return runEnd(trace, query, firstOf(known, by), until);

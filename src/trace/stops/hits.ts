@@ -35,7 +35,7 @@ type What<K extends StopWhat['kind']> = Extract<StopWhat, { kind: K }>;
 const at = ({ number }: RawStep, object?: KernelObject): Place => ({ from: number, to: number, object });
 
 /** Per step the function that it stands in. */
-function functionsOf(steps: readonly RawStep[]): string[] {
+export function functionsOf(steps: readonly RawStep[]): string[] {
   const calls: RawStep[] = [];
   return steps.map((step) => {
     while (calls.length > 0 && (calls.at(-1)?.end ?? 0) < step.number) calls.pop();
@@ -84,7 +84,7 @@ function transitions(steps: readonly RawStep[], { from, to, protocol }: What<'st
 }
 
 /** Which object's field a step writes, and which field; null = it writes none. */
-function written(step: RawStep): { object: KernelObject; field: string } | null {
+export function written(step: RawStep): { object: KernelObject; field: string } | null {
   const { effect, object } = step;
   if (!effect || !object) return null;
   if (effect.op === 'write') return { object: effect.object, field: effect.field };
@@ -132,6 +132,12 @@ function places(trace: Trace, visit: Visit, what: StopWhat): Place[] {
     default:
       return [{ from: Math.min(1, steps.length), to: steps.length }];
   }
+}
+
+/** Steps of a visited event at which a stop has its place in the code, whatever its condition; none for whole events. */
+export function placesIn(trace: Trace, visit: Visit, { what }: Stop): number[] {
+  if (['event', 'address', 'verdict', 'when'].includes(what.kind)) return [];
+  return [...new Set(places(trace, visit, what).map(({ from }) => from))];
 }
 
 /** Finds out, step by step, at which step of a place the condition lets stop; null = at none. */

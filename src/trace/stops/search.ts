@@ -74,12 +74,14 @@ async function searchForwards(
   trace: Trace,
   stops: readonly ReadyStop[],
   from: Cursor,
+  last: number,
   goOn: GoOn,
 ): Promise<StopFound | null | 'stopped'> {
   const visits = trace.otherVisits();
   const first = Math.max(0, from.event);
-  const breaths = new Breaths(visits, goOn, trace.index.length - first);
-  for (let event = first; event < trace.index.length; event++) {
+  const end = Math.min(last + 1, trace.index.length);
+  const breaths = new Breaths(visits, goOn, end - first);
+  for (let event = first; event < end; event++) {
     if (couldStop(stops, event)) {
       const found = nearest(trace, visits, stops, event, from, 1);
       if (found) return found;
@@ -94,24 +96,26 @@ async function searchBackwards(
   trace: Trace,
   stops: readonly ReadyStop[],
   from: Cursor,
+  last: number,
   goOn: GoOn,
 ): Promise<StopFound | null | 'stopped'> {
   const visits = trace.otherVisits();
-  const breaths = new Breaths(visits, goOn, from.event + 1);
+  const end = Math.max(0, last);
+  const breaths = new Breaths(visits, goOn, from.event + 1 - end);
   let size = FIRST_BLOCK;
   let event = Math.min(from.event, trace.index.length - 1);
-  while (event >= 0) {
+  while (event >= end) {
     const block: number[] = [];
-    for (; event >= 0 && block.length < size; event--) {
+    for (; event >= end && block.length < size; event--) {
       if (couldStop(stops, event)) block.push(event);
       if (!(await breaths.after(from.event - event))) return 'stopped';
     }
-    let last: StopFound | null = null;
+    let found: StopFound | null = null;
     for (const candidate of block.reverse()) {
-      last = nearest(trace, visits, stops, candidate, from, -1) ?? last;
+      found = nearest(trace, visits, stops, candidate, from, -1) ?? found;
       if (!(await breaths.after(from.event - event))) return 'stopped';
     }
-    if (last) return last;
+    if (found) return found;
     size = Math.min(LARGEST_BLOCK, size * 4);
   }
   return null;
@@ -119,7 +123,7 @@ async function searchBackwards(
 
 /**
  * The next place after a moment, or the last one before it, at which one of the stops stops; hit rules do not count here.
- * Only events that the index lets through are visited. `stopped` = `goOn` said no.
+ * Only events that the index lets through are visited, up to the event `last`. `stopped` = `goOn` said no.
  */
 export function searchStop(
   trace: Trace,
@@ -127,8 +131,9 @@ export function searchStop(
   from: Cursor,
   by: 1 | -1,
   goOn: GoOn,
+  last = by > 0 ? trace.index.length - 1 : 0,
 ): Promise<StopFound | null | 'stopped'> {
-  return (by > 0 ? searchForwards : searchBackwards)(trace, stops, from, goOn);
+  return (by > 0 ? searchForwards : searchBackwards)(trace, stops, from, last, goOn);
 }
 
 /** All hits of each stop over the whole run; null = `goOn` said no. */

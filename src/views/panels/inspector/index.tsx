@@ -1,6 +1,7 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ObjectView } from '../../../trace/views.ts';
 import { Badge, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
+import { Place } from './field-name.tsx';
 import { Fields } from './fields.tsx';
 import styles from './inspector.module.css';
 import { objectTabs, shownTab } from './objects.ts';
@@ -41,7 +42,7 @@ export function InspectorPanel() {
             selected={selected}
             onSelect={select}
           />
-          {object?.place ? <span className={styles.place}>{object.place}</span> : null}
+          {object?.place ? <Place object={object} /> : null}
         </div>
       }
     >

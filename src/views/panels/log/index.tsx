@@ -1,7 +1,7 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { LogLine } from '../../../trace/views.ts';
-import { count, Empty, logTime, Panel, VirtualList } from '../../ui/index.ts';
+import { count, Empty, logTime, Panel, useRunMenu, VirtualList } from '../../ui/index.ts';
 import styles from './log.module.css';
 
 const LEVELS = Array.from({ length: 13 }, (_, level) => level);
@@ -51,12 +51,20 @@ function LogList() {
   const cache = useApp((state) => state.logCache);
   const needLog = useApp((state) => state.needLog);
   const go = useApp((state) => state.go);
+  const toggleAt = useApp((state) => state.toggleAt);
+  const menu = useRunMenu();
   const [focus, setFocus] = useState<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line takes the keyboard's place with it
   useEffect(() => setFocus(null), [current]);
   const enter = (index: number) => {
     const line = cache.get(index);
     if (line) go({ event: line.event, step: line.step });
+  };
+  const openMenu = (index: number, at: { x: number; y: number }) => {
+    const line = cache.get(index);
+    if (!line) return;
+    const to = { event: line.event, step: line.step };
+    menu.open(line.text, to, at, [{ label: 'Stop at this message', run: () => void toggleAt(to) }]);
   };
   if (total < 0) return null;
   if (total === 0)
@@ -83,9 +91,12 @@ function LogList() {
         onPick={enter}
         onOpen={enter}
         onRange={needLog}
+        onMenu={openMenu}
+        onKey={(event) => menu.onKey(event, cache.get(focus ?? current) ?? null)}
         rowAria={(index) => ({ 'aria-current': index === current ? 'step' : undefined })}
         renderRow={(index) => <LogRow line={cache.get(index)} index={index} current={current} />}
       />
+      {menu.node}
     </div>
   );
 }

@@ -2,7 +2,17 @@ import { useCallback, useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 
 import type { CaseInfo, EventRow } from '../../../trace/views.ts';
-import { Button, count, counted, Empty, KeyCap, Panel, tip, VirtualList } from '../../ui/index.ts';
+import {
+  Button,
+  count,
+  counted,
+  Empty,
+  KeyCap,
+  Panel,
+  tip,
+  useRunMenu,
+  VirtualList,
+} from '../../ui/index.ts';
 
 import { FilterField } from './filter-field.tsx';
 import { PacketsFooter } from './footer.tsx';
@@ -45,6 +55,8 @@ export function PacketsPanel() {
   );
 }
 
+const rowName = ({ packet, kind }: EventRow): string => (packet === null ? kind : `Packet ${packet}`);
+
 function PacketList() {
   const total = useApp((state) => state.rowTotal);
   const cache = useApp((state) => state.rowCache);
@@ -57,6 +69,7 @@ function PacketList() {
   const info = useApp((state) => state.info);
   const setOverlay = useApp((state) => state.setOverlay);
   const setFilter = useApp((state) => state.setRowFilter);
+  const menu = useRunMenu();
   const widths = useMemo(() => columnWidths(cache, info?.packets ?? 0), [cache, info]);
   const select = useCallback(
     (index: number) => {
@@ -101,8 +114,13 @@ function PacketList() {
           near={near}
           onMove={select}
           onRange={needRows}
+          onMenu={(index, at) => {
+            const row = cache.get(index);
+            if (row) menu.open(rowName(row), { event: row.event, step: Number.POSITIVE_INFINITY }, at);
+          }}
           renderRow={(index) => <PacketRow row={cache.get(index)} now={index === active} />}
         />
+        {menu.node}
       </div>
     </div>
   );
