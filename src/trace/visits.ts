@@ -1,5 +1,6 @@
 import type { Program } from '../inputs/program.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import type { Sysctls } from '../kernel/ipvs/sysctl.ts';
 import { cloneMachine } from './clone.ts';
 import { type Event, Playback } from './playback.ts';
 import { Recorder } from './recorder.ts';
@@ -18,6 +19,8 @@ export interface Visit {
   readonly what: Event;
   readonly recorder: Recorder;
   readonly ipvs: netns_ipvs;
+  /** Settings before the event: they change without a step. */
+  readonly sysctlBefore: Sysctls;
 }
 
 /**
@@ -44,13 +47,14 @@ export class Visits {
     const playback = this.standBefore(event);
     const recorder = new Recorder();
     recorder.begin();
+    const sysctlBefore = { ...playback.ipvs.sysctl };
     playback.ipvs.probe = recorder;
     const what = playback.step(this.endNs, () => recorder.begin());
     playback.ipvs.probe = null;
     if (!what) throw new Error(`event ${event} does not happen again`);
     this.done++;
     this.work += 8 + recorder.rawSteps.length;
-    this.visited = { event, what, recorder, ipvs: playback.ipvs };
+    this.visited = { event, what, recorder, ipvs: playback.ipvs, sysctlBefore };
     return this.visited;
   }
 

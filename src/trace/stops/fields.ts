@@ -111,7 +111,7 @@ const MACHINE: readonly StopField[] = [
       what.kind === 'packet' && what.verdict !== null ? VERDICT_NAMES[what.verdict] : null,
     { names: VERDICT_NAMES },
   ),
-  field('conn_count', 'number', 'entries in the connection table', ({ ipvs }) => ipvs.conn_count),
+  field('conn_count', 'number', 'entries in the connection table', ({ conns }) => conns),
   ...Object.keys(sysctl_defaults(0)).map((key) =>
     field(
       `sysctl.${key}`,

@@ -1,4 +1,5 @@
 import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
+import type { Sysctls } from '../../kernel/ipvs/sysctl.ts';
 import type { Scoped } from '../../kernel/probe.ts';
 import type { RawStep } from '../recorder.ts';
 import { lookBack, walkSteps } from '../rewind.ts';
@@ -12,6 +13,9 @@ export interface Glimpse {
   readonly ipvs: netns_ipvs;
   /** 0 = the event has not begun. */
   readonly step: number;
+  /** Entries in the table: each step that puts one in or takes one out counts. */
+  readonly conns: number;
+  readonly sysctl: Sysctls;
   /** What a name stands for here. */
   object(name: string): Scoped | null;
   /** The function that runs; '' = none. */
@@ -20,10 +24,19 @@ export interface Glimpse {
   readonly bucket: number;
 }
 
+/** 1 = the step puts an entry into the table, -1 = it takes one out. */
+function hashedBy({ effect }: RawStep): number {
+  if (effect?.op === 'hashed') return 1;
+  return effect?.op === 'unhashed' ? -1 : 0;
+}
+
 /** A glimpse that goes through the steps of an event, forwards only. */
 export class MovingGlimpse implements Glimpse {
   step = 0;
   bucket = -1;
+  conns: number;
+  /** An event without steps is over at step 0, unless one looks at what was before it. */
+  begun: boolean;
   /** Called by its name while a step that writes to it is looked at. */
   private written: { readonly name: string; readonly object: Scoped } | null = null;
   private readonly names = new Map<string, Scoped>();
@@ -33,7 +46,15 @@ export class MovingGlimpse implements Glimpse {
   constructor(
     readonly trace: Trace,
     readonly visit: Visit,
-  ) {}
+  ) {
+    const { rawSteps } = visit.recorder;
+    this.begun = rawSteps.length === 0;
+    this.conns = visit.ipvs.conn_count - rawSteps.reduce((sum, step) => sum + hashedBy(step), 0);
+  }
+
+  get sysctl(): Sysctls {
+    return this.begun ? this.visit.ipvs.sysctl : this.visit.sysctlBefore;
+  }
 
   get ipvs(): netns_ipvs {
     return this.visit.ipvs;
@@ -65,6 +86,8 @@ export class MovingGlimpse implements Glimpse {
   }
 
   private enter(step: RawStep): void {
+    this.begun = true;
+    this.conns += hashedBy(step);
     while (this.calls.length > 0 && (this.calls.at(-1)?.end ?? 0) < step.number) this.calls.pop();
     if (step.kind === 'call') this.calls.push(step);
     if (step.bucket !== undefined && step.bucket >= 0) this.bucket = step.bucket;

@@ -184,9 +184,9 @@ class Becoming {
 
   look(glimpse: MovingGlimpse): void {
     const holds = this.condition.test(glimpse);
-    if (glimpse.step === 0 && this.isPacket && this.condition.fields.some((name) => name.startsWith('pkt.')))
-      return;
-    if (holds && !this.before && glimpse.step > 0) this.answers.push(glimpse.step);
+    const isBefore = !glimpse.begun;
+    if (isBefore && this.isPacket && this.condition.fields.some((name) => name.startsWith('pkt.'))) return;
+    if (holds && !this.before && !isBefore) this.answers.push(glimpse.step);
     this.before = holds;
   }
 }
@@ -206,9 +206,14 @@ export function hitsIn(trace: Trace, visit: Visit, { stop, condition }: ReadySto
   if (what.kind === 'when') {
     if (!condition) return [];
     const becoming = new Becoming(condition, visit.what.kind === 'packet');
+    const hasSteps = visit.recorder.rawSteps.length > 0;
     glimpses(trace, visit, (glimpse) => {
+      glimpse.begun &&= hasSteps;
       becoming.look(glimpse);
-      return true;
+      if (hasSteps) return true;
+      glimpse.begun = true;
+      becoming.look(glimpse);
+      return false;
     });
     return becoming.answers;
   }

@@ -69,6 +69,7 @@ export function TypedField(props: TypedFieldProps) {
     else if (key === 'Escape' && choices) close();
     else if (key === 'Escape' && props.onCancel) props.onCancel();
     else if (key === 'Escape' && typed !== '') write('');
+    else if (key === 'Escape') input.current?.blur();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -27,11 +27,11 @@ export function StopsLists() {
       <p className={styles.said} role="status" hidden={said === ''}>
         {said}
       </p>
-      <Section title="Stop at" facts={<Counting />}>
-        <Breakpoints />
-      </Section>
       <Section title="Watch">
         <Watches />
+      </Section>
+      <Section title="Stop at" facts={<Counting />}>
+        <Breakpoints />
       </Section>
       <Section
         title="Bookmarks"
