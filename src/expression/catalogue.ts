@@ -45,6 +45,8 @@ export interface FieldInfo {
 export interface Field<C> extends FieldInfo {
   /** With `many` always a list, empty = it does not exist here. */
   read(context: C): FieldValue;
+  /** A number on which alone the value depends, of few different ones: what a test says of it is then remembered. */
+  key?(context: C): number;
 }
 
 /** Fields as plain data: enough to check an expression and to complete it. */
@@ -69,6 +71,19 @@ export function catalogueOf<C>(fields: readonly Field<C>[]): Catalogue<C> {
 export function fieldListOf(fields: readonly FieldInfo[]): FieldList {
   const byName = new Map(fields.map((field) => [field.name, field]));
   return { fields, find: (name) => byName.get(name) };
+}
+
+/** The same fields with values that occur, for completion. */
+export function withExamples(
+  list: FieldList,
+  examples: Readonly<Record<string, readonly string[]>>,
+): FieldList {
+  return fieldListOf(
+    list.fields.map((field) => {
+      const values = examples[field.name];
+      return values ? { ...field, examples: values } : field;
+    }),
+  );
 }
 
 /** What is wrong with an expression, and where: offsets of characters, `to` behind the last one. */

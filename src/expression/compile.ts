@@ -67,10 +67,25 @@ function some<C>(
   const { mask } = use;
   const one =
     mask === null ? test : (value: Value) => typeof value === 'number' && test((value & mask) >>> 0);
-  if (use.field.many) return (context) => listOf(read(context)).some(one);
-  return (context) => {
+  if (use.field.many) return remembered(use, catalogue, (context) => listOf(read(context)).some(one));
+  return remembered(use, catalogue, (context) => {
     const value = read(context);
     return value !== null && one(oneOf(value));
+  });
+}
+
+/** Asks once for each key of a field that has keys. */
+function remembered<C>({ field }: FieldUse, catalogue: Catalogue<C>, test: Test<C>): Test<C> {
+  const found = catalogue.find(field.name);
+  if (!found?.key) return test;
+  const known = new Map<number, boolean>();
+  return (context) => {
+    const key = found.key?.(context) ?? 0;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const holds = test(context);
+    known.set(key, holds);
+    return holds;
   };
 }
 

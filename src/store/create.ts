@@ -2,7 +2,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
@@ -46,6 +48,8 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...log.slice,
       ...conns.slice,
       ...createSelection(context, cursor.refresh),
+      ...createHistory(context, memory),
+      ...createSearch(context),
       ...createLayout(context, memory, cursor.refresh),
     };
   });

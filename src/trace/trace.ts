@@ -36,7 +36,8 @@ export class Trace {
   private snapshots: Snapshot[] = [];
   private interval = FIRST_INTERVAL;
   private visits: Visits | null = null;
-  private readonly endNs: number;
+  /** Uptime up to which the program is played. */
+  readonly endNs: number;
   complete = false;
   /** The first event at which there is something to see: before a starting state the table is not yet known. */
   least = -1;

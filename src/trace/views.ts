@@ -275,6 +275,8 @@ export interface LogWindow {
   lines: readonly LogLine[];
   /** Index of the last line printed at the cursor; -1 = none yet. */
   current: number;
+  /** False = a filter has not looked at all lines yet; asking again goes on. */
+  complete: boolean;
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { SearchApi } from './search.ts';
 import type { StopsApi } from './stops.ts';
 
 export interface MomentQuery {
@@ -26,7 +27,7 @@ export interface MomentQuery {
 export interface RowQuery {
   from: number;
   count: number;
-  /** Words that must all occur in the row (`172.16.0.1 S .12 drop`); '' = all. */
+  /** An expression (`tcp.flags.syn && ipvs.dest == 192.168.1.12`), or words that must all occur in the row; '' = all. */
   filter: string;
   /** Which kinds of rows; packets only by default. */
   kinds: readonly EventRow['kind'][];
@@ -34,8 +35,12 @@ export interface RowQuery {
 
 export interface RowWindow {
   from: number;
+  /** Rows found so far. */
   total: number;
   rows: readonly EventRow[];
+  /** Events that were looked at; a call looks at a slice of them, and the next one goes on. */
+  scanned: number;
+  complete: boolean;
 }
 
 export interface ConnQuery {
@@ -43,6 +48,7 @@ export interface ConnQuery {
   from: number;
   count: number;
   sort: 'bucket' | 'client' | 'server' | 'state' | 'expires';
+  /** An expression (`conn.state == TIME_WAIT && conn.expires < 60`), or words that must all occur in the entry; '' = all. */
   filter: string;
 }
 
@@ -55,6 +61,8 @@ export interface ConnWindow {
 export interface LogQuery {
   cursor: Cursor;
   level: number;
+  /** An expression (`log.fn == ip_vs_conn_new`), or words that must all occur in the line; left out = all lines. */
+  filter?: string;
   /** null = the window ends `ahead` lines behind the cursor's line. */
   from: number | null;
   count: number;
@@ -93,7 +101,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends StopsApi {
+export interface CaseApi extends StopsApi, SearchApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

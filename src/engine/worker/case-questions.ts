@@ -21,8 +21,10 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import { evidenceView } from './evidence.ts';
 import { moved } from './move.ts';
+import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
 import { StopQuestions } from './stop-questions.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
@@ -52,8 +54,8 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
     );
   }
 
-  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
-    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
+  async log({ cursor, ...lines }: LogQuery): Promise<LogWindow> {
+    return this.case.log.window(clampCursor(this.case.trace, cursor), lines);
   }
 
   async move(cursor: Cursor, move: Move): Promise<Cursor> {
@@ -80,5 +82,21 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
 
   async evidence(): Promise<EvidenceView> {
     return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async findFunctions(words: string, event: number): Promise<readonly FoundFunction[]> {
+    return findFunctions(this.case, words, event);
+  }
+
+  async findEntries(text: string): Promise<readonly FoundEntry[]> {
+    return findEntries(this.case, text);
+  }
+
+  async findLines(words: string, from: number): Promise<FoundLines> {
+    return findLines(this.case, words, from);
+  }
+
+  async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
+    return fieldExamples(this.case);
   }
 }

@@ -1,5 +1,6 @@
 import { Lanes } from '../../analysis/lanes.ts';
 import { KernelLog } from '../../analysis/log.ts';
+import { LogTexts } from '../../analysis/log-texts.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
 import { type KnownKernel, SEED_UNKNOWN, SIZE_UNKNOWN } from '../../inputs/assumptions.ts';
@@ -25,6 +26,8 @@ export interface LoadedCase {
   readonly servers: Servers;
   readonly rows: RowList;
   readonly log: KernelLog;
+  /** What was printed, to search in. */
+  readonly texts: LogTexts;
   readonly lanes: Lanes;
   readonly info: CaseInfo;
   readonly draft: Draft;
@@ -175,11 +178,13 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
 export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
   const servers = new Servers(draft.program);
   if (draft.program.log) servers.meet(trace.index.serverKeys);
+  const texts = new LogTexts(trace);
   return {
     trace,
     servers,
-    rows: new RowList(trace, servers),
-    log: new KernelLog(trace),
+    rows: new RowList(trace, servers, texts),
+    log: new KernelLog(trace, texts),
+    texts,
     lanes: new Lanes(trace),
     info: infoOf(draft, trace),
     draft,
