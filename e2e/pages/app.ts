@@ -4,16 +4,19 @@ import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Evidence, Services, Table, Templates, Timers } from './views.ts';
 
-export type ViewName =
-  | 'Path'
-  | 'Flow'
-  | 'Table'
-  | 'Templates'
-  | 'Timers'
-  | 'Services'
-  | 'Evidence'
-  | 'Compare'
-  | 'Differences';
+export const VIEW_NAMES = [
+  'Path',
+  'Flow',
+  'Table',
+  'Templates',
+  'Timers',
+  'Services',
+  'Evidence',
+  'Compare',
+  'Differences',
+] as const;
+
+export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** What a reader does with the window as a whole. */
 export class App {

@@ -4,6 +4,7 @@ import type { RawStep } from '../trace/recorder.ts';
 import { lookBack } from '../trace/rewind.ts';
 import type { Trace, Visit } from '../trace/trace.ts';
 import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/views.ts';
+import { announcement } from './announce.ts';
 import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
 import { objectId } from './fields.ts';
 import type { Lanes } from './lanes.ts';
@@ -154,13 +155,6 @@ function differencePhrases({ captureSays }: EventRow): Phrase[] {
   ];
 }
 
-function announcement(row: EventRow): string {
-  const subject =
-    row.packet === null ? `${row.kind[0].toUpperCase()}${row.kind.slice(1)}` : `Packet ${row.packet}`;
-  const server = row.server ? `, server ${row.server.addr}` : '';
-  return `${subject}, ${row.what}${server}`;
-}
-
 function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Moment {
   const ipvs = trace.atStart();
   const context: ConnContext = { ipvs, servers, index: trace.index, changes: NO_CHANGES };
@@ -210,6 +204,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
     const label = labelOf(trace, cursor);
     const parts = options.want ?? ALL_PARTS;
     const timers = comingTimers(conns, parts.includes('timers'));
+    const said = stepsOf(rawSteps, scopes, ipvs.params.hz);
     const all = parts.includes('families') ? families(conns, isAbout(visit, options)) : NO_FAMILIES;
     const isTable = parts.includes('table');
     return {
@@ -217,7 +212,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       time,
       jiffies: ipvs.jiffies,
       row,
-      steps: stepsOf(rawSteps, scopes, ipvs.params.hz),
+      steps: said,
       why,
       objects: objectViews({ ipvs, servers, index: trace.index, cursor, steps: rawSteps, scopes, label }),
       services: serviceViews(ipvs, servers, changes, ownService(visit), parts.includes('schedulers')),
@@ -229,7 +224,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       table: isTable ? tableView(ipvs, options.client ?? clientOf(visit), lookup) : emptyTable(ipvs),
       chain: bucket === null || !isTable ? null : chainView(conns, bucket, rawSteps, cursor.step),
       lanes: options.lanes.beyond(LANE_LIMIT, facts.entry?.uid ?? 0),
-      announcement: announcement(row),
+      announcement: announcement(row, said, cursor.step),
     };
   });
 }

@@ -43,19 +43,20 @@ export function App() {
 
 /** The case, the start page, or nothing for the moment in which the first case is made. */
 function Content() {
-  const loaded = useApp((state) => state.info !== null);
+  const title = useApp((state) => state.info?.title ?? null);
   const home = useApp((state) => state.home);
   const opening = useApp((state) => state.opening);
-  if (loaded && !home)
+  if (title !== null && !home)
     return (
       <div className={styles.content}>
+        <h1 className="visually-hidden">{title}</h1>
         <SideBar />
         <div className={styles.case}>
           <Body />
         </div>
       </div>
     );
-  return opening && !loaded ? null : <Home />;
+  return opening && title === null ? null : <Home />;
 }
 
 function DropOverlay() {

@@ -20,6 +20,9 @@ export function Dialog({ title, look = 'plain', headless = false, onClose, child
     const element = dialog.current;
     const before = document.activeElement;
     if (element && !element.open) element.showModal();
+    // What scrolls can be reached by keys, even if nothing in it can.
+    const { current } = body;
+    if (current && current.scrollHeight > current.clientHeight) current.tabIndex = 0;
     // What the dialog is for gets the focus, not the button that closes it.
     const wanted = element?.querySelector<HTMLElement>('[data-autofocus]') ?? body.current;
     wanted?.focus({ preventScroll: true });

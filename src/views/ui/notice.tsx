@@ -18,7 +18,7 @@ export interface EmptyProps {
 export function Empty({ headline, children, action, figure }: EmptyProps) {
   return (
     <div className={styles.notice}>
-      <h3 className={styles.headline}>{headline}</h3>
+      <h2 className={styles.headline}>{headline}</h2>
       {children ? <div className={styles.text}>{children}</div> : null}
       {action ? <div className={styles.actions}>{action}</div> : null}
       {figure ? <div className={styles.figure}>{figure}</div> : null}
@@ -39,7 +39,7 @@ export interface ErrorNoticeProps {
 export function ErrorNotice({ headline, problems, children, actions }: ErrorNoticeProps) {
   return (
     <div className={styles.notice} role="alert">
-      <h3 className={styles.headline}>{headline}</h3>
+      <h2 className={styles.headline}>{headline}</h2>
       {problems.map((problem) => (
         <div key={`${problem.code} ${problem.line ?? ''} ${problem.offset ?? ''} ${problem.message}`}>
           <p className={styles.text}>{problem.message}</p>

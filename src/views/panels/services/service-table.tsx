@@ -36,7 +36,7 @@ export function ServiceTable({ service }: { service: ServiceView }) {
           {hasThresholds ? <th scope="col">Lthresh</th> : null}
           {hasFigure ? <th scope="col">{service.schedulerValueName}</th> : null}
           <StatHeads />
-          <th scope="col" className={styles.left} />
+          <td className={styles.left} />
         </tr>
       </thead>
       <tbody>

@@ -1,0 +1,22 @@
+import { expect, test } from '../fixtures.ts';
+import { VIEW_NAMES } from '../pages/app.ts';
+import { barriers } from '../support/axe.ts';
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`no view has barriers, ${theme}`, async ({ app }) => {
+    await app.page.emulateMedia({ colorScheme: theme });
+    for (const view of VIEW_NAMES) {
+      await app.show(view);
+      expect.soft(await barriers(app.page), view).toEqual([]);
+    }
+  });
+
+  test(`no dialog has barriers, ${theme}`, async ({ app }) => {
+    await app.page.emulateMedia({ colorScheme: theme });
+    for (const key of ['?', 'o', 'b', 'i', 'Control+k']) {
+      await app.press(key);
+      expect.soft(await barriers(app.page), `the dialog of ${key}`).toEqual([]);
+      await app.press('Escape');
+    }
+  });
+}
