@@ -1,6 +1,10 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Completions, ExpressionProblem } from '../../expression/catalogue.ts';
+import { Choices } from './expression-choices.tsx';
+import field from './expression-field.module.css';
+import { Underline } from './expression-field.tsx';
 import styles from './typed-field.module.css';
+import type { Choice } from './use-choices.ts';
 
 export interface TypedFieldProps {
   label: string;
@@ -23,17 +27,17 @@ export function TypedField(props: TypedFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(props.text ?? '');
   const [problem, setProblem] = useState<ExpressionProblem | null>(null);
-  const [choices, setChoices] = useState<Completions | null>(null);
+  const [items, setItems] = useState<readonly Choice[]>([]);
   const [active, setActive] = useState(-1);
   useEffect(() => {
     if (props.autoFocus) input.current?.focus();
   }, [props.autoFocus]);
-  const close = () => setChoices(null);
+  const close = () => setItems([]);
   const ask = async (text: string, caret: number) => {
     const found = text === '' ? null : await props.complete(text, caret);
     if (input.current?.value !== text || document.activeElement !== input.current) return;
     setActive(-1);
-    setChoices(found && found.items.length > 0 ? found : null);
+    setItems(found ? choicesOf(text, found) : []);
   };
   const write = (text: string, caret = text.length) => {
     setTyped(text);
@@ -41,12 +45,9 @@ export function TypedField(props: TypedFieldProps) {
     void ask(text, caret);
   };
   const take = (at: number) => {
-    if (!choices) return;
-    const { from, to, items } = choices;
-    const text = `${typed.slice(0, from)}${items[at].text} ${typed.slice(to).trimStart()}`;
-    setTyped(text);
+    const { result, caret } = items[at];
+    setTyped(result);
     close();
-    const caret = from + items[at].text.length + 1;
     requestAnimationFrame(() => input.current?.setSelectionRange(caret, caret));
   };
   const enter = async () => {
@@ -60,13 +61,13 @@ export function TypedField(props: TypedFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const { key } = event;
-    const count = choices?.items.length ?? 0;
+    const count = items.length;
     if (key === 'ArrowDown' && count > 0) setActive((active + 1) % count);
     else if (key === 'ArrowDown') void ask(typed, input.current?.selectionStart ?? typed.length);
     else if (key === 'ArrowUp' && count > 0) setActive(active <= 0 ? count - 1 : active - 1);
     else if ((key === 'Tab' || key === 'Enter') && active >= 0 && count > 0) take(active);
     else if (key === 'Enter') void enter();
-    else if (key === 'Escape' && choices) close();
+    else if (key === 'Escape' && count > 0) close();
     else if (key === 'Escape' && props.onCancel) props.onCancel();
     else if (key === 'Escape' && typed !== '') write('');
     else if (key === 'Escape') input.current?.blur();
@@ -75,33 +76,38 @@ export function TypedField(props: TypedFieldProps) {
     event.stopPropagation();
   };
   return (
-    <div className={styles.field}>
-      <Underline problem={problem} typed={typed} />
-      <input
-        ref={input}
-        type="text"
-        role="combobox"
-        className={styles.input}
-        {...(props.name ? { [`data-${props.name}`]: '' } : {})}
-        aria-label={props.label}
-        aria-expanded={choices !== null}
-        aria-autocomplete="list"
-        aria-controls={choices ? `${id}-list` : undefined}
-        aria-activedescendant={choices && active >= 0 ? `${id}-${active}` : undefined}
-        aria-invalid={problem !== null}
-        aria-describedby={problem ? `${id}-problem` : undefined}
-        placeholder={props.placeholder}
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
-        value={typed}
-        onChange={({ target }) => write(target.value, target.selectionStart ?? target.value.length)}
-        onKeyDown={onKeyDown}
-        onBlur={close}
+    <div className={styles.whole}>
+      <div className={field.field}>
+        <Underline problem={problem} typed={typed} input={input} />
+        <input
+          ref={input}
+          type="text"
+          role="combobox"
+          className={field.input}
+          {...(props.name ? { [`data-${props.name}`]: '' } : {})}
+          aria-label={props.label}
+          aria-expanded={items.length > 0}
+          aria-autocomplete="list"
+          aria-controls={items.length > 0 ? `${id}-list` : undefined}
+          aria-activedescendant={items.length > 0 && active >= 0 ? `${id}-${active}` : undefined}
+          aria-invalid={problem !== null}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          placeholder={props.placeholder}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          value={typed}
+          onChange={({ target }) => write(target.value, target.selectionStart ?? target.value.length)}
+          onKeyDown={onKeyDown}
+          onBlur={close}
+        />
+      </div>
+      <Choices
+        id={id}
+        label={props.label}
+        anchor={input}
+        choices={{ items, active, take, what, open: items.length > 0 }}
       />
-      {choices ? (
-        <Choices id={id} label={props.label} choices={choices} active={active} onTake={take} />
-      ) : null}
       <p id={`${id}-problem`} className={styles.problem} role="alert" hidden={!problem}>
         {problem ? `${problem.message} (character ${problem.from + 1})` : ''}
       </p>
@@ -109,55 +115,12 @@ export function TypedField(props: TypedFieldProps) {
   );
 }
 
-/** The words that are wrong, with a wavy line, behind the text of the field. */
-function Underline({ problem, typed }: { problem: ExpressionProblem | null; typed: string }) {
-  if (!problem) return null;
-  const to = Math.max(problem.to, problem.from + 1);
-  return (
-    <span className={styles.behind} aria-hidden="true" data-problem-at={problem.from}>
-      {typed.slice(0, problem.from)}
-      <span className={styles.wrong}>{typed.slice(problem.from, to) || '\u00a0'}</span>
-    </span>
-  );
-}
+const what = 'completions' as const;
 
-interface ChoicesProps {
-  id: string;
-  label: string;
-  choices: Completions;
-  active: number;
-  onTake: (at: number) => void;
-}
-
-function Choices({ id, label, choices, active, onTake }: ChoicesProps) {
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
-  }, [active]);
-  return (
-    <div
-      ref={list}
-      id={`${id}-list`}
-      className={styles.choices}
-      role="listbox"
-      aria-label={`Completions of ${label}`}
-    >
-      {choices.items.map(({ text, about }, at) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keyboard
-        <div
-          key={text}
-          id={`${id}-${at}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={at === active}
-          className={at === active ? styles.active : ''}
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onTake(at)}
-        >
-          <span>{text}</span>
-          <span className={styles.about}>{about}</span>
-        </div>
-      ))}
-    </div>
-  );
+/** What the text becomes with each completion, a blank behind it. */
+function choicesOf(text: string, { from, to, items }: Completions): Choice[] {
+  return items.map((item) => {
+    const before = `${text.slice(0, from)}${item.text} `;
+    return { ...item, result: `${before}${text.slice(to).trimStart()}`, caret: before.length };
+  });
 }
