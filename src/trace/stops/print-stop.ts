@@ -1,7 +1,5 @@
 import type { HitRule, ObjectAnchor, Stop, StopWhat } from './stop.ts';
 
-const WORD = /^[\w.*/:[\]-]+$/;
-
 /** Text in quotes, on one line. */
 export function quoted(text: string): string {
   const inside = text.replace(/[\\"]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, ' ');
@@ -33,10 +31,8 @@ export function printWhat(what: StopWhat): string {
       return `${what.end === 'any' ? 'address' : what.end} ${what.address}`;
     case 'event':
       return `event ${what.event}`;
-    case 'write': {
-      const path = `${what.object}.${what.field}`;
-      return `write ${WORD.test(path) ? path : quoted(path)}${ofObject(what.of)}`;
-    }
+    case 'write':
+      return `write ${what.object}.${what.field}${ofObject(what.of)}`;
     case 'when':
       return 'when';
   }
