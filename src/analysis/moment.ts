@@ -7,6 +7,7 @@ import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/view
 import { announcement } from './announce.ts';
 import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
 import { objectId } from './fields.ts';
+import { cursorLabel } from './labels.ts';
 import type { Lanes } from './lanes.ts';
 import { objectViews } from './objects.ts';
 import { LANE_LIMIT } from './overview.ts';
@@ -15,7 +16,8 @@ import type { Servers } from './servers.ts';
 import { type OwnService, serviceOfPacket, serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
 import { chainView, emptyTable, tableView } from './table.ts';
-import { type WhyContext, whyPhrases } from './why.ts';
+import { whyContext } from './why/context.ts';
+import { whyPhrases } from './why/why.ts';
 
 /** Everything that the panels show at one cursor. */
 
@@ -111,39 +113,6 @@ function labelOf(trace: Trace, cursor: Cursor): (at: Cursor) => string {
   };
 }
 
-/** `9.27`, `timer`, `command`: where something was done. */
-export function cursorLabel(trace: Trace, at: Cursor): string {
-  if (at.event < 0) return 'start';
-  const { kind } = trace.index.at(at.event);
-  if (kind !== 'packet') return kind;
-  const number = trace.index.packetNumber(at.event) + 1;
-  return at.step > 0 ? `${number}.${at.step}` : String(number);
-}
-
-function birthOf(trace: Trace): (cp: ip_vs_conn) => { at: Cursor; time: number; label: string } | null {
-  return (cp) => {
-    const life = trace.index.lives.get(cp.uid);
-    if (!life) return null;
-    const at = { event: life.born, step: life.bornStep };
-    const { kind } = trace.index.at(life.born);
-    const label = kind === 'packet' ? `Packet ${trace.index.packetNumber(life.born) + 1}` : `The ${kind}`;
-    return { at, time: trace.time(life.born), label };
-  };
-}
-
-function previousOf(trace: Trace, servers: Servers, event: number): WhyContext['previous'] {
-  return (cp) => {
-    const life = trace.index.previousOf(formatAddr(cp.caddr), event);
-    if (!life) return null;
-    const row = eventRow(trace, servers, life.born);
-    return {
-      at: { event: life.born, step: life.bornStep },
-      label: `packet ${row.packet}`,
-      server: row.server,
-    };
-  };
-}
-
 /** What the capture shows where the model chose otherwise. */
 function differencePhrases({ captureSays }: EventRow): Phrase[] {
   if (!captureSays) return [];
@@ -190,11 +159,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
   const atEnd = cursor.step >= rawSteps.length;
   const row = eventRow(trace, servers, cursor.event);
   const time = trace.time(cursor.event);
-  const context = { visit, servers, time, birth: birthOf(trace) };
-  const why = [
-    ...whyPhrases({ ...context, previous: previousOf(trace, servers, cursor.event) }),
-    ...differencePhrases(row),
-  ];
+  const why = [...whyPhrases(whyContext(trace, servers, cursor.event)), ...differencePhrases(row)];
   return lookBack(visit.ipvs, rawSteps, cursor.step, (): Moment => {
     const { ipvs } = visit;
     const changes = changesAt(rawSteps, cursor.step, atEnd);

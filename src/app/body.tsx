@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { VIEWS } from '../store/commands.ts';
 import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
+import { WithLife } from '../views/charts/life/life-panel.tsx';
 import { Timeline } from '../views/charts/timeline.tsx';
 import { CompareView } from '../views/panels/compare/index.tsx';
 import { DifferencesView } from '../views/panels/differences/index.tsx';
@@ -18,6 +19,7 @@ import { TimersView } from '../views/panels/timers/index.tsx';
 import { Button, Pane, Split, Tabs } from '../views/ui/index.ts';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { PlayControl } from './play-control.tsx';
 import { SideColumn } from './side-column.tsx';
 
 /** The row of views, and under it the one that is chosen. */
@@ -30,13 +32,9 @@ export function Body() {
     <div className={styles.view}>
       <div className={styles.viewTabs}>
         <ViewTabs />
+        <PlayControl />
         {hasSheet ? (
-          <Button
-            look="quiet"
-            className={styles.sheetButton}
-            aria-expanded={sheet}
-            onClick={() => setSheet(!sheet)}
-          >
+          <Button look="quiet" aria-expanded={sheet} onClick={() => setSheet(!sheet)}>
             Objects
           </Button>
         ) : null}
@@ -73,7 +71,7 @@ function OtherView({ view }: { view: Exclude<ViewName, 'path'> }) {
   const label = VIEWS.find((item) => item.id === view)?.label ?? view;
   return (
     <Guarded key={view} name={`The view ${label}`}>
-      {views[view]()}
+      <WithLife>{views[view]()}</WithLife>
     </Guarded>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Servers } from '../analysis/servers.ts';
-import { whyPhrases } from '../analysis/why.ts';
+import { whyContext } from '../analysis/why/context.ts';
+import { whyPhrases } from '../analysis/why/why.ts';
 import { parseCase } from '../session/parse-case.ts';
 import { caseProgram } from '../session/program.ts';
 import { Trace } from '../trace/trace.ts';
@@ -17,13 +18,7 @@ function played(text: string): Trace {
 function told(trace: Trace, packet: number): { what: string; why: string } {
   const events = Array.from({ length: trace.index.length }, (_, event) => event);
   const event = events.filter((at) => trace.index.at(at).kind === 'packet')[packet - 1];
-  const phrases = whyPhrases({
-    visit: trace.visit(event),
-    servers: new Servers(trace.program),
-    time: 0,
-    birth: () => null,
-    previous: () => null,
-  });
+  const phrases = whyPhrases(whyContext(trace, new Servers(trace.program), event));
   const why = phrases.map((phrase) => ('text' in phrase ? phrase.text : '*')).join('');
   return { what: trace.index.at(event).what, why };
 }

@@ -2,6 +2,7 @@ import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
 import { type Command, isOpen as open } from './command.ts';
+import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
 import { STOP_COMMANDS } from './stop-commands.ts';
 
@@ -69,6 +70,34 @@ const STEPS: readonly Command[] = [
   mover('previous-trouble', 'Previous packet with trouble', 'Go to', 'X'),
 ];
 
+/** Letting time run. */
+const PLAY: readonly Command[] = [
+  {
+    id: 'play',
+    label: 'Let time run, or pause it',
+    group: 'Step',
+    keys: [' '],
+    enabled: (state) => open(state) && (state.playing || !atEnd(state)),
+    run: (state) => (state.playing ? state.pause() : state.play()),
+  },
+  {
+    id: 'faster',
+    label: 'Let time run faster',
+    group: 'Step',
+    keys: ['>'],
+    enabled: open,
+    run: (state) => state.faster(),
+  },
+  {
+    id: 'slower',
+    label: 'Let time run slower',
+    group: 'Step',
+    keys: ['<'],
+    enabled: open,
+    run: (state) => state.slower(),
+  },
+];
+
 const VIEW_COMMANDS: readonly Command[] = VIEWS.map((view) => ({
   id: `view-${view.id}`,
   label: `Show ${view.label}`,
@@ -132,6 +161,42 @@ const SIDES: readonly Command[] = [
   differenceCommand(1, 'Next difference between the sides', ']'),
   differenceCommand(-1, 'Previous difference between the sides', '['),
 ];
+
+/** Biographies: of the chosen entry, else of the event's. */
+const LIVES: readonly Command[] = [
+  {
+    id: 'life',
+    label: 'Show or close the life of the entry',
+    group: 'View',
+    keys: ['y'],
+    enabled: (state) => open(state) && (state.lifeOpen || shownEntry(state) !== null),
+    run: (state) => (state.lifeOpen ? state.closeLife() : state.openLife()),
+  },
+  {
+    id: 'why-not',
+    label: 'Ask why not: what did not happen at this event',
+    group: 'View',
+    keys: ['q'],
+    enabled: open,
+    run: (state) => {
+      if (!state.whyNotOpen || state.view === 'path') state.toggleWhyNot();
+      state.setView('path');
+    },
+  },
+  lifeMover(1, 'Next event in the life of the entry', 'j'),
+  lifeMover(-1, 'Previous event in the life of the entry', 'J'),
+];
+
+function lifeMover(direction: 1 | -1, label: string, key: string): Command {
+  return {
+    id: direction > 0 ? 'next-in-life' : 'previous-in-life',
+    label,
+    group: 'Go to',
+    keys: [key],
+    enabled: (state) => open(state) && shownEntry(state) !== null,
+    run: (state) => void state.goLife(direction),
+  };
+}
 
 const OTHERS: readonly Command[] = [
   {
@@ -211,6 +276,7 @@ const OTHERS: readonly Command[] = [
       focusWhenDrawn('[data-look-up]');
     },
   },
+  ...LIVES,
   {
     id: 'find-seed',
     label: "Find the real buckets: the kernel's hash seed from a listing",
@@ -289,6 +355,7 @@ const OTHERS: readonly Command[] = [
 export const COMMANDS: readonly Command[] = [
   ...STEPS,
   ...STOP_COMMANDS,
+  ...PLAY,
   ...VIEW_COMMANDS,
   ...SIDES,
   ...OTHERS,
@@ -304,6 +371,7 @@ export function commandOf(id: string): Command {
 
 /** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
 export function keyText(key: string): string {
+  if (key === ' ') return 'Space';
   return key
     .replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`)
     .replace('Shift+', 'Shift ');

@@ -4,6 +4,8 @@ import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
+import { createLives } from './lives.ts';
+import { browserClock, createPlay, type PlayClock } from './play.ts';
 import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
@@ -15,16 +17,22 @@ import { createConns, createLog, createRows } from './windows.ts';
 export type AppStore = StoreApi<AppState>;
 
 /** The state of one page. `memory` remembers the layout (localStorage), null = nothing is remembered. */
-export function createAppStore(engine: EngineApi, memory: Memory | null = null): AppStore {
+export function createAppStore(
+  engine: EngineApi,
+  memory: Memory | null = null,
+  clock: PlayClock = browserClock,
+): AppStore {
   return createStore<AppState>()((set, get) => {
     const context: SliceContext = { engine, get, set, track: tracker(get, set) };
     const rows = createRows(context);
     const log = createLog(context);
     const conns = createConns(context);
+    const lives = createLives(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
+      lives.follow();
       comparison.follow();
       stops.follow();
     });
@@ -44,9 +52,11 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...comparison.slice,
       ...stops.slice,
       ...cursor.slice,
+      ...createPlay(context, memory, clock),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
+      ...lives.slice,
       ...createSelection(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),

@@ -22,6 +22,7 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { LivesSlice } from './lives.ts';
 import type { SearchSlice } from './search.ts';
 import type { StopsSlice } from './stops-state.ts';
 
@@ -75,6 +76,21 @@ export interface EvidenceSlice {
   loadEvidence(): Promise<void>;
   /** Uses a part otherwise, or at another time (seconds of uptime). The case is made anew; the cursor keeps its time. */
   changeEvidence(id: string, change: { use?: EvidenceUse; time?: number }): Promise<void>;
+}
+
+/** The case runs by itself. */
+export interface PlaySlice {
+  playing: boolean;
+  /** Uptime to which the clock has run while it plays; null = the clock stands with the cursor. */
+  playTime: number | null;
+  /** How fast: id of one of the paces. */
+  pace: string;
+  setPace(pace: string): void;
+  /** Runs until the end, until it is paused or until somebody moves the cursor. */
+  play(): void;
+  pause(): void;
+  faster(): void;
+  slower(): void;
 }
 
 /** The packet list: pages of rows around what is seen, for one filter. */
@@ -256,6 +272,7 @@ export type AppState = SessionSlice &
   SearchSlice &
   EvidenceSlice &
   CursorSlice &
+  PlaySlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &
@@ -263,6 +280,7 @@ export type AppState = SessionSlice &
   SidesSlice &
   ComparisonSlice &
   StopsSlice &
+  LivesSlice &
   SelectionSlice &
   LayoutSlice &
   ActivitySlice;

@@ -3,6 +3,7 @@ import { Texts } from '../base/texts.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
+import { LifeLog } from './life-log.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { PathShapes } from './path-shapes.ts';
 import type { Event } from './playback.ts';
@@ -62,7 +63,8 @@ export class EventIndex extends StepProbe {
   private readonly serverIds = new Column(Int16Array);
   private readonly seenIds = new Column(Int16Array);
   private readonly stepCounts = new WordColumn();
-  private readonly entries = new WordColumn();
+  /** uid of the entry that each event is about, 0 = none. */
+  readonly entries = new WordColumn();
   /** Per event, number of packets before it. */
   private readonly packetsBefore = new WordColumn();
   private readonly texts = new Texts();
@@ -85,6 +87,8 @@ export class EventIndex extends StepProbe {
   readonly paths = new PathShapes();
   private readonly shapeIds = new WordColumn();
   readonly lives = new Map<number, Life>();
+  /** What biographies are told from. */
+  readonly lifeLog = new LifeLog();
   /** Connections (no templates) of a client, in the order in which they were made. */
   private readonly byClient = new Map<string, Life[]>();
   packets = 0;
@@ -120,6 +124,7 @@ export class EventIndex extends StepProbe {
   override write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
     super.write(object, field, old, value);
     this.noteWrite(object.uid, field);
+    this.lifeLog.write(object, field, old, value, [this.length, this.step]);
     if (field === 'state' && object.kind === 'ip_vs_conn') this.change(object, value as number);
   }
 
@@ -139,7 +144,9 @@ export class EventIndex extends StepProbe {
 
   override list(...args: Parameters<StepProbe['list']>): void {
     super.list(...args);
-    this.noteWrite(args[3].uid, args[0]);
+    const [name, , , item, inserted] = args;
+    this.noteWrite(item.uid, name);
+    if (name === 'svc->destinations') this.lifeLog.member(item, inserted, this.length, this.step);
   }
 
   override memory(...args: Parameters<StepProbe['memory']>): void {
@@ -160,6 +167,7 @@ export class EventIndex extends StepProbe {
     if (timer.kind !== 'conn') return;
     const cp = timer.owner as ip_vs_conn;
     this.noteWrite(cp.uid, 'timer.expires');
+    this.lifeLog.arm(cp, timer, this.length, this.step);
     if (!is_template(cp) || timer.slot < 0) return;
     this.armUids.push(cp.uid);
     this.armEvents.push(this.length);
@@ -187,6 +195,7 @@ export class EventIndex extends StepProbe {
   /** An entry of the starting state, put there by the running event. */
   addStarted(cp: ip_vs_conn): void {
     this.change(cp, cp.state);
+    this.lifeLog.started(cp, this.length);
     if (!is_template(cp)) return;
     this.armUids.push(cp.uid);
     this.armEvents.push(this.length);
@@ -213,6 +222,7 @@ export class EventIndex extends StepProbe {
     this.seenIds.push(outcome.seen ? this.servers.id(outcome.seen) : -1);
     this.stepCounts.push(this.step);
     this.entries.push(this.facts.entry?.uid ?? 0);
+    this.lifeLog.finish(this.facts);
     this.shapeIds.push(this.paths.finish());
     this.packetsBefore.push(this.packets);
     if (event.kind === 'packet') this.packets++;

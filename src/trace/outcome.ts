@@ -102,6 +102,7 @@ function packetText(event: Extract<Event, { kind: 'packet' }>, facts: Facts): To
   if (facts.entryIs === null) return passed(facts);
   const { stateFrom, stateTo } = facts;
   const reply = facts.entryIs === 'reply';
+  if (facts.expects) return told(`${reply ? 'reply' : 'entry hit'}, FTP data expected`, 'decision');
   if (facts.entry && stateFrom !== stateTo && stateTo >= 0) {
     const state = ip_vs_state_name({ ...facts.entry, state: stateTo });
     return told(`${reply ? 'reply ' : ''}→ ${state}`, 'routine');
@@ -122,6 +123,7 @@ function madeText(facts: Facts, byLog: boolean): Told {
 
 function dropped(facts: Facts): Told {
   if (facts.oldConntrack) return told('drop, old conntrack', 'trouble');
+  if (facts.todrop) return told('drop, drop_packet', 'trouble');
   if (facts.lookedForService) return told('drop, no destination', 'trouble');
   return told(facts.entry ? 'drop, server removed' : 'drop', 'trouble');
 }

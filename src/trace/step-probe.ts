@@ -43,6 +43,10 @@ export interface Facts {
   conntrackClash: boolean;
   /** The FTP helper could not rewrite the server's answer: it was dropped. */
   ftpDropped: boolean;
+  /** A helper read of a connection that is still to come, and made its entry. */
+  expects: ip_vs_conn | null;
+  /** The defence against floods dropped it (drop_packet). */
+  todrop: boolean;
   /** IPVS functions ran at all. */
   seen: boolean;
   /** What a sync backup got, in words; null = no sync message. */
@@ -50,6 +54,9 @@ export interface Facts {
   /** Packets that the host itself sent: sync messages. */
   sent: number;
 }
+
+/** They make entries for data connections while a packet of another entry passes. */
+const HELPERS: readonly string[] = ['ip_vs_ftp_in', 'ip_vs_ftp_out'];
 
 function noFacts(): Facts {
   return {
@@ -71,6 +78,8 @@ function noFacts(): Facts {
     oldConntrack: false,
     conntrackClash: false,
     ftpDropped: false,
+    expects: null,
+    todrop: false,
     seen: false,
     sync: null,
     sent: 0,
@@ -147,6 +156,10 @@ export class StepProbe implements Probe {
   private connScope(name: string, cp: ip_vs_conn, fn: string): void {
     const { facts } = this;
     if (fn === 'ip_vs_conn_new') facts.made.push({ cp, step: this.step });
+    if (fn === 'ip_vs_conn_new' && HELPERS.includes(this.stack.at(-2) ?? '')) {
+      facts.expects = cp;
+      return;
+    }
     if (name === 'ct' || is_template(cp)) {
       if (fn !== 'ip_vs_ct_in_get' && fn !== 'ip_vs_conn_new') return;
       facts.template = cp;
@@ -163,6 +176,7 @@ export class StepProbe implements Probe {
   branch(condition: string, _operands: string, taken: boolean, _note?: string): void {
     this.step++;
     if (condition.startsWith('ip_vs_conn_uses_old_conntrack')) this.facts.oldConntrack = taken;
+    else if (condition === 'ip_vs_todrop(ipvs)') this.facts.todrop = taken;
   }
 
   bucket(_bucket: number, _length: number): void {

@@ -9,6 +9,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
 import type { StopsApi } from './stops.ts';
 
@@ -101,7 +102,7 @@ export type Move =
   | 'previous-trouble';
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends StopsApi, SearchApi {
+export interface CaseApi extends StopsApi, SearchApi, LivesApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;
@@ -111,6 +112,8 @@ export interface CaseApi extends StopsApi, SearchApi {
   rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
   /** The last event at or before a time (seconds of uptime); -1 = the time is before the first. */
   eventAt(time: number): Promise<number>;
+  /** Times of events in seconds of uptime, from one on; fewer at the end. */
+  eventTimes(from: number, count: number): Promise<Float64Array>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** The case as text (FORMAT.md), with what a reader has set in it. */

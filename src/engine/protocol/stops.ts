@@ -1,7 +1,7 @@
 import type { Completions, ExpressionProblem } from '../../expression/catalogue.ts';
 import type { SavedBookmark, Stop, WatchedObject } from '../../trace/stops/stop.ts';
 import type { Cursor } from '../../trace/views.ts';
-import type { Progress } from './messages.ts';
+import type { Progress } from './progress.ts';
 
 /** Questions about stops, watches and bookmarks. */
 

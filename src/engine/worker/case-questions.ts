@@ -1,11 +1,16 @@
 import { connWindow } from '../../analysis/conns.ts';
+import { clientLife } from '../../analysis/lives/client.ts';
+import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
 import { hashView } from '../../analysis/table.ts';
+import { whyContext } from '../../analysis/why/context.ts';
+import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
 import { parseProtocol } from '../../control/endpoint.ts';
 import { printCase } from '../../session/print-case.ts';
 import { documentOf } from '../../session/program.ts';
 import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import { NO_STOPS, type SavedStops } from '../../trace/stops/stop.ts';
@@ -21,6 +26,7 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import { evidenceView } from './evidence.ts';
 import { moved } from './move.ts';
@@ -66,6 +72,12 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
     return eventAt(this.case.trace, time);
   }
 
+  async eventTimes(from: number, count: number): Promise<Float64Array> {
+    const { index } = this.case.trace;
+    const length = Math.max(0, Math.min(count, index.length - from));
+    return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
+  }
+
   async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
     const addr = parseAddr(caddr);
     const number = parseProtocol(protocol.toLowerCase());
@@ -98,5 +110,23 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
 
   async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
     return fieldExamples(this.case);
+  }
+
+  async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {
+    const { trace, servers } = this.case;
+    const { event } = clampCursor(trace, cursor);
+    return event < 0 ? [] : whyAnswers(whyContext(trace, servers, event));
+  }
+
+  async life({ conn, from, count }: LifeQuery): Promise<LifeView | null> {
+    return this.case.lives.view(conn, from, count);
+  }
+
+  async clientLife(client: string): Promise<ClientLife | null> {
+    return clientLife(this.case.lives, client);
+  }
+
+  async serverLife(query: ServerQuery): Promise<ServerLife | null> {
+    return serverLife(this.case.lives, query);
   }
 }

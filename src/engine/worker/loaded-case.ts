@@ -1,4 +1,5 @@
 import { Lanes } from '../../analysis/lanes.ts';
+import { LifeBook } from '../../analysis/lives/book.ts';
 import { KernelLog } from '../../analysis/log.ts';
 import { LogTexts } from '../../analysis/log-texts.ts';
 import { Servers } from '../../analysis/servers.ts';
@@ -29,6 +30,7 @@ export interface LoadedCase {
   /** What was printed, to search in. */
   readonly texts: LogTexts;
   readonly lanes: Lanes;
+  readonly lives: LifeBook;
   readonly info: CaseInfo;
   readonly draft: Draft;
   /** Parts of pasted text, with what each is used for. */
@@ -186,6 +188,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     log: new KernelLog(trace, texts),
     texts,
     lanes: new Lanes(trace),
+    lives: new LifeBook(trace, servers),
     info: infoOf(draft, trace),
     draft,
     evidence: draft.evidence ?? [],

@@ -1,4 +1,4 @@
-import { cursorLabel } from '../../analysis/moment.ts';
+import { cursorLabel } from '../../analysis/labels.ts';
 import { watchedValue } from '../../analysis/watches.ts';
 import type { Completions, ExpressionProblem } from '../../expression/catalogue.ts';
 import type { KernelObject } from '../../kernel/probe.ts';

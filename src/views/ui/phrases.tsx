@@ -6,22 +6,30 @@ export interface PhrasesProps {
   phrases: readonly Phrase[];
   /** Evidence was clicked. */
   onGo: (to: Cursor) => void;
+  /** Servers by their labels, `.12`: where room is scarce. */
+  short?: boolean;
 }
 
 /** A sentence with its names in mono, servers and templates as chips, and evidence that can be followed. */
-export function Phrases({ phrases, onGo }: PhrasesProps) {
+export function Phrases({ phrases, onGo, short = false }: PhrasesProps) {
   return (
     <span className={styles.phrases}>
       {phrases.map((phrase, at) => (
         // A sentence never reorders: its position is its identity.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <PhraseView key={at} phrase={phrase} onGo={onGo} />
+        <PhraseView key={at} phrase={phrase} onGo={onGo} short={short} />
       ))}
     </span>
   );
 }
 
-function PhraseView({ phrase, onGo }: { phrase: Phrase; onGo: (to: Cursor) => void }) {
+interface PhraseProps {
+  phrase: Phrase;
+  onGo: (to: Cursor) => void;
+  short: boolean;
+}
+
+function PhraseView({ phrase, onGo, short }: PhraseProps) {
   switch (phrase.kind) {
     case 'text':
       return phrase.text;
@@ -34,7 +42,7 @@ function PhraseView({ phrase, onGo }: { phrase: Phrase; onGo: (to: Cursor) => vo
     case 'server':
       return (
         <span className={styles.server}>
-          <ServerChip server={phrase.server} show="addr" strong />
+          <ServerChip server={phrase.server} show={short ? 'label' : 'addr'} strong />
         </span>
       );
     case 'link':

@@ -1,6 +1,7 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ObjectView } from '../../../trace/views.ts';
-import { Badge, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
+import { LifePanel } from '../../charts/life/life-panel.tsx';
+import { Badge, Button, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
 import { Place } from './field-name.tsx';
 import { Fields } from './fields.tsx';
 import styles from './inspector.module.css';
@@ -12,6 +13,8 @@ export function InspectorPanel() {
   const moment = useApp((state) => state.moment);
   const chosen = useApp((state) => state.objectTab);
   const select = useApp((state) => state.selectObjectTab);
+  const lifeOpen = useApp((state) => state.lifeOpen);
+  if (lifeOpen) return <LifePanel />;
   if (!moment)
     return (
       <PanelFrame id="inspector" labelledBy="inspector">
@@ -43,6 +46,7 @@ export function InspectorPanel() {
             onSelect={select}
           />
           {object?.place ? <Place object={object} /> : null}
+          {object?.id.startsWith('ip_vs_conn#') ? <LifeButton conn={object.id} /> : null}
         </div>
       }
     >
@@ -54,6 +58,15 @@ export function InspectorPanel() {
         <ComingTimers />
       </Section>
     </Panel>
+  );
+}
+
+function LifeButton({ conn }: { conn: string }) {
+  const openLife = useApp((state) => state.openLife);
+  return (
+    <Button look="quiet" keys="y" onClick={() => openLife(conn)}>
+      Life
+    </Button>
   );
 }
 

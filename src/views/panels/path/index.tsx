@@ -2,6 +2,7 @@ import { useApp } from '../../../store/use-app.ts';
 import { Button, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
 import { CallTree } from './call-tree.tsx';
 import styles from './path.module.css';
+import { WhyNot } from './why-not.tsx';
 
 /** Why the event ended as it did, and the kernel's way there. */
 export function PathPanel() {
@@ -17,6 +18,7 @@ export function PathPanel() {
           <p>
             <Phrases phrases={moment.why} onGo={go} />
           </p>
+          <WhyNot event={moment.cursor.event} />
         </div>
       ) : null}
       <div className={styles.tree}>

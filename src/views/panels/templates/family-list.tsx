@@ -1,5 +1,5 @@
 import { type CSSProperties, useMemo } from 'react';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useNow } from '../../../store/use-app.ts';
 import type { ConnView, FamilyView } from '../../../trace/views.ts';
 import { endpoint, ServerChip, timerTime, VirtualList } from '../../ui/index.ts';
 import styles from './templates.module.css';
@@ -78,7 +78,7 @@ function clientWidth(rows: readonly Row[]): string {
 }
 
 function FamilyRow({ row: { conn, open } }: { row: Row }) {
-  const time = useApp((state) => state.moment?.time ?? 0);
+  const time = useNow();
   const hz = useApp((state) => state.info?.hz ?? 100);
   const told = useApp((state) => state.info?.observed ?? false);
   // Timers follow states, which are printed at debug_level 8.

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useNow } from '../../../store/use-app.ts';
 import { jiffiesOf, placeOf, type Timer } from '../../charts/wheel/marks.ts';
 import { spanText, type Wheel } from '../../charts/wheel/wheel.ts';
 import { Empty, endpoint, timerTime, VirtualList } from '../../ui/index.ts';
@@ -50,6 +50,7 @@ export function TimerList({ wheel }: { wheel: Wheel }) {
 }
 
 function Row({ timer, wheel }: { timer: Timer; wheel: Wheel }) {
+  const now = useNow();
   const moment = useApp((state) => state.moment);
   const hz = useApp((state) => state.info?.hz ?? 100);
   if (!moment) return null;
@@ -68,7 +69,7 @@ function Row({ timer, wheel }: { timer: Timer; wheel: Wheel }) {
         {timerTime(fires, hz)}
       </span>
       <span className={`${styles.num} ${styles.second}`}>{late > 0 ? timerTime(late / hz, hz) : '0'}</span>
-      <span className={styles.num}>{timerTime(Math.max(0, fires - moment.time), hz)}</span>
+      <span className={styles.num}>{timerTime(Math.max(0, fires - now), hz)}</span>
       <span className={`${styles.num} ${styles.second}`}>{place.level}</span>
       <span className={`${styles.num} ${styles.second}`}>
         {spanText((wheel.levels[place.level]?.width ?? 1) / hz)}

@@ -1,8 +1,8 @@
-import { formatEndpoint } from '../base/inet.ts';
-import type { ip_vs_dest, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
-import { schedule, scheduler_of } from '../kernel/ipvs/ip_vs_sched.ts';
-import { lookBack } from '../trace/rewind.ts';
-import type { Visit } from '../trace/trace.ts';
+import { formatEndpoint } from '../../base/inet.ts';
+import type { ip_vs_dest, ip_vs_service } from '../../kernel/ipvs/ip_vs.ts';
+import { schedule, scheduler_of } from '../../kernel/ipvs/ip_vs_sched.ts';
+import { lookBack } from '../../trace/rewind.ts';
+import type { Visit } from '../../trace/trace.ts';
 
 /** What the scheduler would have chosen at an event at which a template decided. */
 export interface Alternative {

@@ -1,0 +1,32 @@
+import { useApp } from '../../../store/use-app.ts';
+import { Button, Phrases } from '../../ui/index.ts';
+import styles from './why-not.module.css';
+
+/** What did not happen at this event, asked and answered: other servers, templates, services. */
+export function WhyNot({ event }: { event: number }) {
+  const open = useApp((state) => state.whyNotOpen);
+  const toggle = useApp((state) => state.toggleWhyNot);
+  const asked = useApp((state) => state.whyNot);
+  const go = useApp((state) => state.go);
+  const known = asked?.event === event ? asked.answers : null;
+  return (
+    <div className={styles.whyNot}>
+      <Button look="quiet" keys="q" aria-expanded={open} onClick={toggle}>
+        Why not otherwise?
+      </Button>
+      {open && known ? (
+        <dl className={styles.answers} aria-label="Why not">
+          {known.map(({ question, answer }) => (
+            <div key={question}>
+              <dt>{question}</dt>
+              <dd>
+                <Phrases phrases={answer} onGo={go} />
+              </dd>
+            </div>
+          ))}
+          {known.length === 0 ? <div>Nothing else could have happened here.</div> : null}
+        </dl>
+      ) : null}
+    </div>
+  );
+}
