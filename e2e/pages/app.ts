@@ -2,6 +2,7 @@ import { expect, type JSHandle, type Locator, type Page } from '@playwright/test
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
+import { Stops } from './stops.ts';
 import { Evidence, Services, Table, Templates, Timers } from './views.ts';
 
 export const VIEW_NAMES = [
@@ -31,6 +32,7 @@ export class App {
   readonly services: Services;
   readonly evidence: Evidence;
   readonly compare: Compare;
+  readonly stops: Stops;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -50,6 +52,7 @@ export class App {
     this.services = new Services(this);
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);
+    this.stops = new Stops(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');

@@ -94,7 +94,8 @@ export function completeStop(trace: Trace, text: string, caret: number): Complet
   const typed = text.slice(from, caret).toLowerCase();
   const own = candidates(trace, words);
   // A condition alone is a stop too.
-  const all = words.length === 0 ? [...own, ...complete(text, caret, STOP_FIELDS).items] : own;
+  const fields = words.length === 0 ? complete(text, caret, STOP_FIELDS).items : [];
+  const all = [...own, ...fields.filter((item) => !own.some((known) => known.text === item.text))];
   const items = all.filter(({ text: item }) => item.toLowerCase().startsWith(typed) && item !== typed);
   return { from, to, items: items.slice(0, MOST) };
 }
