@@ -3,7 +3,8 @@ import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Stops } from './stops.ts';
-import { Evidence, Services, Table, Templates, Timers } from './views.ts';
+import { Table } from './table.ts';
+import { Evidence, Services, Templates, Timers } from './views.ts';
 
 export const VIEW_NAMES = [
   'Path',

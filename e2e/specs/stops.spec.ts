@@ -183,7 +183,7 @@ test('other views have the stops in a window of their own; other files keep what
   await app.goToPacket(20);
   await app.stops.mark('gone with its case');
   await app.show('Services');
-  await app.press('u');
+  await app.press('Shift+F9');
   await expect(app.dialog).toContainText('ip_vs_conn_new');
   await app.press('Escape');
   await app.drop(...recordedRun('011-quiescent-template-1').files('any.pcap', 'ipvsadm-rules.txt'));

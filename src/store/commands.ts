@@ -5,6 +5,7 @@ import { type Command, isOpen as open } from './command.ts';
 import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
 import { STOP_COMMANDS } from './stop-commands.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
 export type { Command };
 
@@ -162,6 +163,45 @@ const SIDES: readonly Command[] = [
   differenceCommand(-1, 'Previous difference between the sides', '['),
 ];
 
+const onTable = (state: AppState) => open(state) && state.view === 'table';
+
+/** The map of buckets. */
+const TABLE_COMMANDS: readonly Command[] = [
+  {
+    id: 'next-map',
+    label: 'Table: show the next thing in the cells',
+    group: 'View',
+    keys: ['u'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(1),
+  },
+  {
+    id: 'previous-map',
+    label: 'Table: show the previous thing in the cells',
+    group: 'View',
+    keys: ['U'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(-1),
+  },
+  {
+    id: 'mark-server',
+    label: "Table: mark the entries of the event's real server, or of its client again",
+    group: 'View',
+    keys: ['H'],
+    enabled: (state) => onTable(state) && (state.server !== null || Boolean(state.moment?.row?.server)),
+    run: (state) =>
+      state.selectServer(state.server === null ? (state.moment?.row?.server?.addr ?? null) : null),
+  },
+  {
+    id: 'fit-map',
+    label: 'Table: show all buckets',
+    group: 'View',
+    keys: ['z'],
+    enabled: onTable,
+    run: (state) => state.setMapZoom(WHOLE_MAP),
+  },
+];
+
 /** Biographies: of the chosen entry, else of the event's. */
 const LIVES: readonly Command[] = [
   {
@@ -276,6 +316,7 @@ const OTHERS: readonly Command[] = [
       focusWhenDrawn('[data-look-up]');
     },
   },
+  ...TABLE_COMMANDS,
   ...LIVES,
   {
     id: 'find-seed',

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
+import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createHistory } from './history.ts';
@@ -12,6 +13,7 @@ import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createStops } from './stops.ts';
+import { createTable } from './table.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -53,6 +55,7 @@ export function createAppStore(
       ...stops.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
+      ...createCharts(context, memory),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
@@ -60,6 +63,7 @@ export function createAppStore(
       ...createSelection(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),
+      ...createTable(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
@@ -92,7 +96,7 @@ function createSelection({ engine, set, track }: SliceContext, refresh: () => vo
       refresh();
     },
     selectClient(client) {
-      set({ client });
+      set({ client, server: null });
       refresh();
     },
     selectConn: (conn) => set({ conn }),

@@ -1,5 +1,6 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
 export interface SessionParts {
   slice: SessionSlice & EvidenceSlice;
@@ -62,6 +63,8 @@ export function createSession(
       overlay: null,
       bucket: null,
       client: null,
+      server: null,
+      mapZoom: WHOLE_MAP,
       conn: null,
       zoom: { from: 0, to: 1 },
       moment: null,
@@ -80,6 +83,8 @@ export function createSession(
       logCache: new Map(),
       conns: null,
       evidence: null,
+      chartViews: {},
+      sparks: null,
       ...taken.keep,
     });
     if (!taken.sameCase) get().forgetSeedSearch();

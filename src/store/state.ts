@@ -22,9 +22,11 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { ChartsSlice } from './charts-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { SearchSlice } from './search.ts';
 import type { StopsSlice } from './stops-state.ts';
+import type { TableSlice } from './table-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -273,6 +275,7 @@ export type AppState = SessionSlice &
   EvidenceSlice &
   CursorSlice &
   PlaySlice &
+  ChartsSlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &
@@ -282,6 +285,7 @@ export type AppState = SessionSlice &
   StopsSlice &
   LivesSlice &
   SelectionSlice &
+  TableSlice &
   LayoutSlice &
   ActivitySlice;
 

@@ -91,7 +91,7 @@ export const STOP_COMMANDS: readonly Command[] = [
     id: 'stops',
     label: 'Show breakpoints, watches and bookmarks',
     group: 'View',
-    keys: ['u'],
+    keys: ['Shift+F9'],
     enabled: isOpen,
     run: (state) => {
       if (state.overlay === 'stops') state.setOverlay(null);

@@ -89,6 +89,7 @@ export class Trace {
       index.addStarted(cp);
     }
     index.finish(event, playback.ipvs.now_ns, input);
+    index.traffic.finish(playback.ipvs.tot_stats);
     this.done++;
     if (started.length > 0) this.keep();
     return true;

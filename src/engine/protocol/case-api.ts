@@ -1,5 +1,7 @@
 import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type { ChartName, SeriesView } from '../../trace/series-views.ts';
 import type { SavedStops } from '../../trace/stops/stop.ts';
+import type { TableWish } from '../../trace/table-views.ts';
 import type {
   ConnView,
   Cursor,
@@ -23,6 +25,8 @@ export interface MomentQuery {
   conn?: string | null;
   /** Parts that are shown; left out = all. */
   want?: readonly MomentPart[];
+  /** What the map of buckets shows and marks. */
+  table?: TableWish;
 }
 
 export interface RowQuery {
@@ -71,10 +75,12 @@ export interface LogQuery {
 
 /** What a lookup hashes. */
 export interface TupleQuery {
-  /** `TCP`, `UDP`, `SCTP`. */
+  /** `TCP`, `UDP`, `SCTP`; `IP` for the template of a firewall mark. */
   protocol: string;
   caddr: string;
   cport: number;
+  /** What a persistence engine found in the packet: it is hashed instead of the client's end. */
+  key?: string;
   /** '' and 0 = those of the first service (only tables that hash the virtual address need them). */
   vaddr: string;
   vport: number;
@@ -101,6 +107,15 @@ export type Move =
   | 'next-trouble'
   | 'previous-trouble';
 
+/** A chart over a range of time, cut into slices of a pixel or two. */
+export interface SeriesQuery {
+  chart: ChartName;
+  /** Seconds of uptime. */
+  from: number;
+  to: number;
+  slices: number;
+}
+
 /** Questions about the kernel that is shown. None of them changes anything. */
 export interface CaseApi extends StopsApi, SearchApi, LivesApi {
   moment(query: MomentQuery): Promise<Moment>;
@@ -114,6 +129,8 @@ export interface CaseApi extends StopsApi, SearchApi, LivesApi {
   eventAt(time: number): Promise<number>;
   /** Times of events in seconds of uptime, from one on; fewer at the end. */
   eventTimes(from: number, count: number): Promise<Float64Array>;
+  /** A quantity over time; `templates`, `states` and the like hold from change to change, others are amounts in slices. */
+  series(query: SeriesQuery): Promise<SeriesView>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** The case as text (FORMAT.md), with what a reader has set in it. */

@@ -1,8 +1,8 @@
 import { connWindow } from '../../analysis/conns.ts';
+import { hashedTable, hashView } from '../../analysis/hash.ts';
 import { clientLife } from '../../analysis/lives/client.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
-import { hashView } from '../../analysis/table.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
@@ -13,6 +13,7 @@ import type { EvidenceView } from '../../trace/evidence-views.ts';
 import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
+import type { SeriesView } from '../../trace/series-views.ts';
 import { NO_STOPS, type SavedStops } from '../../trace/stops/stop.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   Move,
   RowQuery,
   RowWindow,
+  SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
@@ -35,9 +37,9 @@ import { StopQuestions } from './stop-questions.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
 export abstract class CaseQuestions extends StopQuestions implements CaseApi {
-  async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
+  async moment({ cursor, bucket, client, conn = null, want, table }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
-    return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
+    return momentAt(trace, servers, cursor, { bucket, client, conn, want, table, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {
@@ -78,10 +80,17 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
   }
 
-  async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
-    const addr = parseAddr(caddr);
-    const number = parseProtocol(protocol.toLowerCase());
-    return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
+  async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
+    return this.case.charts.view(chart, range);
+  }
+
+  async bucketOf({ protocol: name, caddr: addr, cport, key }: TupleQuery): Promise<HashView | null> {
+    const caddr = parseAddr(addr);
+    // A template of a firewall mark has no protocol.
+    const protocol = name.toLowerCase() === 'ip' ? 0 : parseProtocol(name.toLowerCase());
+    if (caddr === null || protocol === null) return null;
+    const tab = hashedTable(this.case.trace.program.params);
+    return hashView(tab, { protocol, caddr, cport, pe_data: key ?? null });
   }
 
   async caseText(stops: SavedStops = NO_STOPS): Promise<string> {

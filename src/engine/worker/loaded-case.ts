@@ -2,6 +2,7 @@ import { Lanes } from '../../analysis/lanes.ts';
 import { LifeBook } from '../../analysis/lives/book.ts';
 import { KernelLog } from '../../analysis/log.ts';
 import { LogTexts } from '../../analysis/log-texts.ts';
+import { Charts } from '../../analysis/series/charts.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
 import { type KnownKernel, SEED_UNKNOWN, SIZE_UNKNOWN } from '../../inputs/assumptions.ts';
@@ -30,6 +31,7 @@ export interface LoadedCase {
   /** What was printed, to search in. */
   readonly texts: LogTexts;
   readonly lanes: Lanes;
+  readonly charts: Charts;
   readonly lives: LifeBook;
   readonly info: CaseInfo;
   readonly draft: Draft;
@@ -188,6 +190,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
     log: new KernelLog(trace, texts),
     texts,
     lanes: new Lanes(trace),
+    charts: new Charts(trace, servers),
     lives: new LifeBook(trace, servers),
     info: infoOf(draft, trace),
     draft,

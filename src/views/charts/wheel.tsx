@@ -17,7 +17,7 @@ export function WheelChart() {
   const found = useMemo(() => (moment ? wheelMarks(wheel, moment, hz) : null), [wheel, moment, hz]);
   if (!found) return null;
   return (
-    <div className={styles.wheel}>
+    <div className={styles.wheel} data-wheel>
       <span className={styles.headCell}>Level</span>
       <span className={`${styles.headCell} ${styles.num}`}>slot width</span>
       <span className={`${styles.headCell} ${styles.num}`}>reach</span>

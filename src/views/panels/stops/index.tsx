@@ -1,4 +1,4 @@
-import { commandOf } from '../../../store/commands.ts';
+import { commandOf, keyText } from '../../../store/commands.ts';
 import type { AppState } from '../../../store/state.ts';
 import { useApp, useAppStore } from '../../../store/use-app.ts';
 import { Button, counted, IconButton, Panel, Section } from '../../ui/index.ts';
@@ -67,7 +67,14 @@ export function StopsPanel() {
       id="stops"
       title="Stops"
       facts={<span>{facts}</span>}
-      actions={<IconButton icon="chevron-down" name="Fold the stops" keys="u" onClick={() => open(false)} />}
+      actions={
+        <IconButton
+          icon="chevron-down"
+          name="Fold the stops"
+          keys={keyText(commandOf('stops').keys[0])}
+          onClick={() => open(false)}
+        />
+      }
     >
       <StopsLists />
     </Panel>
@@ -77,12 +84,13 @@ export function StopsPanel() {
 export function FoldedStops() {
   const open = useApp((state) => state.openStops);
   const facts = useApp(summary);
+  const [key] = commandOf('stops').keys;
   return (
     <button type="button" className={styles.folded} aria-expanded={false} onClick={() => open(true)}>
       <b>Stops</b>
       <span>{facts || 'breakpoints, watches, bookmarks'}</span>
       <span className={styles.key} aria-hidden="true">
-        u
+        {keyText(key)}
       </span>
     </button>
   );
