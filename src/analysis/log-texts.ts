@@ -1,3 +1,4 @@
+import { Column } from '../base/column.ts';
 import { formatMessage, type Message, type MessageValue } from '../klog/message.ts';
 import { Playback } from '../trace/playback.ts';
 import { StepProbe } from '../trace/step-probe.ts';
@@ -6,6 +7,8 @@ import type { Trace } from '../trace/trace.ts';
 /** A line that an event prints. */
 export interface PrintedLine {
   readonly text: string;
+  /** Seconds of uptime, as dmesg prints them. */
+  readonly stamp: number;
   readonly message: Message;
 }
 
@@ -29,8 +32,11 @@ const NOTHING: readonly PrintedLine[] = [];
 export class LogTexts {
   private readonly texts: string[] = [];
   private readonly messages: (readonly Message[])[] = [];
+  private readonly stamps = new Column(Float64Array);
   private readonly probe = new LineProbe();
   private playback: Playback | null = null;
+  /** Lines are asked for one by one. */
+  private last: { event: number; lines: readonly PrintedLine[] } = { event: -1, lines: NOTHING };
 
   constructor(private readonly trace: Trace) {}
 
@@ -44,7 +50,12 @@ export class LogTexts {
     this.advance(event);
     const messages = this.messages[event] ?? [];
     if (messages.length === 0) return NOTHING;
-    return this.texts[event].split('\n').map((text, at) => ({ text, message: messages[at] }));
+    if (this.last.event !== event) {
+      const stamp = this.stamps.at(event);
+      const lines = this.texts[event].split('\n').map((text, at) => ({ text, stamp, message: messages[at] }));
+      this.last = { event, lines };
+    }
+    return this.last.lines;
   }
 
   private advance(event: number): void {
@@ -60,6 +71,7 @@ export class LogTexts {
       playback.ipvs.probe = null;
       texts.push(probe.lines.join('\n'));
       this.messages.push(probe.messages);
+      this.stamps.push(trace.uptime(playback.jiffies));
       if (!happened || texts.length === trace.index.length) this.playback = null;
     }
   }

@@ -6,7 +6,7 @@ import { type LineContext, lineTest } from './filter/log-catalogue.ts';
 import type { LogTexts } from './log-texts.ts';
 
 /** Lines that one call looks at when there is a filter; who asks again gets further. */
-const SLICE = 16_384;
+const SLICE = 8192;
 
 /** Which lines are wanted. */
 export interface LogLines {
@@ -50,7 +50,7 @@ export class KernelLog {
     this.advance();
   }
 
-  /** Looks at a slice of the lines; what is not read is not filtered in one go, because events are played again for it. */
+  /** Looks at a slice of the lines when there is a filter: the first time, events are played again for their texts. */
   private advance(): void {
     const { trace, texts, test, rows } = this;
     const { logLevels, logEvents } = trace.index;

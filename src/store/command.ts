@@ -1,5 +1,6 @@
 import type { AppState } from './state.ts';
 
+/** Something that the reader can do: in the toolbar, by a key, from the palette. */
 export interface Command {
   /** Stable name, kebab-case. */
   id: string;

@@ -1,6 +1,7 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { Moment } from '../trace/views.ts';
 import { type Command, isOpen as open } from './command.ts';
+import { FLOW_COMMANDS } from './flow-commands.ts';
 import { shownEntry } from './lives.ts';
 import { SIDES } from './side-commands.ts';
 import type { AppState, ViewName } from './state.ts';
@@ -348,6 +349,7 @@ export const COMMANDS: readonly Command[] = [
   ...PLAY,
   ...VIEW_COMMANDS,
   ...SIDES,
+  ...FLOW_COMMANDS,
   ...OTHERS,
 ];
 

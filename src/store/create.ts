@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
@@ -37,7 +38,9 @@ export function createAppStore(
       lives.follow();
       comparison.follow();
       stops.follow();
+      flow.follow();
     });
+    const flow = createFlow(context);
     const session = createSession(context, async (sameCase) => {
       void stops.opened(sameCase);
       await sides.opened(sameCase);
@@ -53,6 +56,7 @@ export function createAppStore(
       ...sides.slice,
       ...comparison.slice,
       ...stops.slice,
+      ...flow.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
       ...createCharts(context, memory),
@@ -61,9 +65,9 @@ export function createAppStore(
       ...conns.slice,
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),
-      ...createTable(context, cursor.refresh),
       ...createLayout(context, memory, cursor.refresh),
     };
   });

@@ -23,8 +23,9 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
+import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
-import type { SearchSlice } from './search.ts';
+import type { SearchSlice } from './search-state.ts';
 import type { StopsSlice } from './stops-state.ts';
 import type { TableSlice } from './table-state.ts';
 
@@ -283,6 +284,7 @@ export type AppState = SessionSlice &
   SidesSlice &
   ComparisonSlice &
   StopsSlice &
+  FlowSlice &
   LivesSlice &
   SelectionSlice &
   TableSlice &

@@ -34,9 +34,12 @@ export function createStops(context: SliceContext): StopsParts {
     void count();
   };
   const take = async ({ breaks, watches, bookmarks: saved }: SavedStops): Promise<void> => {
+    const before = get();
+    const had = before.breakpoints.length + before.watches.length + before.bookmarks.length;
     set({ watches: watches.map((text): Watch => ({ id: nextId(), text, ...NOT_READ })) });
     changed(breaks.map((stop) => ({ id: nextId(), stop, ...NOTHING_KNOWN })));
     await bookmarks.take(saved);
+    if (had > 0) set({ stopsSaid: 'What was set in the case before is left with it.' });
   };
   /** Other files: functions and fields are the same in every run, moments stay where they are found again. */
   const keep = async (sameCase: boolean): Promise<void> => {

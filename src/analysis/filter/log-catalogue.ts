@@ -19,7 +19,7 @@ const READ: Readonly<Record<string, (at: LineContext) => FieldValue>> = {
   'log.level': ({ line }) => line.message.level,
   'log.fn': ({ line }) => line.message.fn,
   'log.message': ({ line }) => line.message.id,
-  'log.time': ({ trace, event }) => trace.time(event),
+  'log.time': ({ line }) => line.stamp,
   'log.packet': (at) => (isPacket(at) ? at.trace.index.packetNumber(at.event) + 1 : null),
   'log.trouble': ({ trace, event }) => ['trouble', 'differs'].includes(trace.index.toneOf(event)),
 };

@@ -13,7 +13,7 @@ export function foundItems(state: AppState, typed: string): PaletteItem[] {
     ...functions(state, has),
     ...packets(state, typed),
     ...entries(state, typed),
-    ...lines(state, has),
+    ...lines(state, typed, has),
     ...logFilterItem(typed),
   ];
 }
@@ -69,23 +69,26 @@ function entries({ found }: AppState, typed: string): PaletteItem[] {
   }));
 }
 
-function lines({ found }: AppState, has: Has): PaletteItem[] {
+function lines({ found }: AppState, typed: string, has: Has): PaletteItem[] {
   const fitting = (found?.lines ?? []).filter(({ text }) => has(text));
-  return fitting.map(({ event, step, stamp, text }) => ({
-    id: `line-${event}-${step}`,
-    group: 'Kernel log',
-    label: text,
-    kernel: true,
-    note: logTime(stamp),
-    disabled: false,
-    run: (now) => now.go({ event, step }),
-  }));
+  const all = fitting.length > 0 ? logFilterItem(typed) : [];
+  const each = fitting.map(
+    ({ event, step, stamp, text }): PaletteItem => ({
+      id: `line-${event}-${step}`,
+      group: 'Kernel log',
+      label: text,
+      kernel: true,
+      note: logTime(stamp),
+      disabled: false,
+      run: (now) => now.go({ event, step }),
+    }),
+  );
+  return [...each, ...all];
 }
 
 /** All lines that have the words, in the log itself. */
-export function logFilterItem(typed: string): PaletteItem[] {
+function logFilterItem(typed: string): PaletteItem[] {
   const text = typed.trim();
-  if (text.length < 3 || COMPARISON.test(text)) return [];
   return [
     {
       id: 'filter-log-by',
@@ -99,5 +102,3 @@ export function logFilterItem(typed: string): PaletteItem[] {
     },
   ];
 }
-
-const COMPARISON = /[=<>]/;

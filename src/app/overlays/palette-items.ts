@@ -41,7 +41,7 @@ export function paletteItems(state: AppState, typed: string): PaletteItem[] {
       ),
     ...HELP_TOPICS.filter(({ title, words: about }) => has(`help ${title} ${about}`)).map(
       ({ id, title }): PaletteItem => ({
-        id: `help-${id}`,
+        id: `topic-${id}`,
         group: 'Help',
         label: title,
         disabled: false,
@@ -138,7 +138,9 @@ function addressItems(typed: string): PaletteItem[] {
   const address = addressIn(typed);
   const isEnd = !address && end && addressIn(end[1]) !== null;
   if (!address && !isEnd) return [];
-  const packets = address ? `ip.addr == ${typed}` : `ipvs.client == ${typed} || ipvs.dest == ${typed}`;
+  const packets = address
+    ? `ip.addr == ${typed} || ipvs.dest == ${typed}`
+    : `ipvs.client == ${typed} || ipvs.dest == ${typed}`;
   const entries = `conn.client == ${typed} || conn.service == ${typed} || conn.dest == ${typed}`;
   return [
     {

@@ -11,6 +11,7 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
 import type { StopsApi } from './stops.ts';
@@ -117,7 +118,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends StopsApi, SearchApi, LivesApi {
+export interface CaseApi extends FlowApi, LivesApi, SearchApi, StopsApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

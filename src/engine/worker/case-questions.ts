@@ -28,9 +28,11 @@ import type {
   SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import { evidenceView } from './evidence.ts';
+import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import { moved } from './move.ts';
 import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
 import { StopQuestions } from './stop-questions.ts';
@@ -119,6 +121,18 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
 
   async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
     return fieldExamples(this.case);
+  }
+
+  async flowCounts(): Promise<Readonly<Record<string, number>>> {
+    return flowCounts(this.case.trace);
+  }
+
+  async flowEvents(query: PlaceQuery): Promise<PlaceWindow> {
+    return flowEvents(this.case, query);
+  }
+
+  async flowMove(place: string, cursor: Cursor, direction: 1 | -1): Promise<Cursor | null> {
+    return flowMove(this.case.trace, place, clampCursor(this.case.trace, cursor), direction);
   }
 
   async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {

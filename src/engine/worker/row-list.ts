@@ -12,8 +12,8 @@ import type { RowQuery, RowWindow } from '../protocol/case-api.ts';
 type Filter = Omit<RowQuery, 'from' | 'count'>;
 
 /** Events that one call looks at; fewer when the filter needs what was printed, because they are played again. */
-const SLICE = 16_384;
-const SLICE_OF_TEXTS = 2048;
+const SLICE = 8192;
+const SLICE_OF_TEXTS = 1024;
 /** Filters whose answers are kept: moving to a packet by its number asks for the list without a filter. */
 const KEPT = 3;
 
@@ -28,6 +28,7 @@ class Scan {
     kinds: Filter['kinds'],
     private readonly found: FilterTest<EventContext>,
     private readonly context: EventContext,
+    private readonly most: number,
   ) {
     this.kinds = EVENT_KINDS.map((kind) => kinds.includes(kind));
   }
@@ -39,7 +40,8 @@ class Scan {
   private get slice(): number {
     const { found } = this;
     if (found.kind === 'all') return this.context.trace.index.length;
-    return found.kind === 'expression' && found.fields.includes('ipvs.message') ? SLICE_OF_TEXTS : SLICE;
+    const withTexts = found.kind === 'expression' && found.fields.includes('ipvs.message');
+    return withTexts ? Math.min(SLICE_OF_TEXTS, this.most) : this.most;
   }
 
   advance(): void {
@@ -66,6 +68,8 @@ export class RowList {
     private readonly trace: Trace,
     private readonly servers: Servers,
     texts: LogTexts,
+    /** Events that one call looks at. */
+    private readonly slice = SLICE,
   ) {
     this.context = new EventContext(trace, texts);
   }
@@ -75,7 +79,7 @@ export class RowList {
     let scan = this.scans.find((one) => one.key === key);
     if (!scan) {
       const found = testFor(filter, PACKET_CATALOGUE, (words) => this.hasWords(words));
-      scan = new Scan(key, kinds, found, this.context);
+      scan = new Scan(key, kinds, found, this.context, this.slice);
       this.scans = [scan, ...this.scans].slice(0, KEPT);
     }
     if (!scan.complete) scan.advance();

@@ -65,7 +65,7 @@ export function findLines({ trace, texts }: LoadedCase, text: string, from: numb
     const line = texts.linesOf(event)[place];
     const lower = line?.text.toLowerCase() ?? '';
     if (line && words.every((word) => lower.includes(word)))
-      lines.push({ event, step: logSteps.at(row), stamp: trace.time(event), text: line.text });
+      lines.push({ event, step: logSteps.at(row), stamp: line.stamp, text: line.text });
   }
   return { lines, next: row < logEvents.length ? row : null };
 }

@@ -76,16 +76,16 @@ export function ExpressionField(props: ExpressionFieldProps) {
     choices.close();
     props.onLeave?.();
   };
-  const reading = words ? readsAs(typed, fields) : 'expression';
+  const isWords = words && readsAs(typed, fields) === 'words';
   const shown = focused && !choices.open ? seen.problem : null;
   return (
     <div className={styles.field} data-busy={props.busy || undefined}>
-      <Underline problem={seen.problem} typed={typed} input={input} />
       <input
         ref={input}
         type="text"
         role="combobox"
         data-filter={kind}
+        data-more={isWords || undefined}
         className={styles.input}
         aria-label={props.label}
         aria-expanded={choices.open}
@@ -111,15 +111,18 @@ export function ExpressionField(props: ExpressionFieldProps) {
           if (typed !== value) apply(typed);
         }}
       />
-      {typed && reading === 'words' ? <span className={styles.reading}>words</span> : null}
-      {typed || !props.keys ? null : <KeyCap keys={props.keys} />}
-      <IconButton
-        icon="help"
-        name={`Fields for ${props.label.toLowerCase()}`}
-        className={styles.help}
-        onPointerDown={(event) => event.preventDefault()}
-        onClick={() => choices.showFields()}
-      />
+      <Underline problem={seen.problem} typed={typed} input={input} />
+      <div className={styles.more}>
+        {isWords ? <span className={styles.reading}>words</span> : null}
+        {typed || !props.keys ? null : <KeyCap keys={props.keys} />}
+        <IconButton
+          icon="help"
+          name={`Fields for ${props.label.toLowerCase()}`}
+          className={styles.help}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => choices.showFields()}
+        />
+      </div>
       <Choices id={id} choices={choices} anchor={input} label={props.label} />
       <Problem id={`${id}-problem`} problem={shown} anchor={input} />
     </div>

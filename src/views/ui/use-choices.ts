@@ -68,7 +68,11 @@ export function useChoices({ kind, fields, typed, setTyped, input }: Options): C
     return true;
   };
   const openAtCaret = (): boolean => {
-    show('completions', completions(typed, input.current?.selectionStart ?? typed.length), 0);
+    const caret = input.current?.selectionStart ?? typed.length;
+    const here = completions(typed, caret);
+    // Behind a word that is complete: what can follow it.
+    const behind = caret === typed.length ? completions(`${typed} `, caret + 1) : [];
+    show('completions', here.length > 0 ? here : behind, 0);
     return true;
   };
   const openHistory = (): boolean => {

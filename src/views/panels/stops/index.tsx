@@ -84,11 +84,12 @@ export function StopsPanel() {
 export function FoldedStops() {
   const open = useApp((state) => state.openStops);
   const facts = useApp(summary);
+  const said = useApp((state) => state.stopsSaid);
   const [key] = commandOf('stops').keys;
   return (
     <button type="button" className={styles.folded} aria-expanded={false} onClick={() => open(true)}>
       <b>Stops</b>
-      <span>{facts || 'breakpoints, watches, bookmarks'}</span>
+      <span role="status">{said || facts || 'breakpoints, watches, bookmarks'}</span>
       <span className={styles.key} aria-hidden="true">
         {keyText(key)}
       </span>

@@ -1,7 +1,9 @@
 import type { CSSProperties } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import { sourceOf } from '../../../trace/kernel-source.ts';
 import type { Comparison, Step } from '../../../trace/views.ts';
-import { Icon, slowTip, tip } from '../../ui/index.ts';
-import styles from './path.module.css';
+import { Icon, SourceLink, slowTip, tip } from '../../ui/index.ts';
+import styles from './call-tree.module.css';
 import type { TreeRow } from './tree.ts';
 
 /** The breakpoint of a step: on, off, or none. */
@@ -33,6 +35,7 @@ export function StepRow({ row, stop, onToggle, onStop }: StepRowProps) {
       </span>
       <span className={styles.space} />
       {step.note ? <span className={styles.note}>{step.note}</span> : null}
+      {step.kind === 'call' ? <Source fn={step.text} /> : null}
       <span className={styles.result}>
         <Result step={step} />
         <StepNumber number={step.number} stop={stop} onStop={onStop} />
@@ -64,6 +67,19 @@ function StepNumber({ number, stop, onStop }: { number: number; stop: StepStop; 
       </button>
       <span className="visually-hidden">{`${number}${stop === 'on' ? ', breakpoint' : stop ? ', breakpoint off' : ''}`}</span>
     </>
+  );
+}
+
+/** Seen where the pointer or the cursor is; Shift+Enter follows it from the tree. */
+function Source({ fn }: { fn: string }) {
+  const profile = useApp((state) => state.info?.profile ?? '');
+  if (!sourceOf(profile, fn)) return null;
+  return (
+    <span className={styles.source}>
+      <SourceLink profile={profile} fn={fn} inList>
+        <Icon name="source" size={13} />
+      </SourceLink>
+    </span>
   );
 }
 
