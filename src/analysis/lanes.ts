@@ -60,6 +60,12 @@ export class Lanes {
     return control ? [this.lane(control), this.lane(life)] : [this.lane(life)];
   }
 
+  /** The lane of any entry of the run. */
+  of(uid: number): Lane | null {
+    const life = this.trace.index.lives.get(uid);
+    return life ? this.lane(life) : null;
+  }
+
   private lane(life: Life): Lane {
     const arms = this.armings(life);
     return {

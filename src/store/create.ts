@@ -4,6 +4,7 @@ import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
+import { createQueues } from './queues.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
@@ -20,11 +21,13 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
     const log = createLog(context);
     const conns = createConns(context);
     const lives = createLives(context);
+    const queues = createQueues(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
       lives.follow();
+      queues.follow();
       comparison.follow();
     });
     const session = createSession(context, (sameCase) => sides.opened(sameCase));
@@ -42,7 +45,8 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...log.slice,
       ...conns.slice,
       ...lives.slice,
-      ...createSelection(context, cursor.refresh),
+      ...queues.slice,
+      ...createSelection(context, cursor.refresh, queues.follow),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
@@ -64,7 +68,11 @@ function tracker(get: () => AppState, set: SliceContext['set']): SliceContext['t
   };
 }
 
-function createSelection({ engine, set, track }: SliceContext, refresh: () => void): SelectionSlice {
+function createSelection(
+  { engine, set, track }: SliceContext,
+  refresh: () => void,
+  chosen: () => void,
+): SelectionSlice {
   return {
     bucket: null,
     client: null,
@@ -78,7 +86,10 @@ function createSelection({ engine, set, track }: SliceContext, refresh: () => vo
       set({ client });
       refresh();
     },
-    selectConn: (conn) => set({ conn }),
+    selectConn(conn) {
+      set({ conn });
+      chosen();
+    },
     selectObjectTab: (objectTab) => set({ objectTab }),
     async lookUp(tuple) {
       const hash = (await track(engine.bucketOf(tuple))) ?? null;

@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { LivesSlice } from './lives.ts';
+import type { QueuesSlice } from './queues.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -245,6 +246,7 @@ export type AppState = SessionSlice &
   SidesSlice &
   ComparisonSlice &
   LivesSlice &
+  QueuesSlice &
   SelectionSlice &
   LayoutSlice &
   ActivitySlice;

@@ -1,5 +1,7 @@
 import { connWindow } from '../../analysis/conns.ts';
 import { clientLife } from '../../analysis/lives/client.ts';
+import { familyWindow } from '../../analysis/lives/families.ts';
+import { timerQueue } from '../../analysis/lives/queue.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
 import { hashView } from '../../analysis/table.ts';
@@ -12,6 +14,7 @@ import { documentOf } from '../../session/program.ts';
 import type { EvidenceView } from '../../trace/evidence-views.ts';
 import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
+import type { FamilyWindow, TimerQueue } from '../../trace/queue-views.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
@@ -25,7 +28,7 @@ import type {
   RowWindow,
   TupleQuery,
 } from '../protocol/case-api.ts';
-import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
+import type { FamilyQuery, LifeQuery, ServerQuery, TimerQuery } from '../protocol/lives.ts';
 import { evidenceView } from './evidence.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
@@ -90,6 +93,14 @@ export abstract class CaseQuestions implements CaseApi {
     const { trace, servers } = this.case;
     const { event } = clampCursor(trace, cursor);
     return event < 0 ? [] : whyAnswers(whyContext(trace, servers, event));
+  }
+
+  async timerQueue(query: TimerQuery): Promise<TimerQueue> {
+    return timerQueue(this.case.lives, query);
+  }
+
+  async families(query: FamilyQuery): Promise<FamilyWindow> {
+    return familyWindow(this.case.lives, this.case.lanes, query);
   }
 
   async life({ conn, from, count }: LifeQuery): Promise<LifeView | null> {
