@@ -34,6 +34,7 @@ export function LifeList({ conn }: { conn: string }) {
     <VirtualList
       label={`Life of ${view.label}`}
       count={view.total}
+      measured
       active={current}
       activeIsNow={current >= 0 && isNow(current)}
       rowKey={(at) => `${conn} ${at}`}
@@ -58,7 +59,7 @@ function words(phrases: readonly Phrase[]): string {
 function Line({ line }: { line: LifeLine | undefined }) {
   if (!line) return <div className={styles.line} />;
   return (
-    <div className={`${styles.line} ${styles[line.kind] ?? ''}`} {...tip(words(line.phrases))}>
+    <div className={`${styles.line} ${styles[line.kind] ?? ''}`}>
       <span className={styles.stamp}>{packetTime(line.time)}</span>
       <span className={styles.words}>
         <Phrases phrases={line.phrases.map(quiet)} onGo={NOTHING} short />
