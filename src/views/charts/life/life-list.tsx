@@ -3,7 +3,7 @@ import { lineAt } from '../../../store/lives.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LifeLine } from '../../../trace/life-views.ts';
 import type { Phrase } from '../../../trace/views.ts';
-import { Phrases, packetTime, tip, VirtualList } from '../../ui/index.ts';
+import { Phrases, packetTime, VirtualList } from '../../ui/index.ts';
 import styles from './life.module.css';
 
 const FIRST = 60;
