@@ -97,6 +97,14 @@ export class App {
     }
   }
 
+  /** Lets milliseconds of a clock that the test has installed pass, with all that follows from each tick. */
+  async letRun(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 50) {
+      await this.page.clock.runFor(50);
+      await this.settled();
+    }
+  }
+
   /** One of the buttons around the readout, by what it does. */
   async step(name: string): Promise<void> {
     await this.stepButton(name).click();

@@ -19,6 +19,7 @@ import { TimersView } from '../views/panels/timers/index.tsx';
 import { Button, Pane, Split, Tabs } from '../views/ui/index.ts';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { PlayControl } from './play-control.tsx';
 
 /** The row of views, and under it the one that is chosen. */
 export function Body() {
@@ -30,13 +31,9 @@ export function Body() {
     <div className={styles.view}>
       <div className={styles.viewTabs}>
         <ViewTabs />
+        <PlayControl />
         {hasSheet ? (
-          <Button
-            look="quiet"
-            className={styles.sheetButton}
-            aria-expanded={sheet}
-            onClick={() => setSheet(!sheet)}
-          >
+          <Button look="quiet" aria-expanded={sheet} onClick={() => setSheet(!sheet)}>
             Objects
           </Button>
         ) : null}

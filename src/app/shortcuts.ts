@@ -22,6 +22,7 @@ function handle(store: AppStore, event: KeyboardEvent): void {
   }
   const chord = event.ctrlKey || event.metaKey;
   if (!chord && (isTyping(event.target) || state.overlay !== null)) return;
+  if (event.key === ' ' && isPressed(event.target)) return;
   const command = commandForKey(event);
   if (!command) return;
   event.preventDefault();
@@ -32,6 +33,7 @@ function handle(store: AppStore, event: KeyboardEvent): void {
 function undoOutermost(store: AppStore): boolean {
   const state = store.getState();
   if (state.opening) state.cancelOpening();
+  else if (state.playing) state.pause();
   else if (state.overlay) state.setOverlay(null);
   else if (state.failure && state.info) state.dismissFailure();
   else if (state.maximised) state.setMaximised(null);
@@ -43,4 +45,9 @@ function undoOutermost(store: AppStore): boolean {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** Space is how a focused button is pressed; a tab is chosen already when it has the focus. */
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button:not([role=tab]), a, summary') !== null;
 }

@@ -80,6 +80,34 @@ const STEPS: readonly Command[] = [
   mover('previous-trouble', 'Previous packet with trouble', 'Go to', 'X'),
 ];
 
+/** Letting time run. */
+const PLAY: readonly Command[] = [
+  {
+    id: 'play',
+    label: 'Let time run, or pause it',
+    group: 'Step',
+    keys: [' '],
+    enabled: (state) => open(state) && (state.playing || !atEnd(state)),
+    run: (state) => (state.playing ? state.pause() : state.play()),
+  },
+  {
+    id: 'faster',
+    label: 'Let time run faster',
+    group: 'Step',
+    keys: ['>'],
+    enabled: open,
+    run: (state) => state.faster(),
+  },
+  {
+    id: 'slower',
+    label: 'Let time run slower',
+    group: 'Step',
+    keys: ['<'],
+    enabled: open,
+    run: (state) => state.slower(),
+  },
+];
+
 const VIEW_COMMANDS: readonly Command[] = VIEWS.map((view) => ({
   id: `view-${view.id}`,
   label: `Show ${view.label}`,
@@ -279,7 +307,7 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
-export const COMMANDS: readonly Command[] = [...STEPS, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
+export const COMMANDS: readonly Command[] = [...STEPS, ...PLAY, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
 
@@ -291,6 +319,7 @@ export function commandOf(id: string): Command {
 
 /** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
 export function keyText(key: string): string {
+  if (key === ' ') return 'Space';
   return key.replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`);
 }
 

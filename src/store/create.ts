@@ -4,6 +4,7 @@ import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
+import { browserClock, createPlay, type PlayClock } from './play.ts';
 import { createQueues } from './queues.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
@@ -14,7 +15,11 @@ import { createConns, createLog, createRows } from './windows.ts';
 export type AppStore = StoreApi<AppState>;
 
 /** The state of one page. `memory` remembers the layout (localStorage), null = nothing is remembered. */
-export function createAppStore(engine: EngineApi, memory: Memory | null = null): AppStore {
+export function createAppStore(
+  engine: EngineApi,
+  memory: Memory | null = null,
+  clock: PlayClock = browserClock,
+): AppStore {
   return createStore<AppState>()((set, get) => {
     const context: SliceContext = { engine, get, set, track: tracker(get, set) };
     const rows = createRows(context);
@@ -41,6 +46,7 @@ export function createAppStore(engine: EngineApi, memory: Memory | null = null):
       ...sides.slice,
       ...comparison.slice,
       ...cursor.slice,
+      ...createPlay(context, memory, clock),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,

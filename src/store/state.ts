@@ -77,6 +77,21 @@ export interface EvidenceSlice {
   changeEvidence(id: string, change: { use?: EvidenceUse; time?: number }): Promise<void>;
 }
 
+/** The case runs by itself. */
+export interface PlaySlice {
+  playing: boolean;
+  /** Uptime to which the clock has run while it plays; null = the clock stands with the cursor. */
+  playTime: number | null;
+  /** How fast: id of one of the paces. */
+  pace: string;
+  setPace(pace: string): void;
+  /** Runs until the end, until it is paused or until somebody moves the cursor. */
+  play(): void;
+  pause(): void;
+  faster(): void;
+  slower(): void;
+}
+
 /** The packet list: pages of rows around what is seen, for one filter. */
 export interface RowsSlice {
   rowFilter: string;
@@ -239,6 +254,7 @@ export interface ActivitySlice {
 export type AppState = SessionSlice &
   EvidenceSlice &
   CursorSlice &
+  PlaySlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &

@@ -17,3 +17,8 @@ export function useAppStore(): AppStore {
 export function useApp<T>(selector: (state: AppState) => T): T {
   return useStore(useAppStore(), selector);
 }
+
+/** Uptime at which the clock stands: it runs on between events while the case plays. */
+export function useNow(): number {
+  return useApp((state) => state.playTime ?? state.moment?.time ?? 0);
+}

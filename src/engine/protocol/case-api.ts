@@ -103,6 +103,8 @@ export interface CaseApi extends LivesApi {
   rowOf(event: number, query: Omit<RowQuery, 'from' | 'count'>): Promise<number>;
   /** The last event at or before a time (seconds of uptime); -1 = the time is before the first. */
   eventAt(time: number): Promise<number>;
+  /** Times of events in seconds of uptime, from one on; fewer at the end. */
+  eventTimes(from: number, count: number): Promise<Float64Array>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** The case as text (FORMAT.md). */

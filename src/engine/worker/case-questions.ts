@@ -74,6 +74,12 @@ export abstract class CaseQuestions implements CaseApi {
     return eventAt(this.case.trace, time);
   }
 
+  async eventTimes(from: number, count: number): Promise<Float64Array> {
+    const { index } = this.case.trace;
+    const length = Math.max(0, Math.min(count, index.length - from));
+    return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
+  }
+
   async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
     const addr = parseAddr(caddr);
     const number = parseProtocol(protocol.toLowerCase());

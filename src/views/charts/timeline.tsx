@@ -72,7 +72,8 @@ function usePicture(overview: Overview | null, size: Size | null, slim: boolean)
     return findFolds(overview.from, overview.to, overview.density, moments);
   }, [overview]);
   const templateEvents = useMemo(() => eventsOfTemplates(overview), [overview]);
-  return useMemo(() => {
+  const playTime = useApp((state) => state.playTime);
+  const picture = useMemo(() => {
     if (!overview || !size) return null;
     const all = withLanes(overview.lanes, moment?.lanes ?? []);
     const focus = focusOf(all, chosen, moment);
@@ -84,6 +85,10 @@ function usePicture(overview: Overview | null, size: Size | null, slim: boolean)
     const now = moment && moment.cursor.event >= 0 ? moment.time : null;
     return { overview, scale, left, palette, now, lanes, focus, templateEvents };
   }, [overview, size, slim, moment, chosen, zoom, palette, folds, templateEvents]);
+  return useMemo(
+    () => (picture && playTime !== null ? { ...picture, now: playTime } : picture),
+    [picture, playTime],
+  );
 }
 
 /** Events whose timer is a template's: it was re-armed or released then. */

@@ -22,6 +22,8 @@ const PATHS = {
   ),
   packet: <path d="m3.5 4 4 4-4 4M8.5 4l4 4-4 4" />,
   continue: <path d="M3.5 3v10M6.5 3.5v9L13 8z" />,
+  play: <path d="M4.5 2.8v10.4L13 8z" />,
+  pause: <path d="M5 3v10M11 3v10" />,
   open: <path d="M2 12.5v-9h4l1.5 2H14v7z" />,
   search: <path d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM10.4 10.4 14 14" />,
   share: <path d="M8 10V2M5 5l3-3 3 3M2.5 9v4.5h11V9" />,

@@ -1,5 +1,5 @@
 import { type CSSProperties, useCallback, useMemo } from 'react';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useNow } from '../../../store/use-app.ts';
 import type { FamilyRow } from '../../../trace/queue-views.ts';
 import { endpoint, ServerChip, timerTime, tip, VirtualList } from '../../ui/index.ts';
 import styles from './templates.module.css';
@@ -76,7 +76,7 @@ function clientWidth(rows: readonly FamilyRow[]): string {
 }
 
 function Row({ row }: { row: FamilyRow | undefined }) {
-  const time = useApp((state) => state.moment?.time ?? 0);
+  const time = useNow();
   const hz = useApp((state) => state.info?.hz ?? 100);
   const told = useApp((state) => state.info?.observed ?? false);
   // Timers follow states, which are printed at debug_level 8.

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useNow } from '../../../store/use-app.ts';
 import type { TimerEnd, TimerRow } from '../../../trace/queue-views.ts';
 import { spanText } from '../../charts/wheel/wheel.ts';
 import { Empty, timerTime, VirtualList } from '../../ui/index.ts';
@@ -83,6 +83,7 @@ const THEN: Readonly<Record<TimerEnd['what'], string>> = {
 };
 
 function Row({ timer }: { timer: TimerRow | undefined }) {
+  const clock = useNow();
   const now = useApp((state) => state.moment?.time ?? 0);
   const hz = useApp((state) => state.info?.hz ?? 100);
   if (!timer) return <div className={`${styles.grid} ${styles.row}`} />;
@@ -104,7 +105,7 @@ function Row({ timer }: { timer: TimerRow | undefined }) {
         {timerTime(fires, hz)}
       </span>
       <span className={`${styles.num} ${styles.second}`}>{late > 0.0005 ? timerTime(late, hz) : '0'}</span>
-      <span className={styles.num}>{timerTime(Math.max(0, fires - now), hz)}</span>
+      <span className={styles.num}>{timerTime(Math.max(0, fires - clock), hz)}</span>
       <span className={`${styles.num} ${styles.second}`}>
         {timer.level < 0 ? '' : spanText(timer.width / hz)}
       </span>

@@ -1,0 +1,36 @@
+import { expect, test } from '../fixtures.ts';
+
+test('time runs by itself, and stops when it is told to or a step is taken', async ({ app }) => {
+  await app.press('C', 'p');
+  await app.page.clock.install();
+  const { packet } = await app.at();
+  await app.press('Space');
+  await expect(app.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await app.letRun(1000);
+  const after = (await app.at()).packet;
+  expect(after).toBeGreaterThan(packet);
+  await app.press('Space');
+  await app.letRun(2000);
+  expect((await app.at()).packet).toBe(after);
+
+  await app.page.getByRole('combobox', { name: 'How fast time runs' }).selectOption('5 events/s');
+  await app.page.getByRole('button', { name: 'Let time run' }).click();
+  await app.letRun(1000);
+  expect((await app.at()).packet).toBeGreaterThanOrEqual(after + 4);
+  await app.press('P');
+  const stepped = (await app.at()).packet;
+  await app.letRun(1000);
+  expect((await app.at()).packet).toBe(stepped);
+});
+
+test('the clock of the coming timers runs between packets', async ({ app }) => {
+  await app.page.clock.install();
+  await app.show('Timers');
+  const left = () =>
+    app.page.getByRole('listbox', { name: 'Coming timers' }).getByRole('option').first().textContent();
+  const before = await left();
+  await app.press('Space');
+  await app.letRun(100);
+  expect(await left()).not.toBe(before);
+  await app.press('Escape');
+});
