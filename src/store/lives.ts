@@ -50,7 +50,7 @@ const KEPT = 12;
 
 /** Id of the entry whose life is shown: the chosen one, else the event's. */
 export function shownEntry({ conn, moment }: Pick<AppState, 'conn' | 'moment'>): string | null {
-  return conn ?? moment?.row?.entry ?? null;
+  return conn?.startsWith('ip_vs_conn#') ? conn : (moment?.row?.entry ?? null);
 }
 
 /** The last line of a biography that has begun at a moment; -1 = none yet. */

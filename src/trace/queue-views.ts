@@ -26,6 +26,8 @@ export interface TimerEnd {
 
 export interface TimerRow {
   kind: TimerKindName;
+  /** What chooses it: id of its entry, or `timer:defense_work`. */
+  id: string;
   /** Of an entry; null for the others. */
   conn: string | null;
   /** `172.16.0.1:40001`, `defense_work`. */

@@ -106,12 +106,18 @@ function allTimers(ipvs: netns_ipvs): Armed[] {
   return all.sort((a, b) => a.fires - b.fires || (a.cp?.uid ?? 0) - (b.cp?.uid ?? 0));
 }
 
+/** An entry's own id; of other timers their name. */
+function idOf({ cp, label }: Armed): string {
+  return cp ? objectId(cp) : `timer:${label}`;
+}
+
 function labelOf({ cp, label }: Armed): string {
   return cp ? formatEndpoint(cp.caddr, cp.cport) : label;
 }
 
 function stateOf({ cp, kind }: Armed): string {
-  return cp ? (kind === 'template' ? `template ${ip_vs_state_name(cp)}` : ip_vs_state_name(cp)) : '';
+  if (!cp) return '';
+  return kind === 'template' ? 'template' : ip_vs_state_name(cp);
 }
 
 function matches(armed: Armed, words: readonly string[]): boolean {
@@ -162,6 +168,7 @@ function rowOf(book: LifeBook, ipvs: netns_ipvs, cursor: Cursor, armed: Armed): 
     : { armed: null, end: null };
   return {
     kind: armed.kind,
+    id: idOf(armed),
     conn: armed.cp ? objectId(armed.cp) : null,
     label: labelOf(armed),
     state: stateOf(armed),
@@ -224,9 +231,12 @@ function queueOf(book: LifeBook, ipvs: netns_ipvs, cursor: Cursor, query: QueueQ
   const words = query.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = new Set(query.kinds);
   const listed = all.filter((one) => (wanted.size === 0 || wanted.has(one.kind)) && matches(one, words));
-  const isChosen = ({ cp }: Armed) => cp !== null && objectId(cp) === query.conn;
+  const isChosen = (one: Armed) => idOf(one) === query.conn;
   const chosenAt = query.conn === null ? -1 : listed.findIndex(isChosen);
-  const chosen = chosenAt >= 0 ? listed[chosenAt] : (all.find(isChosen) ?? listed[0] ?? null);
+  const chosen =
+    chosenAt >= 0
+      ? listed[chosenAt]
+      : (all.find(isChosen) ?? listed.find(({ cp }) => cp) ?? listed[0] ?? null);
   const row = (one: Armed) => rowOf(book, ipvs, cursor, one);
   return {
     from: query.from,

@@ -7,6 +7,9 @@ import { wheelMarks } from './wheel/marks.ts';
 import { spanText, type WheelLevel, wheelOf } from './wheel/wheel.ts';
 import styles from './wheel.module.css';
 
+/** Until it is known what stands in it. */
+const NOTHING = { cascading: false, jiffies: 0, marks: [] };
+
 /** The timer wheel at the cursor: a row a level, a cell a slot, the slots that hold timers, and where the clock points. */
 export function WheelChart() {
   const queue = useApp((state) => state.timerQueue);
@@ -15,8 +18,7 @@ export function WheelChart() {
   const size = useSize(row);
   const hz = info?.hz ?? 100;
   const wheel = useMemo(() => wheelOf(info?.profile ?? '', hz), [info, hz]);
-  const found = useMemo(() => (queue ? wheelMarks(wheel, queue.wheel) : null), [wheel, queue]);
-  if (!found) return null;
+  const found = useMemo(() => wheelMarks(wheel, queue?.wheel ?? NOTHING), [wheel, queue]);
   return (
     <div className={styles.wheel}>
       <span className={styles.headCell}>Level</span>

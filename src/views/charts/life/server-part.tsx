@@ -143,7 +143,11 @@ function Bound({ life }: { life: ServerLife }) {
       <h4>
         {total === 0
           ? 'No entry points to it now.'
-          : `${counted(total, 'entry', 'entries')} point to it now: ${life.bound.map((one) => `${count(one.count)} ${one.state}`).join(', ')}`}
+          : `${counted(total, 'entry', 'entries')} point to it now: ${life.bound
+              .map((one) =>
+                one.template ? counted(one.count, 'template') : `${count(one.count)} ${one.state}`,
+              )
+              .join(', ')}`}
       </h4>
       <ul className={styles.tags}>
         {life.entries.slice(0, MOST_NAMED).map((one) => (

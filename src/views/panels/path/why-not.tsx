@@ -26,7 +26,9 @@ export function WhyNot({ event }: { event: number }) {
               </div>
             ))}
           </dl>
-          {known.length === 0 ? <p>Nothing else could have happened here.</p> : null}
+          {known.length === 0 ? (
+            <p className={styles.nothing}>Nothing else could have happened here.</p>
+          ) : null}
         </section>
       ) : null}
     </div>

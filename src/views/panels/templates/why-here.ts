@@ -57,7 +57,7 @@ function renewedBy({ about, stamp }: HereFacts): Phrase[] {
 }
 
 function hereWords(facts: HereFacts): Phrase[] {
-  const { family, row, persistent, stamp } = facts;
+  const { family, row, stamp } = facts;
   const { template, children } = family;
   const fired =
     row?.kind === 'timer' && row.client === endpoint(template.caddr, template.cport) && template.nControl > 0;
@@ -100,6 +100,15 @@ function hereWords(facts: HereFacts): Phrase[] {
     code(stamp(template.asked ?? template.fires)),
     text(' and fires at '),
     strong(stamp(template.fires)),
+    ...(facts.about?.label === 'put aside' || facts.about?.orphan === 'server removed'
+      ? [text('.')]
+      : nextConnection(facts)),
+  ];
+}
+
+/** What it does for the client's next connection. */
+function nextConnection({ family: { template }, persistent }: HereFacts): Phrase[] {
+  return [
     text('. A new connection of this client before that is sent to '),
     ...(template.server ? [{ kind: 'server' as const, server: template.server }] : [code(template.daddr)]),
     text(persistent === null ? ' and arms it anew.' : ` and arms it for ${persistent} s anew.`),

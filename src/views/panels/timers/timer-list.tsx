@@ -52,10 +52,10 @@ export function TimerList() {
           count={queue.total}
           active={queue.chosenAt}
           activeIsNow={false}
-          rowKey={(at) => rows.get(at)?.conn ?? at}
+          rowKey={(at) => rows.get(at)?.id ?? at}
           rowAria={(at) => ({ 'aria-label': spoken(rows.get(at)) })}
           rowClass={(at) => (at === queue.chosenAt ? styles.chosen : '')}
-          onMove={(at) => selectConn(rows.get(at)?.conn ?? null)}
+          onMove={(at) => selectConn(rows.get(at)?.id ?? null)}
           onOpen={(at) => {
             const to = end(at);
             if (to && to.what !== 'open') go(to.at);
