@@ -2,7 +2,7 @@ import { expect, type JSHandle, type Locator, type Page } from '@playwright/test
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
-import { Evidence, Services, Table, Templates, Timers } from './views.ts';
+import { Evidence, Life, Services, Table, Templates, Timers } from './views.ts';
 
 export const VIEW_NAMES = [
   'Path',
@@ -28,6 +28,7 @@ export class App {
   readonly table: Table;
   readonly templates: Templates;
   readonly timers: Timers;
+  readonly life: Life;
   readonly services: Services;
   readonly evidence: Evidence;
   readonly compare: Compare;
@@ -47,6 +48,7 @@ export class App {
     this.table = new Table(this);
     this.templates = new Templates(this);
     this.timers = new Timers(this);
+    this.life = new Life(this);
     this.services = new Services(this);
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);

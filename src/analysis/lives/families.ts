@@ -38,7 +38,8 @@ interface Family {
   readonly children: ip_vs_conn[];
 }
 
-function familiesOf(ipvs: netns_ipvs): Family[] {
+/** @param making templates that the running event has made and not yet put into the table */
+function familiesOf(ipvs: netns_ipvs, making: readonly ip_vs_conn[]): Family[] {
   const all = new Map<ip_vs_conn, Family>();
   const at = (ct: ip_vs_conn): Family => {
     const known = all.get(ct);
@@ -51,6 +52,7 @@ function familiesOf(ipvs: netns_ipvs): Family[] {
     if (is_template(cp)) at(cp);
     else if (cp.control && is_template(cp.control)) at(cp.control).children.push(cp);
   }
+  for (const ct of making) at(ct);
   return [...all.values()];
 }
 
@@ -193,11 +195,15 @@ export function familyWindow(book: LifeBook, lanes: Lanes, query: FamilyQuery): 
   return lookBack(ipvs, rawSteps, cursor.step, (): FamilyWindow => {
     const changes = changesAt(rawSteps, cursor.step, cursor.step >= rawSteps.length);
     const asked: Asked = { book, cursor, conns: { ipvs, servers, index: trace.index, changes } };
-    const all = familiesOf(ipvs);
+    const making = facts.made.filter(({ cp, step }) => is_template(cp) && step <= cursor.step);
+    const all = familiesOf(
+      ipvs,
+      making.map(({ cp }) => cp),
+    );
     const words = query.filter.toLowerCase().split(/\s+/).filter(Boolean);
     const listed = all.filter((one) => matches(one, words)).sort(sorter(asked, query.sort));
     const chosen = all.find((one) => isOf(one, (cp) => objectId(cp) === query.conn));
-    const about = all.find((one) => isOf(one, (cp) => cp === facts.entry || cp === facts.template));
+    const about = listed.find((one) => isOf(one, (cp) => cp === facts.entry || cp === facts.template));
     const selected = chosen ?? about ?? listed[0];
     const flat = listed.flatMap((family): { family: Family; cp: ip_vs_conn }[] => {
       const open = all.length <= OPEN_ALL || family === selected;

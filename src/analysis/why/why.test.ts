@@ -144,7 +144,7 @@ it('says why: an ICMP error from a client', () => {
 
 it('says why: a packet that does not fit the tunnel', () => {
   expect(why('0241-tunnel', 6)).toMatchInlineSnapshot(
-    `"A reply from 192.168.1.11 that belongs to entry 172.16.0.1:40001 → 10.0.0.100:80. Packet 1 made it 1.000 s ago. The timer was set to 900 s from now. But it was dropped on its way out: it is longer than the MTU of the route and may not be fragmented. Its sender gets an ICMP fragmentation needed."`,
+    `"Sent to 192.168.1.11 because the client has entry 172.16.0.1:40001 → 10.0.0.100:80. Packet 1 made it 1.000 s ago. The timer was set to 900 s from now. But it was dropped on its way out: it is longer than the MTU of the route and may not be fragmented. Its sender gets an ICMP fragmentation needed."`,
   );
 });
 
