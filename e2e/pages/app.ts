@@ -2,7 +2,8 @@ import { expect, type JSHandle, type Locator, type Page } from '@playwright/test
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
-import { Evidence, Life, Services, Table, Templates, Timers } from './views.ts';
+import { Table } from './table.ts';
+import { Evidence, Life, Services, Templates, Timers } from './views.ts';
 
 export const VIEW_NAMES = [
   'Path',

@@ -1,46 +1,6 @@
 import type { Locator } from '@playwright/test';
 import type { App } from './app.ts';
 
-/** ip_vs_conn_tab: buckets, one chain, entries. */
-export class Table {
-  readonly map: Locator;
-  readonly lookUpField: Locator;
-  readonly chain: Locator;
-  readonly nodes: Locator;
-  readonly entries: Locator;
-
-  constructor(private readonly app: App) {
-    const { page } = app;
-    this.map = page.getByRole('application', { name: /^Hash table/ });
-    this.lookUpField = page.getByRole('textbox', { name: 'Look up' });
-    this.chain = page.getByRole('region', { name: 'Lookup and chain' });
-    this.nodes = this.chain.getByRole('button', { name: /^Node / });
-    this.entries = page.getByRole('grid', { name: /^Entries/ }).getByRole('row');
-  }
-
-  async lookUp(text: string): Promise<void> {
-    await this.lookUpField.fill(text);
-    await this.lookUpField.press('Enter');
-    await this.app.settled();
-  }
-
-  async listEntries(): Promise<void> {
-    await this.app.page.getByRole('tab', { name: 'Entries' }).click();
-    await this.app.settled();
-  }
-
-  /** `TCP FIN_WAIT 172.16.0.1:41000 10.0.0.100:80 192.168.1.12:80` for every entry that is drawn. */
-  async entryTexts(): Promise<string[]> {
-    return this.entries.evaluateAll((rows) =>
-      rows.map((row) => {
-        const cells = [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent?.trim());
-        const [protocol, source, virtual, destination, state] = cells;
-        return [protocol, state, source, virtual, destination].join(' ');
-      }),
-    );
-  }
-}
-
 /** Persistence templates and what they control. */
 export class Templates {
   readonly families: Locator;

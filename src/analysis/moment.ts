@@ -2,9 +2,11 @@ import { formatAddr } from '../base/inet.ts';
 import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import type { RawStep } from '../trace/recorder.ts';
 import { lookBack } from '../trace/rewind.ts';
+import type { TableView, TableWish } from '../trace/table-views.ts';
 import type { Trace, Visit } from '../trace/trace.ts';
 import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/views.ts';
 import { announcement } from './announce.ts';
+import { chainView } from './chain.ts';
 import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
 import { objectId } from './fields.ts';
 import { cursorLabel } from './labels.ts';
@@ -15,7 +17,8 @@ import { eventRow } from './rows.ts';
 import type { Servers } from './servers.ts';
 import { type OwnService, serviceOfPacket, serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
-import { chainView, emptyTable, tableView } from './table.ts';
+import { DEFAULT_WISH, emptyTable, tableView } from './table.ts';
+import { touchedBuckets, walksOf } from './walks.ts';
 import { whyContext } from './why/context.ts';
 import { whyPhrases } from './why/why.ts';
 
@@ -27,6 +30,8 @@ export interface MomentOptions {
   /** Id of the entry whose family is wanted among the listed ones. */
   readonly conn: string | null;
   readonly want?: readonly MomentPart[];
+  /** What the map of the table shows and marks. */
+  readonly table?: TableWish;
   readonly lanes: Lanes;
 }
 
@@ -124,6 +129,11 @@ function differencePhrases({ captureSays }: EventRow): Phrase[] {
   ];
 }
 
+function startTable(context: ConnContext, time: number, { client, table }: MomentOptions): TableView {
+  const wish = table ?? DEFAULT_WISH;
+  return tableView(context, { wish, client, lookup: null, walks: [], touched: new Map(), time });
+}
+
 function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Moment {
   const ipvs = trace.atStart();
   const context: ConnContext = { ipvs, servers, index: trace.index, changes: NO_CHANGES };
@@ -144,7 +154,7 @@ function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Mo
     families: [],
     totals: { timers: 0, templates: 0, controlled: 0 },
     parts: ALL_PARTS,
-    table: tableView(ipvs, options.client, null),
+    table: startTable(context, trace.time(-1), options),
     chain: options.bucket === null ? null : chainView(context, options.bucket, [], 0),
     lanes: [],
     announcement: 'Before packet 1',
@@ -186,7 +196,16 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       families: all.listed,
       totals: { timers: timers.armed, templates: all.templates, controlled: all.controlled },
       parts,
-      table: isTable ? tableView(ipvs, options.client ?? clientOf(visit), lookup) : emptyTable(ipvs),
+      table: isTable
+        ? tableView(conns, {
+            wish: options.table ?? DEFAULT_WISH,
+            client: options.client ?? clientOf(visit),
+            lookup,
+            walks: walksOf(rawSteps),
+            touched: touchedBuckets(rawSteps, cursor.step),
+            time,
+          })
+        : emptyTable(ipvs),
       chain: bucket === null || !isTable ? null : chainView(conns, bucket, rawSteps, cursor.step),
       lanes: options.lanes.beyond(LANE_LIMIT, facts.entry?.uid ?? 0),
       announcement: announcement(row, said, cursor.step),

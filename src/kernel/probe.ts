@@ -1,5 +1,6 @@
 import type { Message, MessageValue } from '../klog/message.ts';
 import type { IpPacket } from '../packet/packet.ts';
+import type { conn_key } from './ipvs/conn_tab.ts';
 import type {
   ip_vs_conn,
   ip_vs_conn_param,
@@ -47,8 +48,8 @@ export interface Probe {
   scope(name: string, object: Scoped): void;
   /** A decision: the condition in C, the operands' values, the outcome. */
   branch(condition: string, operands: string, taken: boolean, note?: string): void;
-  /** A chain walk begins at a bucket of the connection table. */
-  bucket(bucket: number, length: number): void;
+  /** A chain walk begins at a bucket of the connection table, the one of `key`. */
+  bucket(bucket: number, length: number, key: conn_key): void;
   /** A node of that chain was compared. */
   node(cp: ip_vs_conn, position: number, comparisons: readonly NodeComparison[]): void;
   /** A field got a new value (already stored). */

@@ -3,6 +3,7 @@ import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
 import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
 export interface Command {
   /** Stable name, kebab-case. */
@@ -172,6 +173,45 @@ const SIDES: readonly Command[] = [
   differenceCommand(-1, 'Previous difference between the sides', '['),
 ];
 
+const onTable = (state: AppState) => open(state) && state.view === 'table';
+
+/** The map of buckets. */
+const TABLE_COMMANDS: readonly Command[] = [
+  {
+    id: 'next-map',
+    label: 'Table: show the next thing in the cells',
+    group: 'View',
+    keys: ['u'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(1),
+  },
+  {
+    id: 'previous-map',
+    label: 'Table: show the previous thing in the cells',
+    group: 'View',
+    keys: ['U'],
+    enabled: onTable,
+    run: (state) => state.nextTableMode(-1),
+  },
+  {
+    id: 'mark-server',
+    label: "Table: mark the entries of the event's real server, or of its client again",
+    group: 'View',
+    keys: ['H'],
+    enabled: (state) => onTable(state) && (state.server !== null || Boolean(state.moment?.row?.server)),
+    run: (state) =>
+      state.selectServer(state.server === null ? (state.moment?.row?.server?.addr ?? null) : null),
+  },
+  {
+    id: 'fit-map',
+    label: 'Table: show all buckets',
+    group: 'View',
+    keys: ['z'],
+    enabled: onTable,
+    run: (state) => state.setMapZoom(WHOLE_MAP),
+  },
+];
+
 /** Biographies: of the chosen entry, else of the event's. */
 const LIVES: readonly Command[] = [
   {
@@ -221,6 +261,53 @@ const OTHERS: readonly Command[] = [
     },
   },
   {
+    id: 'filter-here',
+    label: 'Filter the list of the focused panel',
+    group: 'Go to',
+    keys: ['Ctrl+f'],
+    enabled: open,
+    run: () => filterFieldHere()?.focus(),
+  },
+  {
+    id: 'filter-entries',
+    label: 'Filter the entries of the table',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => {
+      state.listEntries(state.connQuery.filter);
+      focusWhenDrawn('[data-filter="entries"]');
+    },
+  },
+  {
+    id: 'filter-log',
+    label: 'Filter the kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => {
+      state.setMaximised(null);
+      state.setView('path');
+      focusWhenDrawn('[data-filter="log"]');
+    },
+  },
+  {
+    id: 'next-line',
+    label: 'Next line of the filtered kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => void state.goLogLine(1),
+  },
+  {
+    id: 'previous-line',
+    label: 'Previous line of the filtered kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => void state.goLogLine(-1),
+  },
+  {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
     group: 'View',
@@ -239,6 +326,7 @@ const OTHERS: readonly Command[] = [
       focusWhenDrawn('[data-look-up]');
     },
   },
+  ...TABLE_COMMANDS,
   ...LIVES,
   {
     id: 'find-seed',
@@ -304,6 +392,14 @@ const OTHERS: readonly Command[] = [
     enabled: always,
     run: (state) => state.setOverlay('help'),
   },
+  {
+    id: 'help-filters',
+    label: 'Help: the language of filters and its fields',
+    group: 'Case',
+    keys: [],
+    enabled: always,
+    run: (state) => state.showHelp('filters'),
+  },
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
@@ -342,6 +438,16 @@ function focusWhenDrawn(selector: string, frames = 30): void {
     if (field) field.focus();
     else if (frames > 0) focusWhenDrawn(selector, frames - 1);
   });
+}
+
+/** The filter of the panel that has the focus; else that of the packets. */
+function filterFieldHere(): HTMLElement | null {
+  const panel = document.activeElement?.closest('[data-panel-id]');
+  return (
+    panel?.querySelector<HTMLElement>('[data-filter]') ??
+    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
+    document.querySelector<HTMLElement>('[data-filter]')
+  );
 }
 
 function focusedPanel(): string | null {

@@ -1,15 +1,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
+import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
 import { browserClock, createPlay, type PlayClock } from './play.ts';
 import { createQueues } from './queues.ts';
+import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createTable } from './table.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -47,12 +51,16 @@ export function createAppStore(
       ...comparison.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
+      ...createCharts(context, memory),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
       ...lives.slice,
       ...queues.slice,
       ...createSelection(context, cursor.refresh, queues.follow),
+      ...createTable(context, cursor.refresh),
+      ...createHistory(context, memory),
+      ...createSearch(context),
       ...createLayout(context, memory, cursor.refresh),
     };
   });
@@ -89,7 +97,7 @@ function createSelection(
       refresh();
     },
     selectClient(client) {
-      set({ client });
+      set({ client, server: null });
       refresh();
     },
     selectConn(conn) {

@@ -1,5 +1,6 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
+import { WHOLE_MAP } from './table-state.ts';
 
 export interface SessionParts {
   slice: SessionSlice & EvidenceSlice;
@@ -62,12 +63,19 @@ export function createSession(
       overlay: null,
       bucket: null,
       client: null,
+      server: null,
+      mapZoom: WHOLE_MAP,
       conn: null,
       zoom: { from: 0, to: 1 },
       moment: null,
       rowFilter: '',
       rowTotal: 0,
       rowCache: new Map(),
+      rowsScanned: null,
+      logFilter: '',
+      found: null,
+      examples: {},
+      logScanning: false,
       activeRow: -1,
       nearRow: -1,
       logTotal: -1,
@@ -75,6 +83,8 @@ export function createSession(
       logCache: new Map(),
       conns: null,
       evidence: null,
+      chartViews: {},
+      sparks: null,
       ...taken.keep,
     });
     if (!taken.sameCase) get().forgetSeedSearch();

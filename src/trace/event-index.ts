@@ -8,6 +8,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 import { PathShapes } from './path-shapes.ts';
 import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
+import { Traffic } from './traffic.ts';
 import type { Cursor } from './views.ts';
 
 export const EVENT_KINDS = ['packet', 'timer', 'command', 'note'] as const;
@@ -93,6 +94,8 @@ export class EventIndex extends StepProbe {
   readonly lives = new Map<number, Life>();
   /** What biographies are told from. */
   readonly lifeLog = new LifeLog();
+  /** What IPVS counted; filled by whoever plays. */
+  readonly traffic = new Traffic();
   /** Connections (no templates) of a client, in the order in which they were made. */
   private readonly byClient = new Map<string, Life[]>();
   packets = 0;

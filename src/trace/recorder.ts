@@ -1,4 +1,5 @@
 import { formatEndpoint } from '../base/inet.ts';
+import type { conn_key } from '../kernel/ipvs/conn_tab.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject, MemoryChange, NodeComparison, Scoped } from '../kernel/probe.ts';
@@ -59,6 +60,8 @@ export interface RawStep {
   readonly taken?: boolean;
   readonly comparisons?: readonly NodeComparison[];
   readonly bucket?: number;
+  /** What is looked up in the bucket. */
+  readonly key?: conn_key;
   readonly object?: KernelObject;
   readonly effect?: Effect;
   readonly level?: number;
@@ -130,10 +133,16 @@ export class Recorder extends StepProbe {
     this.push({ kind: 'branch', text: condition, detail: operands, result: String(taken), taken });
   }
 
-  override bucket(bucket: number, length: number): void {
-    super.bucket(bucket, length);
+  override bucket(bucket: number, length: number, key: conn_key): void {
+    super.bucket(bucket, length, key);
     const result = length === 0 ? 'empty' : `${length} ${length === 1 ? 'node' : 'nodes'}`;
-    this.push({ kind: 'bucket', text: `bucket 0x${bucket.toString(16).padStart(3, '0')}`, result, bucket });
+    this.push({
+      kind: 'bucket',
+      text: `bucket 0x${bucket.toString(16).padStart(3, '0')}`,
+      result,
+      bucket,
+      key,
+    });
   }
 
   override node(cp: ip_vs_conn, position: number, comparisons: readonly NodeComparison[]): void {

@@ -1,3 +1,4 @@
+import type { conn_key } from '../kernel/ipvs/conn_tab.ts';
 import type { ip_vs_conn, ip_vs_dest, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
@@ -181,7 +182,7 @@ export class StepProbe implements Probe {
     else if (condition === 'ip_vs_todrop(ipvs)') this.facts.todrop = taken;
   }
 
-  bucket(_bucket: number, _length: number): void {
+  bucket(_bucket: number, _length: number, _key: conn_key): void {
     this.step++;
   }
 

@@ -50,7 +50,8 @@ export class Trace {
   private snapshots: Snapshot[] = [];
   private interval = FIRST_INTERVAL;
   private visited: Visit | null = null;
-  private endNs: number;
+  /** Uptime up to which the program is played. */
+  readonly endNs: number;
   complete = false;
   /** The first event at which there is something to see: before a starting state the table is not yet known. */
   least = -1;
@@ -102,6 +103,7 @@ export class Trace {
       index.addStarted(cp);
     }
     index.finish(event, playback.ipvs.now_ns, input);
+    index.traffic.finish(playback.ipvs.tot_stats);
     this.done++;
     if (started.length > 0) this.keep();
     return true;

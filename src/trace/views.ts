@@ -5,8 +5,9 @@
 
 import type { SchedulerView } from './scheduler-views.ts';
 import type { ServerRef } from './server-ref.ts';
+import type { HashView, TableView } from './table-views.ts';
 
-export type { ServerRef };
+export type { HashView, ServerRef, TableView };
 
 /** A moment: an event on the one axis (packets, timers, commands) and a step inside it. */
 export interface Cursor {
@@ -215,39 +216,30 @@ export interface TrashView {
   since: number | null;
 }
 
-/** Occupancy of the hash table: one byte a bucket (255 = 255 or more). */
-export interface TableView {
-  size: number;
-  counts: Uint8Array;
-  /** Templates in that bucket. */
-  templates: Uint8Array;
-  entries: number;
-  templateEntries: number;
-  /** chain length -> number of buckets. */
-  lengths: readonly number[];
-  /** Buckets that hold entries of the selected client. */
-  clientBuckets: readonly number[];
-  /** Bucket that the current step touches, or the event's first lookup; null = none. */
-  lookup: number | null;
-}
-
-/** How a bucket is computed, line by line, as the kernel holds the words. */
-export interface HashView {
-  rows: readonly { label: string; value: string; word: string }[];
-  bucket: number;
+export interface ChainNode {
+  conn: ConnView;
+  /** Place in the chain from 1; of a released node the one it had. */
+  number: number;
+  /** `released` = this event took it out; it is shown where it was. */
+  mark: 'normal' | 'hit' | 'visited' | 'new' | 'released' | 'invalidated';
+  /** The cursor's step is about this node. */
+  now: boolean;
+  comparisons: readonly Comparison[];
 }
 
 export interface ChainView {
   bucket: number;
-  nodes: readonly {
-    conn: ConnView;
-    mark: 'normal' | 'hit' | 'visited' | 'new' | 'released' | 'invalidated';
-    comparisons: readonly Comparison[];
-  }[];
+  /** Nodes that hang in it; `nodes` are some hundred of them around the one that was hit. */
+  length: number;
+  nodes: readonly ChainNode[];
+  /** How the bucket is computed for what the walk looks for, or else for the first node. */
   hash: HashView | null;
+  hashOf: 'lookup' | 'first node';
   /** Walk in this event: `hit at node 5`, `not hit`, ''. */
   outcome: string;
   walkedBy: string;
+  /** Step of the event at which the walk begins; 0 = nothing was walked up to the cursor. */
+  walkFrom: number;
 }
 
 export interface FamilyView {
@@ -275,6 +267,8 @@ export interface LogWindow {
   lines: readonly LogLine[];
   /** Index of the last line printed at the cursor; -1 = none yet. */
   current: number;
+  /** False = a filter has not looked at all lines yet; asking again goes on. */
+  complete: boolean;
 }
 
 /**
@@ -341,8 +335,6 @@ export interface Overview {
   marks: readonly { time: number; kind: 'timer' | 'command' | 'note'; event: number; label: string }[];
   /** Real servers of the case in palette order. */
   servers: readonly ServerRef[];
-  /** Active + inactive connections per real server over time, step function sampled at changes. */
-  balance: readonly { time: number; event: number; conns: readonly number[] }[];
   /** Events at which the model and the capture differ in the real server chosen. */
   differing: readonly number[];
 }

@@ -8,7 +8,7 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ],
   [
     'Table',
-    "ip_vs_conn_tab: a cell for each bucket, or the entries as a list. At the right how a client's address becomes a bucket, and the chain that hangs in it.",
+    "ip_vs_conn_tab: a cell for each bucket, or the entries as a list. Cells show chain lengths, states, ages, templates, real servers or what the event touched (u, U); a client or server is marked by choosing it anywhere (H marks the event's server); the wheel, + and - zoom. At the right how an address becomes a bucket, to the last step of the hash; the searches of the event and the chain they walk; and whether the hash is fair.",
   ],
   [
     'Templates',

@@ -1,4 +1,6 @@
 import type { EvidenceView } from '../../trace/evidence-views.ts';
+import type { ChartName, SeriesView } from '../../trace/series-views.ts';
+import type { TableWish } from '../../trace/table-views.ts';
 import type {
   ConnView,
   Cursor,
@@ -8,8 +10,8 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
-
 import type { LivesApi } from './lives.ts';
+import type { SearchApi } from './search.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -21,12 +23,14 @@ export interface MomentQuery {
   conn?: string | null;
   /** Parts that are shown; left out = all. */
   want?: readonly MomentPart[];
+  /** What the map of buckets shows and marks. */
+  table?: TableWish;
 }
 
 export interface RowQuery {
   from: number;
   count: number;
-  /** Words that must all occur in the row (`172.16.0.1 S .12 drop`); '' = all. */
+  /** An expression (`tcp.flags.syn && ipvs.dest == 192.168.1.12`), or words that must all occur in the row; '' = all. */
   filter: string;
   /** Which kinds of rows; packets only by default. */
   kinds: readonly EventRow['kind'][];
@@ -34,8 +38,12 @@ export interface RowQuery {
 
 export interface RowWindow {
   from: number;
+  /** Rows found so far. */
   total: number;
   rows: readonly EventRow[];
+  /** Events that were looked at; a call looks at a slice of them, and the next one goes on. */
+  scanned: number;
+  complete: boolean;
 }
 
 export interface ConnQuery {
@@ -43,6 +51,7 @@ export interface ConnQuery {
   from: number;
   count: number;
   sort: 'bucket' | 'client' | 'server' | 'state' | 'expires';
+  /** An expression (`conn.state == TIME_WAIT && conn.expires < 60`), or words that must all occur in the entry; '' = all. */
   filter: string;
 }
 
@@ -55,6 +64,8 @@ export interface ConnWindow {
 export interface LogQuery {
   cursor: Cursor;
   level: number;
+  /** An expression (`log.fn == ip_vs_conn_new`), or words that must all occur in the line; left out = all lines. */
+  filter?: string;
   /** null = the window ends `ahead` lines behind the cursor's line. */
   from: number | null;
   count: number;
@@ -62,10 +73,12 @@ export interface LogQuery {
 
 /** What a lookup hashes. */
 export interface TupleQuery {
-  /** `TCP`, `UDP`, `SCTP`. */
+  /** `TCP`, `UDP`, `SCTP`; `IP` for the template of a firewall mark. */
   protocol: string;
   caddr: string;
   cport: number;
+  /** What a persistence engine found in the packet: it is hashed instead of the client's end. */
+  key?: string;
   /** '' and 0 = those of the first service (only tables that hash the virtual address need them). */
   vaddr: string;
   vport: number;
@@ -92,8 +105,17 @@ export type Move =
   | 'next-trouble'
   | 'previous-trouble';
 
+/** A chart over a range of time, cut into slices of a pixel or two. */
+export interface SeriesQuery {
+  chart: ChartName;
+  /** Seconds of uptime. */
+  from: number;
+  to: number;
+  slices: number;
+}
+
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends LivesApi {
+export interface CaseApi extends LivesApi, SearchApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;
@@ -105,6 +127,8 @@ export interface CaseApi extends LivesApi {
   eventAt(time: number): Promise<number>;
   /** Times of events in seconds of uptime, from one on; fewer at the end. */
   eventTimes(from: number, count: number): Promise<Float64Array>;
+  /** A quantity over time; `templates`, `states` and the like hold from change to change, others are amounts in slices. */
+  series(query: SeriesQuery): Promise<SeriesView>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
   /** The case as text (FORMAT.md). */

@@ -1,10 +1,10 @@
 import { connWindow } from '../../analysis/conns.ts';
+import { hashedTable, hashView } from '../../analysis/hash.ts';
 import { clientLife } from '../../analysis/lives/client.ts';
 import { familyWindow } from '../../analysis/lives/families.ts';
 import { timerQueue } from '../../analysis/lives/queue.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
-import { hashView } from '../../analysis/table.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
@@ -16,6 +16,7 @@ import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/li
 import { eventAt } from '../../trace/moves.ts';
 import type { FamilyWindow, TimerQueue } from '../../trace/queue-views.ts';
 import { lookBack } from '../../trace/rewind.ts';
+import type { SeriesView } from '../../trace/series-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -26,20 +27,23 @@ import type {
   Move,
   RowQuery,
   RowWindow,
+  SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
 import type { FamilyQuery, LifeQuery, ServerQuery, TimerQuery } from '../protocol/lives.ts';
+import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import { evidenceView } from './evidence.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
+import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
 export abstract class CaseQuestions implements CaseApi {
   protected abstract readonly case: LoadedCase;
 
-  async moment({ cursor, bucket, client, conn = null, want }: MomentQuery): Promise<Moment> {
+  async moment({ cursor, bucket, client, conn = null, want, table }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
-    return momentAt(trace, servers, cursor, { bucket, client, conn, want, lanes });
+    return momentAt(trace, servers, cursor, { bucket, client, conn, want, table, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {
@@ -62,8 +66,8 @@ export abstract class CaseQuestions implements CaseApi {
     );
   }
 
-  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
-    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
+  async log({ cursor, ...lines }: LogQuery): Promise<LogWindow> {
+    return this.case.log.window(clampCursor(this.case.trace, cursor), lines);
   }
 
   async move(cursor: Cursor, move: Move): Promise<Cursor> {
@@ -80,10 +84,17 @@ export abstract class CaseQuestions implements CaseApi {
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
   }
 
-  async bucketOf({ protocol, caddr, cport }: TupleQuery): Promise<HashView | null> {
-    const addr = parseAddr(caddr);
-    const number = parseProtocol(protocol.toLowerCase());
-    return addr === null || number === null ? null : hashView(this.case.trace.atStart(), number, addr, cport);
+  async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
+    return this.case.charts.view(chart, range);
+  }
+
+  async bucketOf({ protocol: name, caddr: addr, cport, key }: TupleQuery): Promise<HashView | null> {
+    const caddr = parseAddr(addr);
+    // A template of a firewall mark has no protocol.
+    const protocol = name.toLowerCase() === 'ip' ? 0 : parseProtocol(name.toLowerCase());
+    if (caddr === null || protocol === null) return null;
+    const tab = hashedTable(this.case.trace.program.params);
+    return hashView(tab, { protocol, caddr, cport, pe_data: key ?? null });
   }
 
   async caseText(): Promise<string> {
@@ -93,6 +104,22 @@ export abstract class CaseQuestions implements CaseApi {
 
   async evidence(): Promise<EvidenceView> {
     return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async findFunctions(words: string, event: number): Promise<readonly FoundFunction[]> {
+    return findFunctions(this.case, words, event);
+  }
+
+  async findEntries(text: string): Promise<readonly FoundEntry[]> {
+    return findEntries(this.case, text);
+  }
+
+  async findLines(words: string, from: number): Promise<FoundLines> {
+    return findLines(this.case, words, from);
+  }
+
+  async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
+    return fieldExamples(this.case);
   }
 
   async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {

@@ -93,7 +93,7 @@ function __ip_vs_conn_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn 
   const tab = ipvs.conn_tab;
   const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.caddr, p.cport);
   const probe = ipvs.probe;
-  probe?.bucket(bucket, chain_length(tab, bucket));
+  probe?.bucket(bucket, chain_length(tab, bucket), { ...p, pe_data: null });
   let position = 1;
   for (let cp = chain_head(tab, bucket); cp; cp = cp.c_next, position++) {
     probe?.node(cp, position, short_circuit(in_get_tests(ipvs, cp, p)));
@@ -218,7 +218,7 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
   const probe = ipvs.probe;
   probe?.enter('ip_vs_ct_in_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
   const bucket = conn_bucket(tab, p);
-  probe?.bucket(bucket, chain_length(tab, bucket));
+  probe?.bucket(bucket, chain_length(tab, bucket), p);
   let position = 1;
   let cp = chain_head(tab, bucket);
   for (; cp; cp = cp.c_next, position++) {
@@ -285,7 +285,7 @@ export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs
   const probe = ipvs.probe;
   probe?.enter('ip_vs_conn_out_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
   const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.vaddr, p.vport);
-  probe?.bucket(bucket, chain_length(tab, bucket));
+  probe?.bucket(bucket, chain_length(tab, bucket), { ...p, caddr: p.vaddr, cport: p.vport, pe_data: null });
   let position = 1;
   let cp = chain_head(tab, bucket);
   for (; cp; cp = cp.c_next, position++) {

@@ -52,14 +52,18 @@ export function ip_vs_conn_hashkey(tab: conn_tab, protocol: number, addr: InetAd
   return ((hash ^ tab.xor) & tab.mask) >>> 0;
 }
 
+/** What is hashed: the client's end, or what a persistence engine found in the packet. */
+export type conn_key = Pick<ip_vs_conn, 'protocol' | 'caddr' | 'cport' | 'pe_data'>;
+
+/** The key of a persistence engine as the kernel holds it: one byte a character. */
+export function pe_data_bytes(pe_data: string): Uint8Array {
+  return Uint8Array.from(pe_data, (character) => character.charCodeAt(0));
+}
+
 /** ip_vs_conn_hashkey_param: a persistence engine hashes what it found, without the namespace's part. */
-export function conn_bucket(
-  tab: conn_tab,
-  p: Pick<ip_vs_conn, 'protocol' | 'caddr' | 'cport' | 'pe_data'>,
-): number {
+export function conn_bucket(tab: conn_tab, p: conn_key): number {
   if (p.pe_data === null) return ip_vs_conn_hashkey(tab, p.protocol, p.caddr, p.cport);
-  const bytes = Uint8Array.from(p.pe_data, (character) => character.charCodeAt(0));
-  return (jhash(bytes, tab.rnd) & tab.mask) >>> 0;
+  return (jhash(pe_data_bytes(p.pe_data), tab.rnd) & tab.mask) >>> 0;
 }
 
 /** First node of the chain that a lookup for this client walks. */

@@ -76,6 +76,13 @@ export function jhash_16bytes(words: readonly [number, number, number, number], 
   return final((s[0] + words[3]) | 0, s[1], s[2]);
 }
 
+/** Bytes as the words that a little-endian machine reads, the last one filled up with zeros. */
+export function jhash_words(bytes: Uint8Array): number[] {
+  const words = new Array<number>(Math.ceil(bytes.length / 4)).fill(0);
+  for (const [i, byte] of bytes.entries()) words[i >> 2] = (words[i >> 2] | (byte << (8 * (i & 3)))) >>> 0;
+  return words;
+}
+
 /** `jhash` of any number of bytes. */
 export function jhash(bytes: Uint8Array, initval: number): number {
   const s = new Int32Array(3).fill(JHASH_INITVAL + bytes.length + initval);

@@ -1,56 +1,58 @@
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
-import type { TableView } from '../../trace/views.ts';
-import { bucketName } from '../ui/index.ts';
-import { bucketText, notableBuckets } from './bucket-map/describe.ts';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MapZoom, WHOLE_MAP } from '../../store/table-state.ts';
+import type { TableView } from '../../trace/table-views.ts';
+import { Callouts } from './bucket-map/callouts.tsx';
+import { bucketText } from './bucket-map/describe.ts';
 import {
   bucketAt,
   cellOf,
   layoutMap,
   type MapLayout,
   moveBucket,
-  type Span,
-  zoomSpan,
+  movedTo,
+  zoomedAt,
 } from './bucket-map/layout.ts';
+import { Minimap } from './bucket-map/minimap.tsx';
 import { paintMap } from './bucket-map/paint.ts';
+import { Twin } from './bucket-map/twin.tsx';
+import { useMapZoom } from './bucket-map/use-map-zoom.ts';
 import styles from './bucket-map.module.css';
 import { usePalette } from './canvas/palette.ts';
-import { type Size, useCanvas, useSize } from './canvas/use-canvas.ts';
+import { useCanvas, useSize } from './canvas/use-canvas.ts';
 
 export interface BucketMapProps {
   table: TableView;
   /** Bucket whose chain is shown; null = the lookup's. */
   selected: number | null;
   onSelect: (bucket: number) => void;
-  /** The stretch that is shown and how to change it; the header says it. */
-  span: Span;
-  onSpan: (span: Span) => void;
+  zoom: MapZoom;
+  onZoom: (zoom: MapZoom) => void;
+  /** Gets how many buckets stand along each side of a cell, which the legend tells. */
+  onBlock: (block: number) => void;
 }
 
-const ZOOM_KEYS: ReadonlyMap<string, boolean> = new Map([
-  ['+', true],
-  ['=', true],
-  ['-', false],
+const ZOOM_KEYS: ReadonlyMap<string, number> = new Map([
+  ['+', 1.6],
+  ['=', 1.6],
+  ['-', 1 / 1.6],
 ]);
+/** Where a cell is many buckets, a click looks closer by this much first. */
+const CLOSER = 4;
 
-/** The hash table as a picture: a cell a bucket, brighter for longer chains, violet where a template hangs. */
-export function BucketMap({ table, selected, onSelect, span, onSpan }: BucketMapProps) {
+/** The hash table as a picture: a cell a bucket, in the way of the chosen mode. */
+export function BucketMap({ table, selected, onSelect, zoom, onZoom, onBlock }: BucketMapProps) {
   const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const palette = usePalette();
   const [pointed, setPointed] = useState<number | null>(null);
   const [keyed, setKeyed] = useState<number | null>(null);
   const layout = useMemo(
-    () => (size ? layoutMap(span, size.width, size.height, table.size) : null),
-    [size, span, table.size],
+    () => (size ? layoutMap(table.size, size.width, size.height, zoom) : null),
+    [size, zoom, table.size],
   );
+  const block = layout?.block ?? 1;
+  useEffect(() => onBlock(block), [block, onBlock]);
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
       if (layout) paintMap(context, { table, layout, palette, selected, focused: keyed });
@@ -58,19 +60,14 @@ export function BucketMap({ table, selected, onSelect, span, onSpan }: BucketMap
     [table, layout, palette, selected, keyed],
   );
   const canvas = useCanvas(size, draw);
-  useWheelZoom(box, layout, table.size, onSpan);
+  useMapZoom(field, layout, onZoom);
   const current = selected ?? table.lookup;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!layout || event.ctrlKey || event.metaKey || event.altKey) return;
-    const from = keyed ?? current ?? span.first;
-    const zoom = ZOOM_KEYS.get(event.key);
-    const to = moveBucket(layout, from, event.key);
-    if (to !== null) setKeyed(to);
-    else if (zoom !== undefined) onSpan(zoomSpan(span, table.size, from, zoom));
-    else if (event.key === 'Enter') onSelect(from);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  useKeptInView(layout, current, onZoom);
+  const onKeyDown = useMapKeys({ layout, from: keyed ?? current ?? 0, setKeyed, onSelect, onZoom });
+  const open = (bucket: number | null, at: { x: number; y: number }) => {
+    if (bucket === null || !layout) return;
+    if (layout.block > 1) onZoom(zoomedAt(layout, CLOSER, at.x - layout.left, at.y - layout.top));
+    else onSelect(bucket);
   };
   return (
     <div
@@ -78,130 +75,109 @@ export function BucketMap({ table, selected, onSelect, span, onSpan }: BucketMap
       className={styles.map}
       role="application"
       aria-roledescription="bucket map"
-      aria-label={`Hash table of ${table.size} buckets. Arrows move, Enter shows the chain, plus and minus zoom`}
+      aria-label={`Hash table of ${table.size} buckets. Arrows move, Enter shows the chain, plus and minus zoom, 0 shows all`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a map that is moved through with the arrow keys
       tabIndex={0}
       data-bucket-map
+      data-scale={layout?.zoom.scale.toFixed(3)}
       onKeyDown={onKeyDown}
       onFocus={(event) => {
-        if (event.currentTarget.matches(':focus-visible')) setKeyed(current ?? span.first);
+        if (event.currentTarget.matches(':focus-visible')) setKeyed(current ?? 0);
       }}
       onBlur={() => setKeyed(null)}
-      onPointerMove={(event) => setPointed(at(layout, event))}
+      onPointerMove={(event) => setPointed(layout ? at(layout, event, box.current).bucket : null)}
       onPointerLeave={() => setPointed(null)}
-      onClick={(event) => {
-        const bucket = at(layout, event);
-        if (bucket === null || !layout) return;
-        // Where a cell is many buckets, a click looks closer first.
-        if (layout.per > 1) onSpan(zoomSpan(span, table.size, bucket, true));
-        else onSelect(bucket);
-      }}
     >
       <canvas ref={canvas} className={styles.canvas} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the window of the map; the map itself takes the keys */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter does the same */}
+      <div
+        ref={field}
+        className={styles.field}
+        style={
+          layout
+            ? { left: layout.left, top: layout.top, width: layout.width, height: layout.height }
+            : undefined
+        }
+        onClick={(event) => {
+          if (!layout) return;
+          const found = at(layout, event, box.current);
+          open(found.bucket, found);
+        }}
+      />
       <Callouts table={table} layout={layout} size={size} current={current} pointed={keyed ?? pointed} />
+      {layout && layout.zoom.scale > 1.001 ? (
+        <Minimap table={table} layout={layout} palette={palette} current={current} onZoom={onZoom} />
+      ) : null}
       <Twin table={table} />
       <div className="visually-hidden" aria-live="polite">
-        {keyed !== null && layout ? bucketText(table, keyed, layout.per) : ''}
+        {keyed !== null && layout ? bucketText(table, keyed, layout) : ''}
       </div>
     </div>
   );
 }
 
-/** The buckets that matter as a table for those who cannot see the map. */
-function Twin({ table }: { table: TableView }) {
-  const rows = useMemo(() => notableBuckets(table), [table]);
-  return (
-    <table className="visually-hidden">
-      <caption>Buckets looked up, of the selected client, and with the longest chains</caption>
-      <thead>
-        <tr>
-          <th scope="col">Bucket</th>
-          <th scope="col">Holds</th>
-          <th scope="col">Why listed</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ bucket, why }) => (
-          <tr key={bucket}>
-            <th scope="row">{bucketName(bucket, table.size)}</th>
-            <td>{bucketText(table, bucket, 1, false)}</td>
-            <td>{why}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-interface CalloutsProps {
-  table: TableView;
-  layout: MapLayout | null;
-  size: Size | null;
-  current: number | null;
-  pointed: number | null;
-}
-
-/** The words at the bucket whose chain is shown, and at the one that is pointed at. */
-function Callouts({ current, pointed, ...rest }: CalloutsProps) {
-  return (
-    <>
-      <Callout {...rest} bucket={current} now={current === rest.table.lookup} />
-      {pointed !== null && pointed !== current ? <Callout {...rest} bucket={pointed} pointed /> : null}
-    </>
-  );
-}
-
-interface CalloutProps {
-  table: TableView;
-  layout: MapLayout | null;
-  size: Size | null;
-  bucket: number | null;
-  now?: boolean;
-  pointed?: boolean;
-}
-
-/** `0xfa2  5 entries, 1 template` beside its cell, on the side where there is room. */
-function Callout({ table, layout, size, bucket, now = false, pointed = false }: CalloutProps) {
-  const place = layout && bucket !== null ? cellOf(layout, bucket) : null;
-  if (!layout || !size || !place || bucket === null) return null;
-  const top = Math.max(0, Math.min(size.height - 20, place.y + layout.cell / 2 - 9));
-  const style: CSSProperties =
-    place.x > size.width / 2
-      ? { top, right: size.width - place.x + 6 }
-      : { top, left: place.x + layout.cell + 6 };
-  return (
-    <div className={`${styles.callout} ${pointed ? styles.pointed : ''}`} style={style}>
-      <span className={now ? styles.now : ''}>{bucketName(bucket, table.size)}</span>
-      <span>{bucketText(table, bucket, pointed ? layout.per : 1, false)}</span>
-    </div>
-  );
-}
-
+/** The bucket under the pointer, and where that is in the box of the map. */
 function at(
-  layout: MapLayout | null,
-  event: { clientX: number; clientY: number; currentTarget: Element },
-): number | null {
-  const rect = event.currentTarget.getBoundingClientRect();
-  return layout ? bucketAt(layout, event.clientX - rect.left, event.clientY - rect.top) : null;
+  layout: MapLayout,
+  event: { clientX: number; clientY: number },
+  box: HTMLElement | null,
+): { bucket: number | null; x: number; y: number } {
+  const rect = box?.getBoundingClientRect();
+  const [x, y] = [event.clientX - (rect?.left ?? 0), event.clientY - (rect?.top ?? 0)];
+  return { bucket: bucketAt(layout, x, y), x, y };
 }
 
-function useWheelZoom(
-  box: { readonly current: HTMLElement | null },
+/** When another bucket becomes the current one, the map moves so that it is seen. What a reader moves stays. */
+function useKeptInView(
   layout: MapLayout | null,
-  size: number,
-  onSpan: (span: Span) => void,
+  current: number | null,
+  onZoom: (zoom: MapZoom) => void,
 ): void {
+  const seen = useRef<number | null>(null);
   useEffect(() => {
-    const element = box.current;
-    if (!element || !layout || size <= 4096) return;
-    const onWheel = (event: WheelEvent) => {
-      const rect = element.getBoundingClientRect();
-      const bucket = bucketAt(layout, event.clientX - rect.left, event.clientY - rect.top);
-      if (bucket === null) return;
-      event.preventDefault();
-      onSpan(zoomSpan(layout.span, size, bucket, event.deltaY < 0));
-    };
-    element.addEventListener('wheel', onWheel, { passive: false });
-    return () => element.removeEventListener('wheel', onWheel);
-  }, [box, layout, size, onSpan]);
+    if (!layout || current === seen.current) return;
+    seen.current = current;
+    if (current !== null && current < layout.size) moveIntoView(layout, current, onZoom);
+  }, [layout, current, onZoom]);
+}
+
+function moveIntoView(layout: MapLayout, bucket: number, onZoom: (zoom: MapZoom) => void): void {
+  const to = movedTo(layout, bucket);
+  if (to.x !== layout.zoom.x || to.y !== layout.zoom.y) onZoom(to);
+}
+
+interface KeyParts {
+  layout: MapLayout | null;
+  /** Bucket that a key moves from. */
+  from: number;
+  setKeyed: (bucket: number) => void;
+  onSelect: (bucket: number) => void;
+  onZoom: (zoom: MapZoom) => void;
+}
+
+/** Arrows, Home, End and pages move, + and - zoom around the bucket, 0 shows all, Enter shows the chain. */
+function useMapKeys({ layout, from, setKeyed, onSelect, onZoom }: KeyParts) {
+  return (event: KeyboardEvent) => {
+    if (!layout || event.ctrlKey || event.metaKey || event.altKey) return;
+    const factor = ZOOM_KEYS.get(event.key);
+    const to = moveBucket(layout, from, event.key);
+    if (to !== null) {
+      setKeyed(to);
+      moveIntoView(layout, to, onZoom);
+    } else if (factor !== undefined) onZoom(zoomedAround(layout, from, factor));
+    else if (event.key === '0') onZoom(WHOLE_MAP);
+    else if (event.key !== 'Enter') return;
+    else if (layout.block > 1) onZoom(zoomedAround(layout, from, CLOSER));
+    else onSelect(from);
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+function zoomedAround(layout: MapLayout, bucket: number, factor: number): MapZoom {
+  const place = cellOf(layout, bucket);
+  const x = place ? place.x + place.width / 2 - layout.left : layout.width / 2;
+  const y = place ? place.y + place.height / 2 - layout.top : layout.height / 2;
+  return zoomedAt(layout, factor, x, y);
 }

@@ -20,7 +20,7 @@ export function WheelChart() {
   const wheel = useMemo(() => wheelOf(info?.profile ?? '', hz), [info, hz]);
   const found = useMemo(() => wheelMarks(wheel, queue?.wheel ?? NOTHING), [wheel, queue]);
   return (
-    <div className={styles.wheel}>
+    <div className={styles.wheel} data-wheel>
       <span className={styles.headCell}>Level</span>
       <span className={`${styles.headCell} ${styles.num}`}>slot width</span>
       <span className={`${styles.headCell} ${styles.num}`}>reach</span>

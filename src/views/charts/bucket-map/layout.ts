@@ -1,97 +1,193 @@
-/** A stretch of buckets: all of them, or what was zoomed into. `count` is a power of two. */
-export interface Span {
-  first: number;
-  count: number;
-}
+import { WHOLE_MAP as WHOLE, type MapZoom as Zoom } from '../../../store/table-state.ts';
+
+/** Where the buckets of a table stand on the screen: a field of columns and rows that is seen through a window. */
 
 export interface MapLayout {
-  span: Span;
-  columns: number;
-  rows: number;
-  /** Buckets that one cell stands for; a cell shows the longest of them. */
-  per: number;
+  /** Buckets of the table; bucket b stands in column b % columns of row b / columns. */
+  readonly size: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Pixels of a bucket when all are seen, and now. */
+  readonly fitPitch: number;
+  readonly pitch: number;
+  /** Buckets along each side of a cell: 1, or more where a bucket would be too small to be seen. */
+  readonly block: number;
   /** Pixels of a cell with its gap. */
-  cell: number;
-  left: number;
-  top: number;
+  readonly cell: number;
+  /** The window: its corner in the box of the map, and its size. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** The corner of the field, from that of the window: 0, or less when the field is moved. */
+  readonly x0: number;
+  readonly y0: number;
+  readonly zoom: Zoom;
 }
 
 const GUTTER = { top: 24, right: 12, bottom: 8 };
 /** Pixels of a hexadecimal digit in the labels at the left, and around them. */
 const DIGIT = { width: 6.2, around: 20 };
-/** More cells than this are not drawn: below 4 px a cell cannot be seen. */
-const LEAST_CELL = 4;
-const LARGEST_CELL = 40;
-/** Zooming in ends here. */
-const LEAST_SPAN = 256;
+/** A cell that is smaller than this cannot be seen. */
+export const LEAST_CELL = 4;
+/** Pixels of a bucket when all are seen, at most; and at most after zooming. */
+const LARGEST_FIT = 40;
+const LARGEST = 56;
 
-/** Where the cells of a span stand in a box of pixels. */
-export function layoutMap(span: Span, width: number, height: number, size = span.count): MapLayout {
-  const digits = 2 + Math.max(1, Math.ceil(Math.log2(size) / 4));
-  const left = Math.ceil(digits * DIGIT.width + DIGIT.around);
-  const across = Math.max(40, width - left - GUTTER.right);
-  const down = Math.max(40, height - GUTTER.top - GUTTER.bottom);
-  let per = 1;
-  for (;;) {
-    const cells = span.count / per;
-    const columns = 2 ** Math.ceil(Math.log2(cells) / 2);
-    const rows = Math.max(1, cells / columns);
-    const cell = Math.floor(Math.min(LARGEST_CELL, across / columns, down / rows));
-    if (cell >= LEAST_CELL || cells <= LEAST_SPAN)
-      return { span, columns, rows, per, cell: Math.max(2, cell), left, top: GUTTER.top };
-    per *= 4;
-  }
+const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));
+
+/** How many buckets along a side one cell needs. */
+function blockFor(pitch: number): number {
+  return pitch >= LEAST_CELL ? 1 : 2 ** Math.ceil(Math.log2(LEAST_CELL / pitch) - 1e-9);
 }
 
-/** Bucket (the first of its cell) at a place in pixels, or null outside the cells. */
-export function bucketAt(layout: MapLayout, x: number, y: number): number | null {
-  const column = Math.floor((x - layout.left) / layout.cell);
-  const row = Math.floor((y - layout.top) / layout.cell);
-  if (column < 0 || row < 0 || column >= layout.columns || row >= layout.rows) return null;
-  return layout.span.first + (row * layout.columns + column) * layout.per;
+/** Whole pixels for each cell, so that the field is sharp when all of it is seen. */
+function fitted(across: number, down: number, columns: number, rows: number): number {
+  const pitch = Math.min(LARGEST_FIT, across / columns, down / rows);
+  const block = Math.min(blockFor(pitch), rows);
+  return Math.max(1, Math.floor(pitch * block)) / block;
 }
 
-/** Top left corner of a bucket's cell; null = it is outside the span. */
-export function cellOf(layout: MapLayout, bucket: number): { x: number; y: number } | null {
-  const at = Math.floor((bucket - layout.span.first) / layout.per);
-  if (at < 0 || at >= layout.columns * layout.rows) return null;
+/** The field of a table of `size` buckets (a power of two) in a box of pixels. */
+export function layoutMap(size: number, width: number, height: number, zoom: Zoom = WHOLE): MapLayout {
+  const bits = Math.log2(size);
+  const columns = 2 ** Math.ceil(bits / 2);
+  const rows = size / columns;
+  const left = Math.ceil((2 + Math.max(1, Math.ceil(bits / 4))) * DIGIT.width + DIGIT.around);
+  const window = {
+    left,
+    top: GUTTER.top,
+    width: Math.max(40, width - left - GUTTER.right),
+    height: Math.max(40, height - GUTTER.top - GUTTER.bottom),
+  };
+  const fitPitch = fitted(window.width, window.height, columns, rows);
+  const inside = keptInside({ fitPitch }, zoom);
+  const pitch = fitPitch * inside.scale;
+  const block = Math.min(blockFor(pitch), rows);
   return {
-    x: layout.left + (at % layout.columns) * layout.cell,
-    y: layout.top + Math.floor(at / layout.columns) * layout.cell,
+    ...window,
+    size,
+    columns,
+    rows,
+    fitPitch,
+    pitch,
+    block,
+    cell: pitch * block,
+    x0: 0 - inside.x * columns * pitch,
+    y0: 0 - inside.y * rows * pitch,
+    zoom: inside,
   };
 }
 
-/** The bucket an arrow key leads to, within the span. */
+export function largestScale({ fitPitch }: Pick<MapLayout, 'fitPitch'>): number {
+  return Math.max(1, LARGEST / fitPitch);
+}
+
+/** A zoom that shows no more beside the field than is there when all of it is seen. */
+export function keptInside(field: Pick<MapLayout, 'fitPitch'>, { scale, x, y }: Zoom): Zoom {
+  const within = clamp(scale, 1, largestScale(field));
+  const most = 1 - 1 / within;
+  return { scale: within, x: clamp(x, 0, most), y: clamp(y, 0, most) };
+}
+
+/** Larger or smaller by a factor around a place in the window, which stays where it is. */
+export function zoomedAt(layout: MapLayout, factor: number, px: number, py: number): Zoom {
+  const { zoom, columns, rows, fitPitch } = layout;
+  const scale = clamp(zoom.scale * factor, 1, largestScale(layout));
+  const [fieldWidth, fieldHeight] = [columns * fitPitch, rows * fitPitch];
+  const x = zoom.x + px / (fieldWidth * zoom.scale) - px / (fieldWidth * scale);
+  const y = zoom.y + py / (fieldHeight * zoom.scale) - py / (fieldHeight * scale);
+  return keptInside(layout, { scale, x, y });
+}
+
+/** Moved as little as is needed to see a bucket, with a margin of some cells. */
+export function movedTo(layout: MapLayout, bucket: number): Zoom {
+  const { zoom, columns, rows, pitch, width, height } = layout;
+  const margin = Math.min(width / 4, height / 4, Math.max(24, layout.cell * 2));
+  const shift = (at: number, from: number, extent: number) => {
+    const least = -from + margin;
+    const most = -from + extent - margin - pitch;
+    return at < least ? at - least : at > most ? at - most : 0;
+  };
+  const dx = shift((bucket % columns) * pitch, layout.x0, width);
+  const dy = shift(Math.floor(bucket / columns) * pitch, layout.y0, height);
+  if (dx === 0 && dy === 0) return zoom;
+  return keptInside(layout, {
+    scale: zoom.scale,
+    x: zoom.x + dx / (columns * pitch),
+    y: zoom.y + dy / (rows * pitch),
+  });
+}
+
+/** The bucket (the upper left one of its cell) at a place in the box of the map; null = outside the field or the window. */
+export function bucketAt(layout: MapLayout, x: number, y: number): number | null {
+  const [px, py] = [x - layout.left, y - layout.top];
+  if (px < 0 || py < 0 || px >= layout.width || py >= layout.height) return null;
+  const column = Math.floor((px - layout.x0) / layout.cell) * layout.block;
+  const row = Math.floor((py - layout.y0) / layout.cell) * layout.block;
+  if (column < 0 || row < 0 || column >= layout.columns || row >= layout.rows) return null;
+  return row * layout.columns + column;
+}
+
+/** A bucket's cell in the box of the map, in whole pixels; null = it is not seen. */
+export function cellOf(
+  layout: MapLayout,
+  bucket: number,
+): { x: number; y: number; width: number; height: number } | null {
+  const { columns, block, cell, left, top } = layout;
+  const column = Math.floor((bucket % columns) / block);
+  const row = Math.floor(bucket / columns / block);
+  const x = Math.round(layout.x0 + column * cell);
+  const y = Math.round(layout.y0 + row * cell);
+  const width = Math.round(layout.x0 + (column + 1) * cell) - x;
+  const height = Math.round(layout.y0 + (row + 1) * cell) - y;
+  if (x + width <= 0 || y + height <= 0 || x >= layout.width || y >= layout.height) return null;
+  return { x: left + x, y: top + y, width, height };
+}
+
+/** What of a layout says which cells are seen. */
+export type SeenField = Pick<
+  MapLayout,
+  'cell' | 'block' | 'columns' | 'rows' | 'x0' | 'y0' | 'width' | 'height'
+>;
+
+/** Columns and rows of cells that are seen at least partly; the last ones are not among them. */
+export function seenCells(layout: SeenField): { column: [number, number]; row: [number, number] } {
+  const { cell, block, columns, rows, x0, y0, width, height } = layout;
+  const range = (from: number, extent: number, all: number): [number, number] => [
+    Math.max(0, Math.floor(-from / cell)),
+    Math.min(Math.ceil(all / block), Math.ceil((extent - from) / cell)),
+  ];
+  return { column: range(x0, width, columns), row: range(y0, height, rows) };
+}
+
+/** The bucket that a key leads to. */
 export function moveBucket(layout: MapLayout, bucket: number, key: string): number | null {
-  const { columns, rows, per, span } = layout;
-  const by: Record<string, number> = {
-    ArrowRight: 1,
-    ArrowLeft: -1,
-    ArrowDown: columns,
-    ArrowUp: -columns,
-    PageDown: columns * 8,
-    PageUp: -columns * 8,
+  const { columns, rows, block, size, height, cell } = layout;
+  if (key === 'Home') return 0;
+  if (key === 'End') return size - columns * block + columns - block;
+  const page = Math.max(1, Math.floor(Math.min(height / cell, rows / block) / 2));
+  const moves: Record<string, readonly [number, number]> = {
+    ArrowRight: [1, 0],
+    ArrowLeft: [-1, 0],
+    ArrowDown: [0, 1],
+    ArrowUp: [0, -1],
+    PageDown: [0, page],
+    PageUp: [0, -page],
   };
-  const cells = columns * rows;
-  const at = Math.floor((bucket - span.first) / per);
-  if (key === 'Home') return span.first;
-  if (key === 'End') return span.first + (cells - 1) * per;
-  if (by[key] === undefined) return null;
-  const to = at + by[key];
-  return to < 0 || to >= cells ? bucket : span.first + to * per;
+  const move = moves[key];
+  if (!move) return null;
+  const across = columns / block;
+  const cells = across * Math.ceil(rows / block);
+  const at = Math.floor(bucket / columns / block) * across + Math.floor((bucket % columns) / block) + move[0];
+  // To the right of the last column is the first of the next row, as in the table.
+  const to = at + move[1] * across;
+  if (to < 0 || to >= cells) return bucket;
+  return Math.floor(to / across) * block * columns + (to % across) * block;
 }
 
-/** Four times closer around a bucket, or four times further; never beyond the table. */
-export function zoomSpan(span: Span, size: number, around: number, closer: boolean): Span {
-  const least = Math.min(size, LEAST_SPAN);
-  const count = closer ? Math.max(least, span.count / 4) : Math.min(size, span.count * 4);
-  const first = Math.floor((around - count / 2) / (count / 4)) * (count / 4);
-  return { first: Math.max(0, Math.min(size - count, first)), count };
-}
-
-/** Every how many columns and rows a label stands, and the words of it. */
+/** Every how many cells a label stands above and at the left: powers of two, so that labels are round. */
 export function labelSteps(layout: MapLayout): { column: number; row: number } {
-  const column = Math.max(1, 2 ** Math.ceil(Math.log2(44 / layout.cell)));
-  const row = Math.max(1, 2 ** Math.ceil(Math.log2(26 / layout.cell)));
-  return { column: Math.min(layout.columns, column), row: Math.min(layout.rows, row) };
+  const step = (least: number) => Math.max(1, 2 ** Math.ceil(Math.log2(least / layout.cell)));
+  return { column: step(44), row: step(26) };
 }

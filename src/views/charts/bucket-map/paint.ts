@@ -1,11 +1,10 @@
-import type { TableView } from '../../../trace/views.ts';
-import { mix, type Palette } from '../canvas/palette.ts';
-import { MONO } from '../canvas/use-canvas.ts';
-import { cellOf, labelSteps, type MapLayout } from './layout.ts';
-
-/** Shares of ink over the ground for chains of 1, 2, 3, 4, 5 and more entries. */
-export const SHADES = [0.17, 0.36, 0.58, 0.8, 1] as const;
-const TEMPLATE_SHADES = [0.58, 0.72, 0.84, 0.92, 1] as const;
+import { CELL_CHANGED, CELL_CLASS, type TableView } from '../../../trace/table-views.ts';
+import type { Palette } from '../canvas/palette.ts';
+import { MONO, SANS } from '../canvas/use-canvas.ts';
+import { aggregated } from './aggregate.ts';
+import { cellOf, labelSteps, type MapLayout, seenCells } from './layout.ts';
+import { shortClass } from './modes.ts';
+import { paintPixels } from './pixels.ts';
 
 export interface MapPicture {
   table: TableView;
@@ -17,67 +16,128 @@ export interface MapPicture {
   focused: number | null;
 }
 
+/** Cells from this size on carry their value as text. */
+const TEXT_FROM = 28;
+
 export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture): void {
   const { table, layout, palette, selected, focused } = picture;
   drawLabels(context, picture);
+  context.save();
+  context.beginPath();
+  context.rect(layout.left - 2, layout.top - 2, layout.width + 4, layout.height + 4);
+  context.clip();
   drawCells(context, picture);
-  for (const bucket of table.clientBuckets) ring(context, layout, bucket, palette['ink-1'], 1.5, 0);
+  drawSigns(context, picture);
   const lookup = selected ?? table.lookup;
   if (table.lookup !== null && table.lookup !== lookup)
     ring(context, layout, table.lookup, palette['now-mark'], 1.5, 0.5);
   if (lookup !== null) drawLookup(context, picture, lookup);
   if (focused !== null) ring(context, layout, focused, palette.focus, 2, 2);
+  context.restore();
 }
 
-/** One pixel a cell in a small image, enlarged without smoothing, then the gaps between the cells. */
-function drawCells(context: CanvasRenderingContext2D, { table, layout, palette }: MapPicture): void {
-  const { columns, rows, per, cell, left, top, span } = layout;
-  const image = new ImageData(columns, rows);
-  const inks = SHADES.map((share) => mix(palette['ink-1'], palette['bg-1'], share));
-  const violets = TEMPLATE_SHADES.map((share) => mix(palette['tpl-mark'], palette['bg-1'], share));
-  const empty = mix(palette['bg-2'], palette['bg-1'], 1);
-  for (let at = 0; at < columns * rows; at += 1) {
-    const first = span.first + at * per;
-    let longest = 0;
-    let templates = 0;
-    for (let bucket = first; bucket < first + per; bucket += 1) {
-      if (table.counts[bucket] > longest) longest = table.counts[bucket];
-      templates |= table.templates[bucket];
-    }
-    const shades = templates ? violets : inks;
-    const color = longest === 0 ? empty : shades[Math.min(5, longest) - 1];
-    image.data.set([...color, 255], at * 4);
+/** What cells are put together on; one for all maps, of the size of the last one. */
+interface Sheet {
+  readonly canvas: HTMLCanvasElement;
+  readonly image: ImageData;
+}
+
+let sheet: Sheet | null = null;
+
+/** A clean sheet. */
+function sheetOf(width: number, height: number): Sheet {
+  if (sheet?.image.width === width && sheet.image.height === height) {
+    sheet.image.data.fill(0);
+    return sheet;
   }
-  const small = document.createElement('canvas');
-  small.width = columns;
-  small.height = rows;
-  small.getContext('2d')?.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, left, top, columns * cell, rows * cell);
-  context.fillStyle = palette['bg-1'];
-  if (cell < 5) return;
-  for (let column = 1; column <= columns; column += 1)
-    context.fillRect(left + column * cell - 1, top, 1, rows * cell);
-  for (let row = 1; row <= rows; row += 1) context.fillRect(left, top + row * cell - 1, columns * cell, 1);
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  sheet = { canvas, image: new ImageData(width, height) };
+  return sheet;
 }
 
-/** `0x100` at the left, `+08` above: together they name a cell. */
+function drawCells(context: CanvasRenderingContext2D, { table, layout, palette }: MapPicture): void {
+  const ratio = context.getTransform().a;
+  const { canvas, image } = sheetOf(Math.round(layout.width * ratio), Math.round(layout.height * ratio));
+  paintPixels(image, {
+    layout,
+    cells: aggregated(table, layout.columns, layout.block),
+    across: layout.columns / layout.block,
+    mode: table.mode,
+    palette,
+    ratio,
+  });
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvas, layout.left, layout.top, image.width / ratio, image.height / ratio);
+}
+
+/** In cells that are large enough their value in letters, and a corner where the event has changed something. */
+function drawSigns(context: CanvasRenderingContext2D, { table, layout, palette }: MapPicture): void {
+  const { column, row } = seenCells(layout);
+  const cells = aggregated(table, layout.columns, layout.block);
+  const across = layout.columns / layout.block;
+  const corner = Math.max(3, Math.min(9, layout.cell / 3));
+  context.font = layout.cell >= 40 ? MONO : SANS;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const isText = layout.cell >= TEXT_FROM && layout.block === 1;
+  for (let r = row[0]; r < row[1]; r += 1)
+    for (let c = column[0]; c < column[1]; c += 1) {
+      const cell = cells[r * across + c];
+      if (!(cell & CELL_CHANGED) && !(isText && cell & CELL_CLASS)) continue;
+      const bucket = r * layout.block * layout.columns + c * layout.block;
+      const place = cellOf(layout, bucket);
+      if (!place) continue;
+      if (isText && cell & CELL_CLASS) drawValue(context, palette, place, shortClass(table, bucket));
+      if (!(cell & CELL_CHANGED)) continue;
+      context.fillStyle = palette['now-mark'];
+      context.beginPath();
+      context.moveTo(place.x, place.y);
+      context.lineTo(place.x + corner, place.y);
+      context.lineTo(place.x, place.y + corner);
+      context.fill();
+    }
+}
+
+type Place = NonNullable<ReturnType<typeof cellOf>>;
+
+/** Text with a ground of its own: it stands on any fill. */
+function drawValue(context: CanvasRenderingContext2D, palette: Palette, place: Place, text: string): void {
+  const width = context.measureText(text).width + 4;
+  const x = place.x + (place.width - 1) / 2;
+  const y = place.y + (place.height - 1) / 2;
+  if (width > place.width - 2) return;
+  context.fillStyle = palette['bg-1'];
+  context.fillRect(Math.round(x - width / 2), Math.round(y - 7), Math.round(width), 14);
+  context.fillStyle = palette['ink-1'];
+  context.fillText(text, x, y + 1);
+}
+
+/** `0x100` at the left, `+08` above: together they name a bucket, however the field is moved. */
 function drawLabels(context: CanvasRenderingContext2D, { layout, palette, table }: MapPicture): void {
-  const { columns, rows, per, cell, left, top, span } = layout;
+  const { columns, block, cell, left, top, x0, y0, width, height } = layout;
   const step = labelSteps(layout);
+  const { column, row } = seenCells(layout);
   const digits = Math.max(1, Math.ceil(Math.log2(table.size) / 4));
   context.font = MONO;
   context.fillStyle = palette['ink-3'];
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  for (let row = 0; row < rows; row += step.row) {
-    const name = (span.first + row * columns * per).toString(16).padStart(digits, '0');
-    context.fillText(`0x${name}`, left - 8, top + row * cell + cell / 2);
+  for (let r = Math.ceil(row[0] / step.row) * step.row; r < row[1]; r += step.row) {
+    const y = top + y0 + (r + 0.5) * cell;
+    if (y < top + 1 || y > top + height - 4) continue;
+    const name = (r * block * columns).toString(16).padStart(digits, '0');
+    context.fillText(`0x${name}`, left - 8, y);
   }
   context.textAlign = 'left';
-  const wide = Math.max(2, ((columns - 1) * per).toString(16).length);
-  for (let column = 0; column < columns; column += step.column)
-    context.fillText(`+${(column * per).toString(16).padStart(wide, '0')}`, left + column * cell, top - 12);
+  const wide = Math.max(2, (columns - 1).toString(16).length);
+  for (let c = Math.ceil(column[0] / step.column) * step.column; c < column[1]; c += step.column) {
+    const x = left + x0 + c * cell;
+    if (x < left - 1 || x > left + width - 14) continue;
+    context.fillText(`+${(c * block).toString(16).padStart(wide, '0')}`, x, top - 12);
+  }
 }
 
 function ring(
@@ -90,10 +150,11 @@ function ring(
 ): void {
   const place = cellOf(layout, bucket);
   if (!place) return;
-  const inner = Math.max(3, layout.cell - 1);
+  const across = Math.max(3, place.width - 1) - 1 + out * 2;
+  const down = Math.max(3, place.height - 1) - 1 + out * 2;
   context.strokeStyle = color;
   context.lineWidth = width;
-  context.strokeRect(place.x - out + 0.5, place.y - out + 0.5, inner - 1 + out * 2, inner - 1 + out * 2);
+  context.strokeRect(place.x - out + 0.5, place.y - out + 0.5, across, down);
 }
 
 /** Cross hairs through the map and a ring at the bucket. */
@@ -104,13 +165,18 @@ function drawLookup(
 ): void {
   const place = cellOf(layout, bucket);
   if (!place) return;
-  const half = Math.floor((layout.cell - 1) / 2);
+  const x = place.x + Math.floor((place.width - 1) / 2);
+  const y = place.y + Math.floor((place.height - 1) / 2);
+  const right = Math.min(layout.left + layout.width, layout.left + layout.x0 + layout.columns * layout.pitch);
+  const bottom = Math.min(layout.top + layout.height, layout.top + layout.y0 + layout.rows * layout.pitch);
   // Yellow is now: the event's own bucket. A bucket chosen by hand gets the same sign in ink.
   const color = bucket === table.lookup ? palette['now-mark'] : palette['ink-1'];
   context.fillStyle = color;
   context.globalAlpha = 0.5;
-  context.fillRect(layout.left, place.y + half, layout.columns * layout.cell, 1);
-  context.fillRect(place.x + half, layout.top, 1, layout.rows * layout.cell);
+  context.fillRect(layout.left, y, place.x - layout.left, 1);
+  context.fillRect(place.x + place.width, y, right - place.x - place.width, 1);
+  context.fillRect(x, layout.top, 1, place.y - layout.top);
+  context.fillRect(x, place.y + place.height, 1, bottom - place.y - place.height);
   context.globalAlpha = 1;
   ring(context, layout, bucket, color, 2, 1);
 }

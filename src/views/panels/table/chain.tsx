@@ -1,131 +1,99 @@
-import { useEffect, useRef } from 'react';
-import { useApp } from '../../../store/use-app.ts';
-import type { ChainView, Comparison } from '../../../trace/views.ts';
-import { bucketName, counted, endpoint, ServerChip } from '../../ui/index.ts';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { ChainView } from '../../../trace/views.ts';
+import { bucketName, counted } from '../../ui/index.ts';
 import styles from './chain.module.css';
-import { shortPair } from './short.ts';
-
-/** More nodes than this are counted, not drawn. */
-const MOST = 120;
+import { ChainNodeBox } from './chain-node.tsx';
 
 /** The chain of a bucket as it hangs in memory: head left, a box a node, what was compared under it. */
 export function Chain({ chain, size }: { chain: ChainView; size: number }) {
-  const list = useRef<HTMLOListElement>(null);
-  const hit = chain.nodes.findIndex((node) => node.mark === 'hit' || node.mark === 'new');
-  useEffect(() => {
-    const node = hit >= 0 ? list.current?.children[hit] : null;
-    if (node && list.current && node instanceof HTMLElement)
-      list.current.scrollLeft = Math.max(
-        0,
-        node.offsetLeft + node.offsetWidth - list.current.clientWidth + 12,
-      );
-  }, [hit]);
+  const { nodes, length, bucket } = chain;
+  const before = (nodes[0]?.number ?? 1) - 1;
+  const behind = length - before - nodes.filter(({ mark }) => mark !== 'released').length;
   return (
     <>
       <div className={styles.head}>
-        ip_vs_conn_tab[<b className={chain.walkedBy ? styles.now : ''}>{bucketName(chain.bucket, size)}</b>]
+        ip_vs_conn_tab[<b className={chain.walkedBy ? styles.now : ''}>{bucketName(bucket, size)}</b>]
         <span aria-hidden="true" className={styles.drop}>
-          {chain.nodes.length > 0 ? '\u2193' : ''}
+          {nodes.length > 0 ? '\u2193' : ''}
         </span>
       </div>
-      {chain.nodes.length === 0 ? (
+      {before > 0 ? <p className={styles.empty}>{counted(before, 'node')} in front of these.</p> : null}
+      {nodes.length === 0 ? (
         <p className={styles.empty}>
           {chain.outcome
             ? 'Empty: nothing is compared, the lookup returns NULL.'
             : 'Empty: no entry hashes here now.'}
         </p>
       ) : (
-        <ol
-          ref={list}
-          className={styles.chain}
-          aria-label={`Chain of ${counted(chain.nodes.length, 'node')}`}
-        >
-          {chain.nodes.slice(0, MOST).map((node, at) => (
-            <Node key={node.conn.id} node={node} number={at + 1} />
-          ))}
-        </ol>
+        <Nodes key={bucket} chain={chain} />
       )}
-      {chain.nodes.length > MOST ? (
-        <p className={styles.empty}>{counted(chain.nodes.length - MOST, 'more node')} behind these.</p>
-      ) : null}
+      {behind > 0 ? <p className={styles.empty}>{counted(behind, 'more node')} behind these.</p> : null}
       <p className={styles.said}>{said(chain)}</p>
     </>
   );
 }
 
-const MARK_WORD = {
-  normal: '',
-  visited: '',
-  hit: 'hit',
-  new: 'new',
-  released: 'released',
-  invalidated: 'invalidated',
-} as const;
+const MOVES: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowRight: (at, last) => Math.min(last, at + 1),
+  ArrowLeft: (at) => Math.max(0, at - 1),
+  Home: () => 0,
+  End: (_at, last) => last,
+};
 
-function Node({ node, number }: { node: ChainView['nodes'][number]; number: number }) {
-  const { conn, mark } = node;
-  const time = useApp((state) => state.moment?.time ?? 0);
-  const chosen = useApp((state) => state.conn);
-  const selectConn = useApp((state) => state.selectConn);
-  const left = conn.asked === null ? '' : `${Math.max(0, Math.floor(conn.asked - time))} s`;
-  const word = MARK_WORD[mark];
+/** One stop for Tab; arrows go from node to node and scroll. */
+function Nodes({ chain }: { chain: ChainView }) {
+  const { nodes } = chain;
+  const list = useRef<HTMLOListElement>(null);
+  const hit = nodes.findIndex(({ mark, now }) => now || mark === 'hit' || mark === 'new');
+  const [chosen, setChosen] = useState<number | null>(null);
+  const active = Math.min(chosen ?? Math.max(0, hit), nodes.length - 1);
+  const shown = nodes.findLastIndex(({ now }) => now) >= 0 ? nodes.findIndex(({ now }) => now) : hit;
+  useEffect(() => {
+    const node = shown >= 0 ? list.current?.children[shown] : null;
+    if (node instanceof HTMLElement && list.current) keepSeen(list.current, node);
+  }, [shown]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = MOVES[event.key];
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = move(active, nodes.length - 1);
+    setChosen(to);
+    list.current?.children[to]?.querySelector<HTMLElement>('[data-node]')?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
-    <li className={styles.item}>
-      <button
-        type="button"
-        className={`${styles.node} ${styles[mark]} ${conn.template ? styles.template : ''}`}
-        aria-pressed={chosen === conn.id}
-        aria-label={`Node ${number}: ${endpoint(conn.caddr, conn.cport)}${conn.template ? ', template' : ''}, ${conn.state}, server ${conn.daddr}${word ? `, ${word}` : ''}`}
-        onClick={() => selectConn(chosen === conn.id ? null : conn.id)}
-      >
-        <span className={styles.addr}>{conn.caddr}</span>
-        <span className={styles.addr}>:{conn.cport}</span>
-        <span className={styles.line}>
-          {conn.server ? <ServerChip server={conn.server} /> : conn.daddr}
-          {word ? <span className={styles.word}>{word}</span> : null}
-        </span>
-        <span className={styles.line}>
-          <span className={styles.state}>{conn.template ? 'template' : conn.state}</span>
-          <span>{left}</span>
-        </span>
-      </button>
-      {node.comparisons.length > 0 ? <Comparisons comparisons={node.comparisons} /> : null}
-    </li>
+    <ol
+      ref={list}
+      className={styles.chain}
+      aria-label={`Chain of ${counted(nodes.length, 'node')}`}
+      onKeyDown={onKeyDown}
+    >
+      {nodes.map((node, at) => (
+        <ChainNodeBox
+          key={`${node.conn.id}${node.mark === 'released' ? ' released' : ''}`}
+          node={node}
+          active={at === active}
+          onActive={() => setChosen(at)}
+        />
+      ))}
+    </ol>
   );
 }
 
-function Comparisons({ comparisons }: { comparisons: readonly Comparison[] }) {
-  const failed = comparisons.find((one) => !one.equal);
-  // Below a node that fails, the first field that fails says it all.
-  if (failed) {
-    const [left, right] = shortPair(failed.left, failed.right);
-    return (
-      <dl className={styles.compared}>
-        <dt>{failed.field}</dt>
-        <dd>
-          {left} {'\u2260'} {right}
-        </dd>
-        <dt className={styles.next}>next node</dt>
-      </dl>
-    );
-  }
-  return (
-    <dl className={`${styles.compared} ${styles.equal}`}>
-      {comparisons.map((one) => (
-        <div key={one.field}>
-          <dt>{one.field.replace(/^flags & /, '')}</dt>
-          <dd>{/^flags/.test(one.field) ? one.left : 'equal'}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+/** Scrolls sideways as little as is needed. */
+function keepSeen(list: HTMLElement, node: HTMLElement): void {
+  const [left, right] = [node.offsetLeft - 12, node.offsetLeft + node.offsetWidth + 12];
+  if (left < list.scrollLeft) list.scrollLeft = Math.max(0, left);
+  else if (right > list.scrollLeft + list.clientWidth) list.scrollLeft = right - list.clientWidth;
 }
 
 function said({ nodes, outcome, walkedBy }: ChainView): string {
-  if (!walkedBy || nodes.length === 0) return '';
+  if (!walkedBy) return '';
   const compared = nodes.filter((node) => node.comparisons.length > 0);
   const full = compared.filter((node) => node.comparisons.every((one) => one.equal)).length;
-  if (compared.length === 0) return 'The bucket was empty when it was walked: nothing was compared.';
+  if (outcome.endsWith('compared')) return `The search is under way: ${outcome} up to the cursor.`;
+  if (compared.length === 0)
+    return nodes.length === 0 ? '' : 'The bucket was empty when it was walked: nothing was compared.';
   if (!outcome.startsWith('hit'))
     return `${counted(compared.length, 'node')} visited, none is equal in all fields.`;
   return `${counted(compared.length, 'node')} visited, ${full === 1 ? 'one' : full} equal in all fields.`;

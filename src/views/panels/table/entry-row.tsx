@@ -1,7 +1,8 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ConnView } from '../../../trace/views.ts';
-import { bucketName, endpoint, ServerChip, timerTime, tip } from '../../ui/index.ts';
+import { bucketName, endpoint, timerTime, tip } from '../../ui/index.ts';
 import styles from './entries.module.css';
+import { ClientMark, ServerMark } from './marks.tsx';
 
 /** One entry; fields that the current step changed carry the colours of now. */
 export function EntryRow({ conn }: { conn: ConnView }) {
@@ -14,10 +15,16 @@ export function EntryRow({ conn }: { conn: ConnView }) {
   return (
     <div className={`${styles.grid} ${styles.row} ${conn.template ? styles.template : ''}`}>
       <Cell className={styles.least}>{conn.protocol}</Cell>
-      <Cell className={`${styles.source} ${mark('caddr', 'cport')}`}>{endpoint(conn.caddr, conn.cport)}</Cell>
+      <Cell className={`${styles.source} ${mark('caddr', 'cport')}`}>
+        <ClientMark addr={conn.caddr} text={endpoint(conn.caddr, conn.cport)} tabbable={false} />
+      </Cell>
       <Cell className={styles.second}>{endpoint(conn.vaddr, conn.vport)}</Cell>
       <Cell className={mark('daddr', 'dport', 'dest')}>
-        {conn.server ? <ServerChip server={conn.server} show="full" /> : endpoint(conn.daddr, conn.dport)}
+        {conn.server ? (
+          <ServerMark server={conn.server} show="full" tabbable={false} />
+        ) : (
+          endpoint(conn.daddr, conn.dport)
+        )}
       </Cell>
       <Cell className={mark('state')}>{conn.state}</Cell>
       <Cell className={styles.num}>

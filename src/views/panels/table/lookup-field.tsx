@@ -34,7 +34,7 @@ export function LookupField({ onLooked }: { onLooked: (hash: HashView | null) =>
           id={id}
           className={message ? styles.wrong : ''}
           value={text}
-          placeholder="172.16.0.1:41000, 172.16.0.1 template, 0x3a7"
+          placeholder="172.16.0.1:41000, udp [fd00::1]:53, 172.16.0.1 template, 0x3a7"
           spellCheck={false}
           autoComplete="off"
           aria-invalid={message !== ''}

@@ -29,6 +29,13 @@ it('reads tuples', () => {
   expect(tuple('[fd00::1]:80')).toMatchObject({ caddr: 'fd00::1', cport: 80 });
 });
 
+it('reads templates of firewall marks and the keys of SIP', () => {
+  expect(tuple('172.16.0.0 fwmark')).toMatchObject({ protocol: 'IP', caddr: '172.16.0.0', cport: 0 });
+  expect(tuple('udp [fd00::1]:53')).toMatchObject({ protocol: 'UDP', caddr: 'fd00::1', cport: 53 });
+  expect(tuple('sctp 172.16.0.1 template')).toMatchObject({ protocol: 'SCTP', cport: 0 });
+  expect(tuple('call-id "a1@host"')).toMatchObject({ protocol: 'UDP', key: 'a1@host' });
+});
+
 it('says what is wrong', () => {
   for (const text of ['', 'nonsense', '172.16.0.300:1', '1.2.3.4:1 5.6.7.8:2 9.9.9.9:3', '1.2.3.4:99999'])
     expect(parseLookup(text, 4096), text).toMatchObject({

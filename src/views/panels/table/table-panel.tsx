@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
-import type { TableView } from '../../../trace/views.ts';
-import type { Span } from '../../charts/bucket-map/layout.ts';
+import type { TableView } from '../../../trace/table-views.ts';
 import { BucketMap } from '../../charts/bucket-map.tsx';
-import { Button, bucketName, count, Panel, Tabs } from '../../ui/index.ts';
+import { count, Panel, Tabs } from '../../ui/index.ts';
 import { EntryList } from './entry-list.tsx';
 import { KernelSeed } from './kernel-seed.tsx';
 import { Legend } from './legend.tsx';
+import map from './map.module.css';
+import { MapBar } from './map-bar.tsx';
 import styles from './table.module.css';
 
 export type TableTab = 'map' | 'entries';
@@ -24,9 +25,6 @@ export interface TablePanelProps {
 /** ip_vs_conn_tab as a map of buckets or as a list of entries. */
 export function TablePanel({ tab, onTab }: TablePanelProps) {
   const table = useApp((state) => (state.moment?.parts.includes('table') ? state.moment.table : null));
-  const [span, setSpan] = useState<Span | null>(null);
-  const whole = { first: 0, count: table?.size ?? 0 };
-  const shown = span && table && span.first + span.count <= table.size ? span : null;
   return (
     <Panel
       id="table"
@@ -43,20 +41,8 @@ export function TablePanel({ tab, onTab }: TablePanelProps) {
         />
       }
       subbar={<KernelSeed />}
-      footer={
-        tab === 'map' && table ? (
-          <>
-            {shown ? <Zoomed table={table} span={shown} onWhole={() => setSpan(null)} /> : null}
-            <Legend table={table} />
-          </>
-        ) : undefined
-      }
     >
-      {!table ? null : tab === 'entries' ? (
-        <EntryList />
-      ) : (
-        <Buckets table={table} span={shown ?? whole} onSpan={setSpan} />
-      )}
+      {!table ? null : tab === 'entries' ? <EntryList /> : <Buckets table={table} />}
     </Panel>
   );
 }
@@ -81,21 +67,27 @@ function Facts({ table }: { table: TableView }) {
   );
 }
 
-function Buckets({ table, span, onSpan }: { table: TableView; span: Span; onSpan: (span: Span) => void }) {
+/** The map with what it shows above it, and what that means below. */
+function Buckets({ table }: { table: TableView }) {
   const bucket = useApp((state) => state.bucket);
   const selectBucket = useApp((state) => state.selectBucket);
-  return <BucketMap table={table} selected={bucket} onSelect={selectBucket} span={span} onSpan={onSpan} />;
-}
-
-function Zoomed({ table, span, onWhole }: { table: TableView; span: Span; onWhole: () => void }) {
-  const last = bucketName(span.first + span.count - 1, table.size);
-  if (span.count === table.size) return null;
+  const zoom = useApp((state) => state.mapZoom);
+  const setZoom = useApp((state) => state.setMapZoom);
+  const [block, setBlock] = useState(1);
   return (
-    <span className={styles.zoomed}>
-      <code>{bucketName(span.first, table.size)}</code> to <code>{last}</code>
-      <Button look="quiet" className={styles.small} onClick={onWhole}>
-        Show all
-      </Button>
-    </span>
+    <div className={map.map}>
+      <MapBar table={table} />
+      <div className={map.canvas}>
+        <BucketMap
+          table={table}
+          selected={bucket}
+          onSelect={selectBucket}
+          zoom={zoom}
+          onZoom={setZoom}
+          onBlock={setBlock}
+        />
+      </div>
+      <Legend table={table} block={block} />
+    </div>
   );
 }
