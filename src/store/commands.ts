@@ -1,21 +1,12 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
-import { shownEntry } from './lives.ts';
+import { type Command, open } from './command.ts';
+import { LIVES } from './lives-commands.ts';
 import type { AppState, ViewName } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
 
-export interface Command {
-  /** Stable name, kebab-case. */
-  id: string;
-  /** A verb and its object, as the palette and the tooltips show it. */
-  label: string;
-  group: 'Step' | 'Go to' | 'View' | 'Case';
-  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
-  keys: readonly string[];
-  enabled(state: AppState): boolean;
-  run(state: AppState): void;
-}
+export type { Command };
 
 export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'path', label: 'Path', keys: '1' },
@@ -35,8 +26,6 @@ export function lastStep(moment: Moment): number {
 }
 
 const always = () => true;
-/** A case is open and shown: nothing moves behind the start page or behind a failure. */
-const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
 const loaded = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
   const at = state.moment?.cursor;
@@ -211,42 +200,6 @@ const TABLE_COMMANDS: readonly Command[] = [
     run: (state) => state.setMapZoom(WHOLE_MAP),
   },
 ];
-
-/** Biographies: of the chosen entry, else of the event's. */
-const LIVES: readonly Command[] = [
-  {
-    id: 'life',
-    label: 'Show or close the life of the entry',
-    group: 'View',
-    keys: ['y'],
-    enabled: (state) => open(state) && (state.lifeOpen || shownEntry(state) !== null),
-    run: (state) => (state.lifeOpen ? state.closeLife() : state.openLife()),
-  },
-  {
-    id: 'why-not',
-    label: 'Ask why not: what did not happen at this event',
-    group: 'View',
-    keys: ['q'],
-    enabled: open,
-    run: (state) => {
-      if (!state.whyNotOpen || state.view === 'path') state.toggleWhyNot();
-      state.setView('path');
-    },
-  },
-  lifeMover(1, 'Next event in the life of the entry', 'j'),
-  lifeMover(-1, 'Previous event in the life of the entry', 'J'),
-];
-
-function lifeMover(direction: 1 | -1, label: string, key: string): Command {
-  return {
-    id: direction > 0 ? 'next-in-life' : 'previous-in-life',
-    label,
-    group: 'Go to',
-    keys: [key],
-    enabled: (state) => open(state) && shownEntry(state) !== null,
-    run: (state) => void state.goLife(direction),
-  };
-}
 
 const OTHERS: readonly Command[] = [
   {

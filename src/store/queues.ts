@@ -1,20 +1,7 @@
 import type { FamilyQuery, TimerQuery } from '../engine/protocol/lives.ts';
-import type { FamilyWindow, TimerQueue } from '../trace/queue-views.ts';
 import { latestWins } from './latest.ts';
+import type { QueuesSlice } from './lives-state.ts';
 import type { SliceContext } from './state.ts';
-
-/** Windows of timers and of families at the cursor; each is asked again whenever the cursor moves. */
-export interface QueuesSlice {
-  timerQuery: Pick<TimerQuery, 'kinds' | 'filter'>;
-  timerQueue: TimerQueue | null;
-  setTimerQuery(query: Partial<QueuesSlice['timerQuery']>): void;
-  /** Asks for a window of the timers; null = nobody shows them any more. */
-  needTimers(window: { from: number; count: number } | null): void;
-  familyQuery: Pick<FamilyQuery, 'sort' | 'filter'>;
-  families: FamilyWindow | null;
-  setFamilyQuery(query: Partial<QueuesSlice['familyQuery']>): void;
-  needFamilies(window: { from: number; count: number } | null): void;
-}
 
 export interface QueuesParts {
   slice: QueuesSlice;

@@ -23,8 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
-import type { LivesSlice } from './lives.ts';
-import type { QueuesSlice } from './queues.ts';
+import type { LivesSlice, QueuesSlice } from './lives-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TableSlice } from './table-state.ts';
 

@@ -10,7 +10,7 @@ import { type ConnContext, connView } from '../conns.ts';
 import { objectId } from '../fields.ts';
 import type { Lanes } from '../lanes.ts';
 import { changesAt, clampCursor } from '../moment.ts';
-import type { LifeBook } from './book.ts';
+import type { LifeRun } from './run.ts';
 
 /** Templates with the entries that they control: the whole table, sorted, searched, and sent in windows. */
 
@@ -83,7 +83,7 @@ function orphanOf({ dest, vport, cport }: ip_vs_conn): string {
 }
 
 interface Asked {
-  readonly book: LifeBook;
+  readonly book: LifeRun;
   readonly conns: ConnContext;
   readonly cursor: Cursor;
 }
@@ -185,7 +185,7 @@ function selectedOf(asked: Asked, lanes: Lanes, family: Family): SelectedFamily 
   };
 }
 
-export function familyWindow(book: LifeBook, lanes: Lanes, query: FamilyQuery): FamilyWindow {
+export function familyWindow(book: LifeRun, lanes: Lanes, query: FamilyQuery): FamilyWindow {
   const { trace, servers } = book;
   const cursor = clampCursor(trace, query.cursor);
   const none = { from: 0, total: 0, rows: [], templates: 0, controlled: 0, selected: null, selectedAt: -1 };

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseCase } from '../../session/parse-case.ts';
-import { caseProgram } from '../../session/program.ts';
 import { recordedProgram } from '../../testing/recorded.ts';
 import { Trace } from '../../trace/trace.ts';
 import { Lanes } from '../lanes.ts';
@@ -200,39 +198,6 @@ describe('the queue of timers', () => {
     `);
     expect(queue.wheel.marks).toHaveLength(2);
     expect(queue.chosen?.label).toBe('172.16.0.1:0');
-  });
-
-  it('stands in the vectors of the cascading wheel, which move down as time goes by', () => {
-    const { document } = parseCase(`# ipvscope case v1
-kernel linux-2.6.32 hz=1000 uptime=4
-ipvsadm -A -t 10.0.0.100:80 -s rr -p 360
-ipvsadm -a -t 10.0.0.100:80 -r 192.168.1.11:80 -g -w 1
-@0.000 tcp 172.16.0.1:40001 > 10.0.0.100:80 S
-@300.000 note five minutes later
-@359.900 note near the end
-`);
-    const book = bookOf(caseProgram(document).program);
-    const placed = (event: number) => {
-      const { rows, wheel } = timerQueue(book, {
-        cursor: end(book, event),
-        from: 0,
-        count: 10,
-        kinds: ['template'],
-        filter: '',
-        conn: null,
-      });
-      expect(wheel.cascading).toBe(true);
-      expect(rows[0].fires).toBe(rows[0].asked);
-      return rows[0].level;
-    };
-    const notes = Array.from({ length: book.trace.index.length }, (_, event) => event).filter(
-      (event) => book.trace.index.at(event).kind === 'note',
-    );
-    const levels = [placed(0), ...notes.map(placed)];
-    expect(levels).toEqual([...levels].sort((a, b) => b - a));
-    // 360,000 jiffies: beyond the 16,384 of tv2, within tv3.
-    expect(levels[0]).toBe(2);
-    expect(levels.at(-1)).toBeLessThan(2);
   });
 });
 

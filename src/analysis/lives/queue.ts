@@ -21,7 +21,7 @@ import { lookBack } from '../../trace/rewind.ts';
 import type { Cursor } from '../../trace/views.ts';
 import { objectId } from '../fields.ts';
 import { clampCursor } from '../moment.ts';
-import type { LifeBook } from './book.ts';
+import type { LifeRun } from './run.ts';
 
 /** All timers of the machine at one moment, where they stand in the wheel, and what becomes of them. */
 
@@ -130,7 +130,7 @@ function matches(armed: Armed, words: readonly string[]): boolean {
 
 /** Where an entry's timer was armed as it stands at the cursor, and what ends that arming. */
 function endsOf(
-  book: LifeBook,
+  book: LifeRun,
   cursor: Cursor,
   cp: ip_vs_conn,
   fires: number,
@@ -159,7 +159,7 @@ function endsOf(
   return { armed, end: { what: 'open', time: trace.uptime(fires), at: cursor, label: '' } };
 }
 
-function rowOf(book: LifeBook, ipvs: netns_ipvs, cursor: Cursor, armed: Armed): TimerRow {
+function rowOf(book: LifeRun, ipvs: netns_ipvs, cursor: Cursor, armed: Armed): TimerRow {
   const { hz } = ipvs.params;
   const { phase, kind: wheel } = ipvs.timers;
   const { level, slot, width } = placeOf(wheel === 'cascading', armed.slot);
@@ -218,7 +218,7 @@ function countsOf(all: readonly Armed[]): Record<TimerKindName, number> {
   return counts;
 }
 
-export function timerQueue(book: LifeBook, query: QueueQuery): TimerQueue {
+export function timerQueue(book: LifeRun, query: QueueQuery): TimerQueue {
   const { trace } = book;
   const cursor = clampCursor(trace, query.cursor);
   if (cursor.event < 0) return { ...queueOf(book, trace.atStart(), cursor, query) };
@@ -226,7 +226,7 @@ export function timerQueue(book: LifeBook, query: QueueQuery): TimerQueue {
   return lookBack(ipvs, recorder.rawSteps, cursor.step, () => queueOf(book, ipvs, cursor, query));
 }
 
-function queueOf(book: LifeBook, ipvs: netns_ipvs, cursor: Cursor, query: QueueQuery): TimerQueue {
+function queueOf(book: LifeRun, ipvs: netns_ipvs, cursor: Cursor, query: QueueQuery): TimerQueue {
   const all = allTimers(ipvs);
   const words = query.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = new Set(query.kinds);

@@ -41,9 +41,9 @@ import { fieldExamples, findEntries, findFunctions, findLines } from './search.t
 export abstract class CaseQuestions implements CaseApi {
   protected abstract readonly case: LoadedCase;
 
-  async moment({ cursor, bucket, client, conn = null, want, table }: MomentQuery): Promise<Moment> {
+  async moment({ cursor, bucket, client, want, table }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
-    return momentAt(trace, servers, cursor, { bucket, client, conn, want, table, lanes });
+    return momentAt(trace, servers, cursor, { bucket, client, want, table, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {

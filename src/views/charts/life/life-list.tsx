@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { lineAt } from '../../../store/lives.ts';
+import { lineAt } from '../../../store/lives-state.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LifeLine } from '../../../trace/life-views.ts';
 import type { Phrase } from '../../../trace/views.ts';

@@ -1,0 +1,16 @@
+import type { AppState } from './state.ts';
+
+export interface Command {
+  /** Stable name, kebab-case. */
+  id: string;
+  /** A verb and its object, as the palette and the tooltips show it. */
+  label: string;
+  group: 'Step' | 'Go to' | 'View' | 'Case';
+  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
+  keys: readonly string[];
+  enabled(state: AppState): boolean;
+  run(state: AppState): void;
+}
+
+/** A case is open and shown: nothing moves behind the start page or behind a failure. */
+export const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
