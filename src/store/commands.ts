@@ -1,7 +1,9 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
-import { type Command, open } from './command.ts';
+import { type Command, focusWhenDrawn, open } from './command.ts';
+import { FILTERS } from './filter-commands.ts';
+import { FLOW_COMMANDS } from './flow-commands.ts';
 import { LIVES } from './lives-commands.ts';
 import type { AppState, ViewName } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
@@ -202,64 +204,7 @@ const TABLE_COMMANDS: readonly Command[] = [
 ];
 
 const OTHERS: readonly Command[] = [
-  {
-    id: 'filter',
-    label: 'Filter packets',
-    group: 'Go to',
-    keys: ['/'],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      queueMicrotask(() => document.querySelector<HTMLElement>('[data-filter="packets"]')?.focus());
-    },
-  },
-  {
-    id: 'filter-here',
-    label: 'Filter the list of the focused panel',
-    group: 'Go to',
-    keys: ['Ctrl+f'],
-    enabled: open,
-    run: () => filterFieldHere()?.focus(),
-  },
-  {
-    id: 'filter-entries',
-    label: 'Filter the entries of the table',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.listEntries(state.connQuery.filter);
-      focusWhenDrawn('[data-filter="entries"]');
-    },
-  },
-  {
-    id: 'filter-log',
-    label: 'Filter the kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      state.setView('path');
-      focusWhenDrawn('[data-filter="log"]');
-    },
-  },
-  {
-    id: 'next-line',
-    label: 'Next line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(1),
-  },
-  {
-    id: 'previous-line',
-    label: 'Previous line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(-1),
-  },
+  ...FILTERS,
   {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
@@ -356,7 +301,14 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
-export const COMMANDS: readonly Command[] = [...STEPS, ...PLAY, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
+export const COMMANDS: readonly Command[] = [
+  ...STEPS,
+  ...PLAY,
+  ...VIEW_COMMANDS,
+  ...SIDES,
+  ...FLOW_COMMANDS,
+  ...OTHERS,
+];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
 
@@ -382,25 +334,6 @@ export function commandForKey(event: {
   if (event.altKey) return null;
   const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
-}
-
-/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
-function focusWhenDrawn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(selector);
-    if (field) field.focus();
-    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
-  });
-}
-
-/** The filter of the panel that has the focus; else that of the packets. */
-function filterFieldHere(): HTMLElement | null {
-  const panel = document.activeElement?.closest('[data-panel-id]');
-  return (
-    panel?.querySelector<HTMLElement>('[data-filter]') ??
-    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
-    document.querySelector<HTMLElement>('[data-filter]')
-  );
 }
 
 function focusedPanel(): string | null {

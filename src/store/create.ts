@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
@@ -14,6 +15,7 @@ import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createTable } from './table.ts';
+import { createTimeline } from './timeline.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -38,7 +40,9 @@ export function createAppStore(
       lives.follow();
       queues.follow();
       comparison.follow();
+      flow.follow();
     });
+    const flow = createFlow(context);
     const session = createSession(context, (sameCase) => sides.opened(sameCase));
     const comparison = createComparison(context);
     const sides = createSides(context, session.load, comparison);
@@ -49,6 +53,7 @@ export function createAppStore(
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,
+      ...flow.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
       ...createCharts(context, memory),
@@ -58,6 +63,7 @@ export function createAppStore(
       ...lives.slice,
       ...queues.slice,
       ...createSelection(context, cursor.refresh, queues.follow),
+      ...createTimeline(context),
       ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),

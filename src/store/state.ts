@@ -23,9 +23,11 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
+import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TableSlice } from './table-state.ts';
+import type { TimelineSlice } from './timeline-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -281,10 +283,12 @@ export type AppState = SessionSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  FlowSlice &
   LivesSlice &
   QueuesSlice &
   SelectionSlice &
   TableSlice &
+  TimelineSlice &
   LayoutSlice &
   ActivitySlice;
 

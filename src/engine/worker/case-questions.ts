@@ -5,6 +5,7 @@ import { familyWindow } from '../../analysis/lives/families.ts';
 import { timerQueue } from '../../analysis/lives/queue.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
+import { timelineDetail } from '../../analysis/timeline.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
@@ -17,6 +18,7 @@ import { eventAt } from '../../trace/moves.ts';
 import type { FamilyWindow, TimerQueue } from '../../trace/queue-views.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { SeriesView } from '../../trace/series-views.ts';
+import type { LaneWindow, TimelineDetail } from '../../trace/timeline-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -30,9 +32,12 @@ import type {
   SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { FamilyQuery, LifeQuery, ServerQuery, TimerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
+import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
 import { evidenceView } from './evidence.ts';
+import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
 import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
@@ -84,6 +89,14 @@ export abstract class CaseQuestions implements CaseApi {
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
   }
 
+  async timeline(ranges: readonly TimelineRange[]): Promise<TimelineDetail> {
+    return timelineDetail(this.case.trace, ranges);
+  }
+
+  async lanesOf({ client, limit }: LaneQuery): Promise<LaneWindow> {
+    return this.case.lanes.matching(client, limit);
+  }
+
   async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
     return this.case.charts.view(chart, range);
   }
@@ -120,6 +133,18 @@ export abstract class CaseQuestions implements CaseApi {
 
   async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
     return fieldExamples(this.case);
+  }
+
+  async flowCounts(): Promise<Readonly<Record<string, number>>> {
+    return flowCounts(this.case.trace);
+  }
+
+  async flowEvents(query: PlaceQuery): Promise<PlaceWindow> {
+    return flowEvents(this.case, query);
+  }
+
+  async flowMove(place: string, cursor: Cursor, direction: 1 | -1): Promise<Cursor | null> {
+    return flowMove(this.case.trace, place, clampCursor(this.case.trace, cursor), direction);
   }
 
   async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {
