@@ -7,7 +7,7 @@ import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Stops } from './stops.ts';
 import { Table } from './table.ts';
-import { Evidence, Services, Templates, Timers } from './views.ts';
+import { Evidence, Life, Services, Templates, Timers } from './views.ts';
 
 export const VIEW_NAMES = [
   'Path',
@@ -33,6 +33,7 @@ export class App {
   readonly table: Table;
   readonly templates: Templates;
   readonly timers: Timers;
+  readonly life: Life;
   readonly services: Services;
   readonly evidence: Evidence;
   readonly compare: Compare;
@@ -56,6 +57,7 @@ export class App {
     this.table = new Table(this);
     this.templates = new Templates(this);
     this.timers = new Timers(this);
+    this.life = new Life(this);
     this.services = new Services(this);
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);

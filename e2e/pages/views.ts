@@ -9,11 +9,38 @@ export class Templates {
   constructor(app: App) {
     const { page } = app;
     this.families = page.getByRole('tree', { name: /^Templates/ }).getByRole('treeitem');
-    this.biography = page.getByRole('region', { name: 'Biography' }).getByRole('button');
+    this.biography = page.getByRole('region', { name: 'Biography' }).getByRole('option');
   }
 
   family(client: string): Locator {
     return this.families.filter({ hasText: client });
+  }
+}
+
+/** The life of an entry, its client and its real server, beside whatever else is shown. */
+export class Life {
+  readonly panel: Locator;
+  /** Lines of the biography. */
+  readonly lines: Locator;
+  readonly now: Locator;
+  /** Where the client moved to another server. */
+  readonly moves: Locator;
+  /** What did not happen at the event. */
+  readonly whyNot: Locator;
+
+  constructor(private readonly app: App) {
+    const { page } = app;
+    this.panel = page.getByRole('region', { name: 'Life', exact: true });
+    this.lines = this.panel.getByRole('listbox', { name: /^Life of/ }).getByRole('option');
+    this.now = this.panel.locator('[aria-current=true]');
+    this.moves = this.panel.getByRole('region', { name: 'Where affinity was lost' }).getByRole('listitem');
+    this.whyNot = page.getByRole('region', { name: 'Why not' });
+  }
+
+  /** `Entry`, `Client` or `Real server`. */
+  async of(whose: string): Promise<void> {
+    await this.panel.getByRole('tab', { name: whose }).click();
+    await this.app.settled();
   }
 }
 

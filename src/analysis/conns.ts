@@ -5,7 +5,7 @@ import { ip_vs_proto_name, ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.t
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { EventIndex } from '../trace/event-index.ts';
-import type { ConnView, FamilyView, Moment } from '../trace/views.ts';
+import type { ConnView, Moment } from '../trace/views.ts';
 import { connFlagNames, objectId } from './fields.ts';
 import { entryTest } from './filter/entry-catalogue.ts';
 import type { Servers } from './servers.ts';
@@ -53,57 +53,18 @@ export function connView({ ipvs, servers, index, changes }: ConnContext, cp: ip_
   };
 }
 
-/** How many templates and how many children of each are listed. */
-const FAMILY_LIMIT = 60;
-
-export interface Families {
-  readonly listed: FamilyView[];
-  readonly templates: number;
-  readonly controlled: number;
-}
-
-/** Templates with the entries they control, the ones that fire first on top; `about` is among them whatever its place. */
-export function families(context: ConnContext, about: (cp: ip_vs_conn) => boolean): Families {
-  const children = new Map<ip_vs_conn, ip_vs_conn[]>();
-  let controlled = 0;
-  for (const cp of conn_tab_walk(context.ipvs.conn_tab)) {
-    if (is_template(cp) && !children.has(cp)) children.set(cp, []);
-    const { control } = cp;
-    if (!control || !is_template(control)) continue;
-    controlled++;
-    const list = children.get(control);
-    if (list) list.push(cp);
-    else children.set(control, [cp]);
-  }
-  const order = [...children.keys()].sort(byExpiry);
-  const own = order.filter((cp, at) => at >= FAMILY_LIMIT && (about(cp) || children.get(cp)?.some(about)));
-  const listed = [...order.slice(0, FAMILY_LIMIT), ...own.slice(0, FAMILY_LIMIT)].map((template) => ({
-    template: connView(context, template),
-    children: (children.get(template) ?? [])
-      .sort((a, b) => a.uid - b.uid)
-      .slice(0, FAMILY_LIMIT)
-      .map((cp) => connView(context, cp)),
-  }));
-  return { listed, templates: order.length, controlled };
-}
-
 function byExpiry(a: ip_vs_conn, b: ip_vs_conn): number {
   return a.timer.fires - b.timer.fires || a.uid - b.uid;
 }
 
-const TIMER_LIMIT = 300;
-/** For lists that show only what comes next. */
+/** More is in the queue of timers. */
 const FEW_TIMERS = 8;
 
 /** Entries whose timers run next, in the order in which they fire, and how many timers are armed. */
-export function comingTimers(
-  context: ConnContext,
-  many: boolean,
-): { listed: Moment['timers']; armed: number } {
+export function comingTimers(context: ConnContext): { listed: Moment['timers']; armed: number } {
   const pending: ip_vs_conn[] = [];
   for (const cp of conn_tab_walk(context.ipvs.conn_tab)) if (cp.timer.slot >= 0) pending.push(cp);
-  const first = many ? pending.sort(byExpiry).slice(0, TIMER_LIMIT) : soonest(pending, FEW_TIMERS);
-  const listed = first.map((cp) => {
+  const listed = soonest(pending, FEW_TIMERS).map((cp) => {
     const conn = connView(context, cp);
     return { conn, asked: conn.asked ?? 0, fires: conn.fires ?? 0 };
   });

@@ -61,6 +61,12 @@ export class Lanes {
     return control ? [this.lane(control), this.lane(life)] : [this.lane(life)];
   }
 
+  /** The lane of any entry of the run. */
+  of(uid: number): Lane | null {
+    const life = this.trace.index.lives.get(uid);
+    return life ? this.lane(life) : null;
+  }
+
   /** Lanes of the entries whose address and port hold some text, with the templates that control them. */
   matching(text: string, limit: number): LaneWindow {
     const { lives } = this.trace.index;

@@ -1,5 +1,5 @@
 import { formatAddr } from '../base/inet.ts';
-import type { ip_vs_conn, ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
+import type { ip_vs_service } from '../kernel/ipvs/ip_vs.ts';
 import type { RawStep } from '../trace/recorder.ts';
 import { lookBack } from '../trace/rewind.ts';
 import type { TableView, TableWish } from '../trace/table-views.ts';
@@ -7,7 +7,7 @@ import type { Trace, Visit } from '../trace/trace.ts';
 import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/views.ts';
 import { announcement } from './announce.ts';
 import { chainView } from './chain.ts';
-import { type Changes, type ConnContext, comingTimers, families } from './conns.ts';
+import { type Changes, type ConnContext, comingTimers } from './conns.ts';
 import { objectId } from './fields.ts';
 import { cursorLabel } from './labels.ts';
 import type { Lanes } from './lanes.ts';
@@ -27,16 +27,13 @@ import { whyPhrases } from './why/why.ts';
 export interface MomentOptions {
   readonly bucket: number | null;
   readonly client: string | null;
-  /** Id of the entry whose family is wanted among the listed ones. */
-  readonly conn: string | null;
   readonly want?: readonly MomentPart[];
   /** What the map of the table shows and marks. */
   readonly table?: TableWish;
   readonly lanes: Lanes;
 }
 
-const ALL_PARTS: readonly MomentPart[] = ['table', 'families', 'timers', 'schedulers'];
-const NO_FAMILIES = { listed: [], templates: 0, controlled: 0 };
+const ALL_PARTS: readonly MomentPart[] = ['table', 'schedulers'];
 
 /** The cursor brought into the bounds of the trace. */
 export function clampCursor(trace: Trace, cursor: Cursor): Cursor {
@@ -105,12 +102,6 @@ function clientOf(visit: Visit): string | null {
   return formatAddr(visit.what.hook === 'LOCAL_IN' ? visit.what.ip.saddr : visit.what.ip.daddr);
 }
 
-/** Is an entry the one that the event is about, or the one that is looked at? */
-function isAbout({ recorder }: Visit, { conn }: MomentOptions): (cp: ip_vs_conn) => boolean {
-  const { entry, template } = recorder.facts;
-  return (cp) => cp === entry || cp === template || objectId(cp) === conn;
-}
-
 function labelOf(trace: Trace, cursor: Cursor): (at: Cursor) => string {
   return (at) => {
     if (at.event === cursor.event) return String(at.step);
@@ -151,8 +142,7 @@ function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Mo
     services: serviceViews(ipvs, servers, NO_CHANGES, { svc: null, iph: null }, true),
     trash: [],
     timers: [],
-    families: [],
-    totals: { timers: 0, templates: 0, controlled: 0 },
+    totals: { timers: 0 },
     parts: ALL_PARTS,
     table: startTable(context, trace.time(-1), options),
     chain: options.bucket === null ? null : chainView(context, options.bucket, [], 0),
@@ -178,9 +168,8 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
     const bucket = options.bucket ?? lookup;
     const label = labelOf(trace, cursor);
     const parts = options.want ?? ALL_PARTS;
-    const timers = comingTimers(conns, parts.includes('timers'));
+    const timers = comingTimers(conns);
     const said = stepsOf(rawSteps, scopes, ipvs.params.hz);
-    const all = parts.includes('families') ? families(conns, isAbout(visit, options)) : NO_FAMILIES;
     const isTable = parts.includes('table');
     return {
       cursor,
@@ -193,8 +182,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       services: serviceViews(ipvs, servers, changes, ownService(visit), parts.includes('schedulers')),
       trash: trashViews(ipvs, servers),
       timers: timers.listed,
-      families: all.listed,
-      totals: { timers: timers.armed, templates: all.templates, controlled: all.controlled },
+      totals: { timers: timers.armed },
       parts,
       table: isTable
         ? tableView(conns, {

@@ -9,6 +9,7 @@ import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
 import { browserClock, createPlay, type PlayClock } from './play.ts';
+import { createQueues } from './queues.ts';
 import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
@@ -33,11 +34,13 @@ export function createAppStore(
     const log = createLog(context);
     const conns = createConns(context);
     const lives = createLives(context);
+    const queues = createQueues(context);
     const cursor = createCursor(context, () => {
       rows.follow();
       log.follow();
       conns.follow();
       lives.follow();
+      queues.follow();
       comparison.follow();
       stops.follow();
       flow.follow();
@@ -70,7 +73,8 @@ export function createAppStore(
       ...log.slice,
       ...conns.slice,
       ...lives.slice,
-      ...createSelection(context, cursor.refresh),
+      ...queues.slice,
+      ...createSelection(context, cursor.refresh, queues.follow),
       ...createTimeline(context),
       ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
@@ -96,7 +100,11 @@ function tracker(get: () => AppState, set: SliceContext['set']): SliceContext['t
   };
 }
 
-function createSelection({ engine, set, track }: SliceContext, refresh: () => void): SelectionSlice {
+function createSelection(
+  { engine, set, track }: SliceContext,
+  refresh: () => void,
+  chosen: () => void,
+): SelectionSlice {
   return {
     bucket: null,
     client: null,
@@ -110,7 +118,10 @@ function createSelection({ engine, set, track }: SliceContext, refresh: () => vo
       set({ client, server: null });
       refresh();
     },
-    selectConn: (conn) => set({ conn }),
+    selectConn(conn) {
+      set({ conn });
+      chosen();
+    },
     selectObjectTab: (objectTab) => set({ objectTab }),
     async lookUp(tuple) {
       const hash = (await track(engine.bucketOf(tuple))) ?? null;

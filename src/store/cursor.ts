@@ -11,8 +11,8 @@ const WANTS: Readonly<Record<ViewName, readonly MomentPart[]>> = {
   path: [],
   flow: [],
   table: ['table'],
-  templates: ['families', 'timers'],
-  timers: ['timers'],
+  templates: [],
+  timers: [],
   services: ['schedulers'],
   evidence: [],
   compare: [],
@@ -37,8 +37,8 @@ export function createCursor(context: SliceContext, onMoment: () => void): Curso
     onMoment();
   });
   const refresh = () => {
-    const { cursor, bucket, client, conn, view, tableMode: mode, server } = get();
-    ask({ cursor, bucket, client, conn, want: WANTS[view], table: { mode, server } });
+    const { cursor, bucket, client, view, tableMode: mode, server } = get();
+    ask({ cursor, bucket, client, want: WANTS[view], table: { mode, server } });
   };
   /** The cursor with a step that exists: moves are relative to it. */
   const settled = async () => {

@@ -1,43 +1,9 @@
 import type { ServerQuery } from '../engine/protocol/lives.ts';
-import type { ClientLife, LifeLine, LifeView, ServerLife, WhyAnswer } from '../trace/life-views.ts';
 import type { CaseInfo, Cursor } from '../trace/views.ts';
 import { latestWins } from './latest.ts';
-import type { AppState, SliceContext } from './state.ts';
+import { type LivesSlice, type LoadedLife, lineAt, shownEntry } from './lives-state.ts';
+import type { SliceContext } from './state.ts';
 import { holds, merge } from './windows.ts';
-
-/** A biography with the lines that were loaded. */
-export interface LoadedLife {
-  view: LifeView;
-  lines: ReadonlyMap<number, LifeLine>;
-}
-
-export type LifeTab = 'entry' | 'client' | 'server';
-
-/** Biographies: of an entry, of a client, of a real server. */
-export interface LivesSlice {
-  /** The life of the entry stands beside what else is shown. */
-  lifeOpen: boolean;
-  lifeTab: LifeTab;
-  /** Loaded biographies by the id of their entry; null = there is no such entry. */
-  lives: ReadonlyMap<string, LoadedLife | null>;
-  clientLife: ClientLife | null;
-  serverLife: ServerLife | null;
-  /** Shows the life of an entry, of the chosen one, or of the one that the event is about. */
-  /** Questions about the event and their answers; null = not asked. */
-  whyNot: { readonly event: number; readonly answers: readonly WhyAnswer[] } | null;
-  whyNotOpen: boolean;
-  toggleWhyNot(): void;
-  openLife(conn?: string, tab?: LifeTab): void;
-  closeLife(): void;
-  setLifeTab(tab: LifeTab): void;
-  /** Loads lines of a biography, both ends inclusive. */
-  needLife(conn: string, first: number, last: number): void;
-  needClientLife(client: string): void;
-  /** Asks for a real server at the cursor, and again whenever it moves; null = no more. */
-  needServerLife(server: Omit<ServerQuery, 'cursor'> | null): void;
-  /** To the next line of the shown biography, or the one before: another event than this one. */
-  goLife(direction: 1 | -1): Promise<void>;
-}
 
 export interface LivesParts {
   slice: LivesSlice;
@@ -47,25 +13,6 @@ export interface LivesParts {
 const PAGE = 200;
 /** Biographies that are kept loaded. */
 const KEPT = 12;
-
-/** Id of the entry whose life is shown: the chosen one, else the event's. */
-export function shownEntry({ conn, moment }: Pick<AppState, 'conn' | 'moment'>): string | null {
-  return conn ?? moment?.row?.entry ?? null;
-}
-
-/** The last line of a biography that has begun at a moment; -1 = none yet. */
-export function lineAt({ events, steps }: Pick<LifeView, 'events' | 'steps'>, cursor: Cursor): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const later =
-      events[middle] > cursor.event || (events[middle] === cursor.event && steps[middle] > cursor.step);
-    if (later) high = middle;
-    else low = middle + 1;
-  }
-  return low - 1;
-}
 
 export function createLives(context: SliceContext): LivesParts {
   const { engine, get, set, track } = context;

@@ -25,7 +25,7 @@ import type {
 import type { ChartsSlice } from './charts-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
 import type { FlowSlice } from './flow-state.ts';
-import type { LivesSlice } from './lives.ts';
+import type { LivesSlice, QueuesSlice } from './lives-state.ts';
 import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { StopsSlice } from './stops-state.ts';
@@ -290,6 +290,7 @@ export type AppState = SessionSlice &
   StopsSlice &
   FlowSlice &
   LivesSlice &
+  QueuesSlice &
   SelectionSlice &
   TableSlice &
   TimelineSlice &

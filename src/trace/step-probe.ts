@@ -156,6 +156,8 @@ export class StepProbe implements Probe {
 
   private connScope(name: string, cp: ip_vs_conn, fn: string): void {
     const { facts } = this;
+    // An ICMP error that the host sends passes the hooks itself: what is found there is not the packet's.
+    if (this.stack.some((call) => call === 'icmp_send' || call === 'icmpv6_send')) return;
     if (fn === 'ip_vs_conn_new') facts.made.push({ cp, step: this.step });
     if (fn === 'ip_vs_conn_new' && HELPERS.includes(this.stack.at(-2) ?? '')) {
       facts.expects = cp;

@@ -272,10 +272,9 @@ export interface LogWindow {
 }
 
 /**
- * Parts of a moment that only some views show: `table` with its chain, `families`, `timers` (more than a few),
- * `schedulers` (their inside).
+ * Parts of a moment that only some views show: `table` with its chain, `schedulers` (their inside).
  */
-export type MomentPart = 'table' | 'families' | 'timers' | 'schedulers';
+export type MomentPart = 'table' | 'schedulers';
 
 /** Everything that follows the cursor and is small. */
 export interface Moment {
@@ -289,12 +288,9 @@ export interface Moment {
   objects: readonly ObjectView[];
   services: readonly ServiceView[];
   trash: readonly TrashView[];
-  /** The next ones to fire; the totals say how many there are. */
+  /** The next few to fire; the total says how many there are. */
   timers: readonly { conn: ConnView; asked: number; fires: number }[];
-  /** The next ones to fire and the one that the event is about, at most some hundred. */
-  families: readonly FamilyView[];
-  /** What the lists above are parts of. */
-  totals: { timers: number; templates: number; controlled: number };
+  totals: { timers: number };
   /** Parts that were asked for; the others are empty or short. */
   parts: readonly MomentPart[];
   table: TableView;

@@ -1,15 +1,11 @@
-import { type Grouped, groupBy } from '../../base/column.ts';
 import { ip_vs_proto_name } from '../../kernel/ipvs/ip_vs_proto.ts';
 import type { Life } from '../../trace/event-index.ts';
-import type { LifeLine, LifeRef, LifeView } from '../../trace/life-views.ts';
-import type { Trace } from '../../trace/trace.ts';
-import type { Cursor, ServerRef } from '../../trace/views.ts';
+import type { LifeLine, LifeView } from '../../trace/life-views.ts';
 import { cursorLabel } from '../labels.ts';
-import type { Servers } from '../servers.ts';
 import { itemsOf, type LifeItem } from './items.ts';
+import { LifeRun } from './run.ts';
 import { lifeWords } from './words.ts';
 
-const NONE = new Uint32Array(0);
 /** Biographies that are kept: the one that is looked at is asked for window by window. */
 const KEPT = 8;
 
@@ -19,46 +15,8 @@ export function uidOf(id: string): number {
 }
 
 /** The biographies of a case, made when they are asked for. The trace must have been played. */
-export class LifeBook {
-  private byEntry: Grouped | null = null;
+export class LifeBook extends LifeRun {
   private readonly kept = new Map<number, readonly LifeItem[]>();
-
-  constructor(
-    readonly trace: Trace,
-    readonly servers: Servers,
-  ) {}
-
-  life(uid: number): Life | null {
-    return this.trace.index.lives.get(uid) ?? null;
-  }
-
-  /** Name of an entry, wherever it is told of. */
-  ref(uid: number): LifeRef | null {
-    const life = this.life(uid);
-    return life && { id: `ip_vs_conn#${uid}`, label: life.label, template: life.template };
-  }
-
-  server(uid: number): ServerRef | null {
-    const key = this.trace.index.lifeLog.ends.get(uid)?.server;
-    return key ? this.servers.byKey(key) : null;
-  }
-
-  label(at: Cursor): string {
-    return cursorLabel(this.trace, at);
-  }
-
-  /** The events that are about an entry, in order. */
-  eventsOf(uid: number): Uint32Array {
-    if (!this.byEntry) {
-      const { entries, lives } = this.trace.index;
-      let most = 0;
-      for (const known of lives.keys()) if (known > most) most = known;
-      for (const entry of entries.filled) if (entry > most) most = entry;
-      this.byEntry = groupBy(entries, most + 1);
-    }
-    const { offsets, rows } = this.byEntry;
-    return uid + 1 < offsets.length ? rows.subarray(offsets[uid], offsets[uid + 1]) : NONE;
-  }
 
   items(life: Life): readonly LifeItem[] {
     const known = this.kept.get(life.uid);

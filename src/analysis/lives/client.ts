@@ -2,7 +2,7 @@ import type { Life } from '../../trace/event-index.ts';
 import type { ClientLife, ClientMove, ClientSpan } from '../../trace/life-views.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, link, serverPhrase, span, template, text } from '../phrases.ts';
-import type { LifeBook } from './book.ts';
+import type { LifeRun } from './run.ts';
 
 /** Which real servers a client was sent to over the run, and why it moved from one to another. */
 
@@ -14,7 +14,7 @@ interface Connection {
   readonly server: string;
 }
 
-function endOf(book: LifeBook, { died }: Life): number {
+function endOf(book: LifeRun, { died }: Life): number {
   const { index } = book.trace;
   return book.trace.time(died < 0 ? index.length - 1 : died);
 }
@@ -30,7 +30,7 @@ function runsOf(connections: readonly Connection[]): Connection[][] {
   return runs;
 }
 
-function spanOf(book: LifeBook, run: readonly Connection[]): ClientSpan {
+function spanOf(book: LifeRun, run: readonly Connection[]): ClientSpan {
   const [{ life, server }] = run;
   const at = { event: life.born, step: life.bornStep };
   return {
@@ -44,7 +44,7 @@ function spanOf(book: LifeBook, run: readonly Connection[]): ClientSpan {
 }
 
 /** Why the connection at which the client moved was not held where the one before it was. */
-function moveOf(book: LifeBook, from: Connection, to: Connection): ClientMove {
+function moveOf(book: LifeRun, from: Connection, to: Connection): ClientMove {
   const at = { event: to.life.born, step: to.life.bornStep };
   const time = book.trace.time(to.life.born);
   const before = book.servers.byKey(from.server);
@@ -59,7 +59,7 @@ function moveOf(book: LifeBook, from: Connection, to: Connection): ClientMove {
   return { time, at, label: book.label(at), phrases };
 }
 
-function reasonOf(book: LifeBook, from: Connection, to: Connection): Phrase[] {
+function reasonOf(book: LifeRun, from: Connection, to: Connection): Phrase[] {
   const { lives, lifeLog } = book.trace.index;
   const old = lifeLog.ends.get(from.life.uid);
   const now = lifeLog.ends.get(to.life.uid);
@@ -92,7 +92,7 @@ function reasonOf(book: LifeBook, from: Connection, to: Connection): Phrase[] {
 }
 
 /** null = the client has no entry in this run. */
-export function clientLife(book: LifeBook, client: string): ClientLife | null {
+export function clientLife(book: LifeRun, client: string): ClientLife | null {
   const { trace } = book;
   const { lives, lifeLog } = trace.index;
   const own = [...lives.values()].filter((life) => life.client === client);

@@ -1,7 +1,7 @@
 import type { EventIndex, Life } from '../../trace/event-index.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, serverPhrase, template, text } from '../phrases.ts';
-import type { LifeBook } from './book.ts';
+import type { LifeRun } from './run.ts';
 
 /** By which function and which decision an entry was made; read from the way that its event took. */
 
@@ -38,7 +38,7 @@ const MAKERS: Readonly<Record<string, string>> = {
 };
 
 /** `made in ip_vs_sched_persist: rr chose .11`. */
-export function madeBy(book: LifeBook, life: Life): Phrase[] {
+export function madeBy(book: LifeRun, life: Life): Phrase[] {
   const { index } = book.trace;
   const server = book.server(life.uid);
   const to: Phrase[] = server ? [serverPhrase(server)] : [text('no real server')];

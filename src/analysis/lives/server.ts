@@ -16,7 +16,7 @@ import { lookBack } from '../../trace/rewind.ts';
 import type { Cursor } from '../../trace/views.ts';
 import { objectId } from '../fields.ts';
 import { clampCursor } from '../moment.ts';
-import type { LifeBook } from './book.ts';
+import type { LifeRun } from './run.ts';
 
 /** The figures of one real server over the run, and what points to it at a moment. */
 
@@ -56,7 +56,7 @@ function startOf({ dest }: Found, starts: Partial<Record<LifeField, number>>): F
   return { weight, activeconns, inactconns, persistconns, refcnt, ...starts };
 }
 
-function pointsOf(book: LifeBook, writes: readonly LifeWrite[], start: Figures): ServerPoint[] {
+function pointsOf(book: LifeRun, writes: readonly LifeWrite[], start: Figures): ServerPoint[] {
   const figures = { ...start };
   const points: ServerPoint[] = [];
   const point = (time: number): ServerPoint => ({
@@ -89,11 +89,7 @@ function thinned(points: readonly ServerPoint[]): ServerPoint[] {
   });
 }
 
-function changesOf(
-  book: LifeBook,
-  writes: readonly LifeWrite[],
-  start: number | null,
-): ServerLife['changes'] {
+function changesOf(book: LifeRun, writes: readonly LifeWrite[], start: number | null): ServerLife['changes'] {
   let weight = start;
   return writes.flatMap(({ field, value, event, step }) => {
     if (field !== 'weight' && field !== 'svc->destinations') return [];
@@ -131,7 +127,7 @@ const refOf = (cp: ip_vs_conn): LifeRef => ({
 
 /** null = no such real server at the cursor. */
 export function serverLife(
-  book: LifeBook,
+  book: LifeRun,
   { cursor: wanted, server, service }: { cursor: Cursor; server: string; service: string | null },
 ): ServerLife | null {
   const { trace } = book;

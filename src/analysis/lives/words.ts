@@ -15,12 +15,12 @@ import type { Life } from '../../trace/event-index.ts';
 import type { LifeArm } from '../../trace/life-log.ts';
 import type { Phrase, ServerRef } from '../../trace/views.ts';
 import { code, counted, serverPhrase, span, strong, template, text } from '../phrases.ts';
-import type { LifeBook } from './book.ts';
 import { madeBy } from './decision.ts';
 import type { LifeItem } from './items.ts';
+import type { LifeRun } from './run.ts';
 
 /** A line of a biography in words. */
-export function lifeWords(book: LifeBook, life: Life, item: LifeItem): Phrase[] {
+export function lifeWords(book: LifeRun, life: Life, item: LifeItem): Phrase[] {
   switch (item.kind) {
     case 'made':
       return madeBy(book, life);
@@ -44,40 +44,40 @@ export function lifeWords(book: LifeBook, life: Life, item: LifeItem): Phrase[] 
 }
 
 /** Seconds of uptime with the digits that HZ gives. */
-function stamp(book: LifeBook, jiffies: number): string {
+function stamp(book: LifeRun, jiffies: number): string {
   return book.trace.uptime(jiffies).toFixed(book.trace.hz === 100 ? 2 : 3);
 }
 
 /** Seconds that an arming asks for, from its event on. */
-export function askedSeconds(book: LifeBook, { event, asked }: LifeArm): number {
+export function askedSeconds(book: LifeRun, { event, asked }: LifeArm): number {
   const left = book.trace.uptime(asked) - book.trace.time(event);
   return Math.max(0, Math.round(left * book.trace.hz) / book.trace.hz);
 }
 
-function askedText(book: LifeBook, arm: LifeArm): string {
+function askedText(book: LifeRun, arm: LifeArm): string {
   return span(askedSeconds(book, arm));
 }
 
 /** `: asks 24.00, fires 24.16`. */
-function armed(book: LifeBook, arm: LifeArm): Phrase[] {
+function armed(book: LifeRun, arm: LifeArm): Phrase[] {
   const asks = stamp(book, arm.asked);
   const fires = stamp(book, arm.fires);
   if (asks === fires) return [text(', fires '), code(fires)];
   return [text(': asks '), code(asks), text(', fires '), code(fires)];
 }
 
-function armedShort(book: LifeBook, { arm }: LifeItem): Phrase[] {
+function armedShort(book: LifeRun, { arm }: LifeItem): Phrase[] {
   if (!arm) return [];
   return [text(', timer '), code(askedText(book, arm)), text(', fires '), code(stamp(book, arm.fires))];
 }
 
-function name(book: LifeBook, uid: number): Phrase {
+function name(book: LifeRun, uid: number): Phrase {
   const ref = book.ref(uid);
   if (!ref) return text('an entry that is not known');
   return ref.template ? template(ref.label) : code(ref.label);
 }
 
-function controlWords(book: LifeBook, { field, from, to, other }: LifeItem): Phrase[] {
+function controlWords(book: LifeRun, { field, from, to, other }: LifeItem): Phrase[] {
   if (field === 'control') {
     return to !== 0
       ? [text('controlled by '), name(book, other)]
@@ -129,7 +129,7 @@ function cportWords({ to }: LifeItem): Phrase[] {
   return [text('learns its client port '), code(String(to)), text(' from this packet and is hashed anew')];
 }
 
-function timerWords(book: LifeBook, life: Life, { event, arm }: LifeItem): Phrase[] {
+function timerWords(book: LifeRun, life: Life, { event, arm }: LifeItem): Phrase[] {
   if (!arm) return [];
   const asked = askedText(book, arm);
   if (event === life.born) {
@@ -142,7 +142,7 @@ function timerWords(book: LifeBook, life: Life, { event, arm }: LifeItem): Phras
   return [text('timer set to '), strong(asked), ...armed(book, arm)];
 }
 
-function packetWords(book: LifeBook, { packetsIn, packetsOut, arm }: LifeItem): Phrase[] {
+function packetWords(book: LifeRun, { packetsIn, packetsOut, arm }: LifeItem): Phrase[] {
   const parts: string[] = [];
   if (packetsIn > 0) parts.push(counted(packetsIn, 'packet'));
   if (packetsOut > 0) parts.push(counted(packetsOut, 'reply', 'replies'));
@@ -152,7 +152,7 @@ function packetWords(book: LifeBook, { packetsIn, packetsOut, arm }: LifeItem): 
   return [text(parts.join(', ') + each), code(askedText(book, arm))];
 }
 
-function heldWords(book: LifeBook, { arm }: LifeItem): Phrase[] {
+function heldWords(book: LifeRun, { arm }: LifeItem): Phrase[] {
   const lead = [text('fired, held')];
   if (!arm) return lead;
   return [...lead, text(', re-armed '), strong(askedText(book, arm)), ...armed(book, arm)];
@@ -166,7 +166,7 @@ function invalidWords(): Phrase[] {
   ];
 }
 
-function releasedWords(book: LifeBook, life: Life): Phrase[] {
+function releasedWords(book: LifeRun, life: Life): Phrase[] {
   const { index } = book.trace;
   const { kind, what } = index.at(life.died);
   const lived = span(book.trace.time(life.died) - book.trace.time(life.born));

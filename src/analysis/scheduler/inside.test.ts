@@ -39,7 +39,7 @@ function choicesOf(run: string): Played {
   const servers = new Servers(program);
   const lanes = new Lanes(trace);
   const at = (event: number, step: number): Moment =>
-    momentAt(trace, servers, { event, step }, { bucket: null, client: null, conn: null, lanes });
+    momentAt(trace, servers, { event, step }, { bucket: null, client: null, lanes });
   const choices: Choice[] = [];
   const commands: number[] = [];
   for (let event = 0; event < trace.index.length; event++) {
@@ -155,7 +155,7 @@ it('looks without changing anything', () => {
     const event = trace.index.length - 1;
     const { ipvs } = trace.visit(event);
     const before = dumpMachine(ipvs);
-    momentAt(trace, servers, { event, step: 0 }, { bucket: null, client: null, conn: null, lanes });
+    momentAt(trace, servers, { event, step: 0 }, { bucket: null, client: null, lanes });
     expect(dumpMachine(ipvs)).toBe(before);
   }
 });

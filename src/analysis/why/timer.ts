@@ -22,7 +22,7 @@ export function armBefore(context: WhyContext, cp: ip_vs_conn): LifeArm | null {
 export function slotWidth(context: WhyContext, arm: LifeArm): number {
   const { timers, params } = context.visit.ipvs;
   if (timers.kind === 'cascading') return 1;
-  const armedAt = Math.floor((context.trace.time(arm.event) - 0) * params.hz);
+  const armedAt = Math.floor(context.trace.time(arm.event) * params.hz);
   const asked = Math.round(context.trace.uptime(arm.asked) * params.hz);
   return granularity_of(Math.max(0, asked - armedAt), timers.depth);
 }

@@ -16,9 +16,12 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ],
   [
     'Templates',
-    'Persistence: each template, the entries that it controls, how long it lives and what keeps it.',
+    'Persistence: each template, the entries that it controls, how long it lives, who armed it last and what keeps it; below the life of the chosen one. y shows the life of any entry, of its client and of its real server beside every view, j and J walk along it, q asks why an event did not end otherwise.',
   ],
-  ['Timers', 'Which entry expires next, and why the timer wheel runs it later than it asked.'],
+  [
+    'Timers',
+    'Every timer that is armed, the next to fire first, where it stands in the wheel, why the wheel runs it later than it asked, and what becomes of it. Enter goes there.',
+  ],
   ['Services', 'What ipvsadm -Ln would print at this moment, and connections per real server over the run.'],
   [
     'Evidence',

@@ -23,8 +23,6 @@ export interface MomentQuery {
   bucket: number | null;
   /** Client address whose buckets are outlined; null = the event's own. */
   client: string | null;
-  /** Id of the entry looked at: its family is among those sent. */
-  conn?: string | null;
   /** Parts that are shown; left out = all. */
   want?: readonly MomentPart[];
   /** What the map of buckets shows and marks. */

@@ -1,6 +1,8 @@
 import { connWindow } from '../../analysis/conns.ts';
 import { hashedTable, hashView } from '../../analysis/hash.ts';
 import { clientLife } from '../../analysis/lives/client.ts';
+import { familyWindow } from '../../analysis/lives/families.ts';
+import { timerQueue } from '../../analysis/lives/queue.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
 import { timelineDetail } from '../../analysis/timeline.ts';
@@ -13,6 +15,7 @@ import { documentOf } from '../../session/program.ts';
 import type { EvidenceView } from '../../trace/evidence-views.ts';
 import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/life-views.ts';
 import { eventAt } from '../../trace/moves.ts';
+import type { FamilyWindow, TimerQueue } from '../../trace/queue-views.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { SeriesView } from '../../trace/series-views.ts';
 import { NO_STOPS, type SavedStops } from '../../trace/stops/stop.ts';
@@ -39,7 +42,7 @@ import type {
   SideMoment,
 } from '../protocol/differences.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
-import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
+import type { FamilyQuery, LifeQuery, ServerQuery, TimerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import type { SideName } from '../protocol/side-name.ts';
 import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
@@ -55,9 +58,9 @@ import { StopQuestions } from './stop-questions.ts';
 export abstract class CaseQuestions extends StopQuestions implements CaseApi, DifferencesApi {
   protected abstract readonly sidesLoaded: LoadedSides;
 
-  async moment({ cursor, bucket, client, conn = null, want, table }: MomentQuery): Promise<Moment> {
+  async moment({ cursor, bucket, client, want, table }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
-    return momentAt(trace, servers, cursor, { bucket, client, conn, want, table, lanes });
+    return momentAt(trace, servers, cursor, { bucket, client, want, table, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {
@@ -179,6 +182,14 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi, Di
     const { trace, servers } = this.case;
     const { event } = clampCursor(trace, cursor);
     return event < 0 ? [] : whyAnswers(whyContext(trace, servers, event));
+  }
+
+  async timerQueue(query: TimerQuery): Promise<TimerQueue> {
+    return timerQueue(this.case.lives, query);
+  }
+
+  async families(query: FamilyQuery): Promise<FamilyWindow> {
+    return familyWindow(this.case.lives, this.case.lanes, query);
   }
 
   async life({ conn, from, count }: LifeQuery): Promise<LifeView | null> {

@@ -40,6 +40,13 @@ export function last_estimation(est: Estimation, hz: number, now: Jiffies, inclu
   return number + Math.max(0, Math.ceil((until - base) / period_jiffies(hz))) - 1;
 }
 
+/** When the thread estimates next, as jiffies; null = it does not run. */
+export function next_estimation(est: Estimation, hz: number, now: Jiffies): Jiffies | null {
+  if (est.stopped_at !== null) return null;
+  const number = last_estimation(est, hz, now, true) + 1;
+  return est.base + (number - est.number) * period_jiffies(hz);
+}
+
 /** Scaled by 2^10, over 2 s. */
 const PACKET_SCALE = 512;
 /** Scaled by 2^5, over 2 s. */

@@ -67,7 +67,9 @@ export function VirtualList(props: VirtualListProps) {
   // count is a dependency: the row may only exist after a window was loaded.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    if (scroller.current && kept >= 0) keepInView(scroller.current, kept * rowHeight, rowHeight);
+    if (!scroller.current || kept < 0) return;
+    const row = virtualizer.measurementsCache[kept];
+    keepInView(scroller.current, row?.start ?? kept * rowHeight, row?.size ?? rowHeight);
   }, [kept, count, rowHeight]);
   // A panel that loses height must not lose the cursor's row.
   useEffect(() => {

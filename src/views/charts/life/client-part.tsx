@@ -45,7 +45,7 @@ function Lanes({ life }: { life: ClientLife }) {
   const mark = <i className={styles.now} style={{ left: share(now) }} />;
   return (
     <section className={styles.part} aria-label="Real servers over time">
-      <h4>Real server of its newest connection</h4>
+      <h3>Real server of its newest connection</h3>
       <div className={styles.lane}>
         {life.spans.map((span, at) => (
           <button
@@ -67,7 +67,7 @@ function Lanes({ life }: { life: ClientLife }) {
         ))}
         {mark}
       </div>
-      {life.templates.length > 0 ? <h4 style={{ marginTop: 10 }}>Templates that held it</h4> : null}
+      {life.templates.length > 0 ? <h3 style={{ marginTop: 10 }}>Templates that held it</h3> : null}
       {life.templates.slice(0, MOST_LANES).map((one) => (
         <div key={one.id} className={styles.lane}>
           <button
@@ -100,7 +100,7 @@ function Moves({ life }: { life: ClientLife }) {
   if (life.moves.length === 0) return null;
   return (
     <section className={styles.part} aria-label="Where affinity was lost">
-      <h4>Where affinity was lost</h4>
+      <h3>Where affinity was lost</h3>
       <ol className={styles.moves}>
         {life.moves.map((move) => (
           <li key={move.time} className={move.time > now ? styles.aheadItem : ''}>

@@ -1,9 +1,9 @@
 import { useEffect, useMemo } from 'react';
-import { lineAt } from '../../../store/lives.ts';
+import { lineAt } from '../../../store/lives-state.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LifeLine } from '../../../trace/life-views.ts';
 import type { Phrase } from '../../../trace/views.ts';
-import { Phrases, packetTime, tip, VirtualList } from '../../ui/index.ts';
+import { Phrases, packetTime, VirtualList } from '../../ui/index.ts';
 import styles from './life.module.css';
 
 const FIRST = 60;
@@ -34,6 +34,7 @@ export function LifeList({ conn }: { conn: string }) {
     <VirtualList
       label={`Life of ${view.label}`}
       count={view.total}
+      measured
       active={current}
       activeIsNow={current >= 0 && isNow(current)}
       rowKey={(at) => `${conn} ${at}`}
@@ -58,7 +59,7 @@ function words(phrases: readonly Phrase[]): string {
 function Line({ line }: { line: LifeLine | undefined }) {
   if (!line) return <div className={styles.line} />;
   return (
-    <div className={`${styles.line} ${styles[line.kind] ?? ''}`} {...tip(words(line.phrases))}>
+    <div className={`${styles.line} ${styles[line.kind] ?? ''}`}>
       <span className={styles.stamp}>{packetTime(line.time)}</span>
       <span className={styles.words}>
         <Phrases phrases={line.phrases.map(quiet)} onGo={NOTHING} short />

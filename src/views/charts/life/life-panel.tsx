@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type LifeTab, shownEntry } from '../../../store/lives.ts';
+import { type LifeTab, shownEntry } from '../../../store/lives-state.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LifeView } from '../../../trace/life-views.ts';
 import { Button, counted, Empty, Panel, packetTime, ServerChip, Tabs } from '../../ui/index.ts';

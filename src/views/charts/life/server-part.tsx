@@ -70,7 +70,7 @@ function Chart({ life }: { life: ServerLife }) {
   const color = serverColor(life.server.series);
   return (
     <section className={styles.part} aria-label="Figures over time">
-      <h4>active (line), inactive (dashes), refcnt (dots) over the run</h4>
+      <h3>active (line), inactive (dashes), refcnt (dots) over the run</h3>
       <div
         className={styles.chart}
         role="img"
@@ -119,7 +119,7 @@ function Changes({ life }: { life: ServerLife }) {
   if (life.changes.length === 0) return null;
   return (
     <section className={styles.part} aria-label="What was done to it">
-      <h4>What was done to it</h4>
+      <h3>What was done to it</h3>
       <ol className={styles.moves}>
         {life.changes.map((change) => (
           <li key={`${change.time} ${change.text}`} className={change.time > now ? styles.aheadItem : ''}>
@@ -140,11 +140,15 @@ function Bound({ life }: { life: ServerLife }) {
   const total = life.bound.reduce((sum, one) => sum + one.count, 0);
   return (
     <section className={styles.part} aria-label="Bound to it now">
-      <h4>
+      <h3>
         {total === 0
           ? 'No entry points to it now.'
-          : `${counted(total, 'entry', 'entries')} point to it now: ${life.bound.map((one) => `${count(one.count)} ${one.state}`).join(', ')}`}
-      </h4>
+          : `${counted(total, 'entry', 'entries')} ${total === 1 ? 'points' : 'point'} to it now: ${life.bound
+              .map((one) =>
+                one.template ? counted(one.count, 'template') : `${count(one.count)} ${one.state}`,
+              )
+              .join(', ')}`}
+      </h3>
       <ul className={styles.tags}>
         {life.entries.slice(0, MOST_NAMED).map((one) => (
           <li key={one.id}>

@@ -15,17 +15,21 @@ export function WhyNot({ event }: { event: number }) {
         Why not otherwise?
       </Button>
       {open && known ? (
-        <dl className={styles.answers} aria-label="Why not">
-          {known.map(({ question, answer }) => (
-            <div key={question}>
-              <dt>{question}</dt>
-              <dd>
-                <Phrases phrases={answer} onGo={go} />
-              </dd>
-            </div>
-          ))}
-          {known.length === 0 ? <div>Nothing else could have happened here.</div> : null}
-        </dl>
+        <section aria-label="Why not">
+          <dl className={styles.answers}>
+            {known.map(({ question, answer }) => (
+              <div key={question}>
+                <dt>{question}</dt>
+                <dd>
+                  <Phrases phrases={answer} onGo={go} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+          {known.length === 0 ? (
+            <p className={styles.nothing}>Nothing else could have happened here.</p>
+          ) : null}
+        </section>
       ) : null}
     </div>
   );

@@ -1,41 +1,31 @@
-import { type CSSProperties, useMemo } from 'react';
+import { type CSSProperties, useCallback, useMemo } from 'react';
 import { useApp, useNow } from '../../../store/use-app.ts';
-import type { ConnView, FamilyView } from '../../../trace/views.ts';
-import { endpoint, ServerChip, timerTime, VirtualList } from '../../ui/index.ts';
+import type { FamilyRow } from '../../../trace/queue-views.ts';
+import { endpoint, ServerChip, timerTime, tip, VirtualList } from '../../ui/index.ts';
 import styles from './templates.module.css';
 
-interface Row {
-  conn: ConnView;
-  /** Templates: whether their entries are listed below. */
-  open: boolean;
-}
-
-/** With up to this many families all are open; else only the selected one. */
-const OPEN_ALL = 6;
 const ROW = 24;
 const MOST_ROWS = 12;
+/** Rows asked for around those that are seen. */
+const AROUND = 60;
 
 /** Templates with the entries they control, as a tree of two levels. */
-export function FamilyList({
-  families,
-  selected,
-}: {
-  families: readonly FamilyView[];
-  selected: FamilyView;
-}) {
-  const chosen = useApp((state) => state.conn);
+export function FamilyList() {
+  const found = useApp((state) => state.families);
   const selectConn = useApp((state) => state.selectConn);
-  const rows = useMemo(() => {
-    const all: Row[] = [];
-    for (const family of families) {
-      const open = families.length <= OPEN_ALL || family === selected;
-      all.push({ conn: family.template, open });
-      if (open) for (const conn of family.children) all.push({ conn, open: false });
-    }
-    return all;
-  }, [families, selected]);
-  const ids = chosen !== null && rows.some((row) => row.conn.id === chosen) ? chosen : selected.template.id;
-  const style = { '--w-client': clientWidth(rows) } as CSSProperties;
+  const need = useApp((state) => state.needFamilies);
+  const rows = useMemo(() => new Map(found?.rows.map((row, at) => [found.from + at, row])), [found]);
+  const onRange = useCallback(
+    (first: number, last: number) =>
+      need({
+        from: Math.max(0, Math.floor(first / AROUND - 1) * AROUND),
+        count: (Math.ceil((last - first) / AROUND) + 3) * AROUND,
+      }),
+    [need],
+  );
+  if (!found) return null;
+  if (found.total === 0) return <p className={styles.nothing}>No template passes the filter.</p>;
+  const style = { '--w-client': clientWidth(found.rows) } as CSSProperties;
   return (
     <div style={style}>
       <div className={`${styles.grid} ${styles.header}`} aria-hidden="true">
@@ -45,49 +35,63 @@ export function FamilyList({
         <span className={styles.num}>in</span>
         <span className={styles.num}>fires</span>
       </div>
-      <div className={styles.families} style={{ height: Math.min(MOST_ROWS, rows.length) * ROW }}>
+      <div className={styles.families} style={{ height: Math.min(MOST_ROWS, found.total) * ROW }}>
         <VirtualList
           label="Templates and the entries they control"
           role="tree"
           rowHeight={ROW}
-          count={rows.length}
-          active={rows.findIndex((row) => row.conn.id === ids)}
+          count={found.total}
+          active={found.selectedAt}
           activeIsNow={false}
-          rowKey={(at) => rows[at].conn.id}
+          rowKey={(at) => rows.get(at)?.conn.id ?? at}
           rowAria={(at) => ({
-            'aria-level': rows[at].conn.template ? 1 : 2,
-            'aria-expanded': rows[at].conn.template ? rows[at].open : undefined,
+            'aria-level': rows.get(at)?.conn.template ? 1 : 2,
+            'aria-expanded': rows.get(at)?.conn.template ? rows.get(at)?.open : undefined,
           })}
-          rowClass={(at) => (rows[at].conn.id === ids ? styles.chosen : '')}
-          onMove={(at) => selectConn(rows[at].conn.id)}
-          renderRow={(at) => <FamilyRow row={rows[at]} />}
+          rowClass={(at) => (at === found.selectedAt ? styles.chosen : '')}
+          onMove={(at) => selectConn(rows.get(at)?.conn.id ?? null)}
+          onRange={onRange}
+          renderRow={(at) => <Row row={rows.get(at)} />}
         />
       </div>
     </div>
   );
 }
 
-/** Addresses and states are never cut: the column is as wide as the longest of them. */
-function clientWidth(rows: readonly Row[]): string {
-  let most = 150;
-  for (const { conn } of rows) {
-    const small = conn.template ? `n_control ${conn.nControl}` : conn.state;
-    most = Math.max(most, endpoint(conn.caddr, conn.cport).length * 6.5 + small.length * 6 + 34);
-  }
-  return `${Math.ceil(most)}px`;
+/** What stands small behind the name. */
+function smallOf({ conn, label, orphan, held }: FamilyRow): string {
+  if (!conn.template) return conn.state;
+  const parts = [`n_control ${conn.nControl}`, label, orphan, held > 0 ? `held ${held}` : ''];
+  return parts.filter(Boolean).join(', ');
 }
 
-function FamilyRow({ row: { conn, open } }: { row: Row }) {
+/** Addresses and states are never cut: the column is as wide as the longest of them. */
+function clientWidth(rows: readonly FamilyRow[]): string {
+  let most = 150;
+  for (const row of rows) {
+    const name = endpoint(row.conn.caddr, row.conn.cport);
+    most = Math.max(most, name.length * 6.5 + Math.min(24, smallOf(row).length) * 6 + 34);
+  }
+  return `${Math.ceil(Math.min(most, 330))}px`;
+}
+
+function Row({ row }: { row: FamilyRow | undefined }) {
   const time = useNow();
   const hz = useApp((state) => state.info?.hz ?? 100);
   const told = useApp((state) => state.info?.observed ?? false);
   // Timers follow states, which are printed at debug_level 8.
   const untimed = useApp((state) => told && (state.sides?.log?.level ?? 12) < 8);
+  if (!row) return <div className={`${styles.grid} ${styles.row}`} />;
+  const { conn, open, orphan } = row;
   const left = conn.fires === null || untimed ? null : Math.max(0, conn.fires - time);
   const share = left === null ? 0 : Math.min(1, left / Math.max(conn.timeout, left, 0.01));
   const isChanged = conn.changed.length > 0;
+  const small = smallOf(row);
   return (
-    <div className={`${styles.grid} ${styles.row} ${conn.template ? styles.template : styles.child}`}>
+    <div
+      className={`${styles.grid} ${styles.row} ${conn.template ? styles.template : styles.child}`}
+      {...(conn.template ? tip(`${endpoint(conn.caddr, conn.cport)} ${small}, ${summary(row)}`) : {})}
+    >
       <span className={styles.client}>
         {conn.template ? (
           <i className={open ? styles.opened : styles.closed} />
@@ -95,7 +99,7 @@ function FamilyRow({ row: { conn, open } }: { row: Row }) {
           <i className={styles.elbow} />
         )}
         {endpoint(conn.caddr, conn.cport)}{' '}
-        <small>{conn.template ? `n_control ${conn.nControl}` : conn.state}</small>
+        <small className={orphan || row.label === 'put aside' ? styles.orphan : ''}>{small}</small>
       </span>
       <span>{conn.server ? <ServerChip server={conn.server} /> : conn.daddr}</span>
       <span className={styles.track}>
@@ -107,4 +111,9 @@ function FamilyRow({ row: { conn, open } }: { row: Row }) {
       </span>
     </div>
   );
+}
+
+/** `20 s of affinity asked, 265.28 s given`. */
+export function summary({ asked, given }: FamilyRow): string {
+  return `${Number(asked.toFixed(3))} s of affinity asked, ${given.toFixed(2)} s given`;
 }

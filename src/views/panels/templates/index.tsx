@@ -1,30 +1,37 @@
-import { useMemo } from 'react';
+import { useEffect } from 'react';
 import { useApp } from '../../../store/use-app.ts';
-import type { FamilyView } from '../../../trace/views.ts';
+import type { SelectedFamily } from '../../../trace/queue-views.ts';
+import { LifeList } from '../../charts/life/life-list.tsx';
 import { WheelChart } from '../../charts/wheel.tsx';
-import { count, Pane, Panel, Phrases, Section, Split, timerTime } from '../../ui/index.ts';
-import { Biography } from './biography.tsx';
+import { Button, count, endpoint, Pane, Panel, Phrases, Section, Split, timerTime } from '../../ui/index.ts';
 import { NoTemplates } from './empty.tsx';
 import { FamilyList } from './family-list.tsx';
+import { FamilyTools } from './family-tools.tsx';
 import { LifeChart } from './life-chart.tsx';
 import styles from './templates.module.css';
 import { whyHere } from './why-here.ts';
 
+/** Families that are asked for before it is known how many are seen. */
+const FIRST = 120;
+
 /** Persistence templates, the entries they control, and why each is still in the table. */
 export function TemplatesView() {
-  const families = useApp((state) => state.moment?.families);
-  const chosen = useApp((state) => state.conn);
-  const about = useApp((state) => state.moment?.row?.entry ?? null);
   const layout = useApp((state) => state.sizes.templates);
   const setSizes = useApp((state) => state.setSizes);
-  const sorted = useMemo(
-    () => [...(families ?? [])].sort((a, b) => (a.template.fires ?? 0) - (b.template.fires ?? 0)),
-    [families],
-  );
-  const isKnown = useApp((state) => state.moment?.parts.includes('families') ?? false);
-  const family = chooseFamily(sorted, chosen, about);
-  if (!isKnown) return null;
-  if (!family) return <NoTemplates />;
+  const needFamilies = useApp((state) => state.needFamilies);
+  const needTimers = useApp((state) => state.needTimers);
+  const found = useApp((state) => state.families);
+  useEffect(() => {
+    needFamilies({ from: 0, count: FIRST });
+    needTimers({ from: 0, count: 0 });
+    return () => {
+      needFamilies(null);
+      needTimers(null);
+    };
+  }, [needFamilies, needTimers]);
+  if (!found) return null;
+  const family = found.selected;
+  if (found.templates === 0 || !family) return <NoFamily />;
   return (
     <Split
       id="templates"
@@ -33,15 +40,9 @@ export function TemplatesView() {
       onLayout={(next) => setSizes('templates', next)}
     >
       <Pane id="families" size={452} min={300} keepsPixels>
-        <Panel
-          id="families"
-          title="Families"
-          facts={<Facts listed={sorted.length} />}
-          actions="by expiry"
-          fixed
-        >
+        <Panel id="families" title="Families" facts={<Facts />} subbar={<FamilyTools />} fixed>
           <div className={styles.left}>
-            <FamilyList families={sorted} selected={family} />
+            <FamilyList />
             <Why family={family} />
             <Biography family={family} />
           </div>
@@ -59,33 +60,53 @@ export function TemplatesView() {
   );
 }
 
-/** The family of the chosen entry, else of the event's, else the next to fire. */
-function chooseFamily(
-  families: readonly FamilyView[],
-  chosen: string | null,
-  about: string | null,
-): FamilyView | undefined {
-  const of = (id: string) =>
-    families.find(({ template, children }) => template.id === id || children.some((one) => one.id === id));
+/** Nothing at all, or nothing that passes the filter. */
+function NoFamily() {
+  const filter = useApp((state) => state.familyQuery.filter);
+  const none = useApp((state) => state.families?.templates === 0);
+  if (none || filter === '') return <NoTemplates />;
   return (
-    (chosen === null ? undefined : of(chosen)) ?? (about === null ? undefined : of(about)) ?? families[0]
+    <Panel id="families" title="Families" facts={<Facts />} subbar={<FamilyTools />}>
+      <p className={styles.nothing}>No template passes the filter.</p>
+    </Panel>
   );
 }
 
-function Facts({ listed }: { listed: number }) {
-  const templates = useApp((state) => state.moment?.totals.templates ?? 0);
-  const entries = useApp((state) => state.moment?.totals.controlled ?? 0);
+function Facts() {
+  const templates = useApp((state) => state.families?.templates ?? 0);
+  const entries = useApp((state) => state.families?.controlled ?? 0);
   return (
     <span>
       <code className={styles.violet}>{count(templates)}</code>{' '}
       {templates === 1 ? 'template controls' : 'templates control'} <code>{count(entries)}</code>{' '}
       {entries === 1 ? 'entry' : 'entries'}
-      {listed < templates ? `, ${count(listed)} listed` : ''}
     </span>
   );
 }
 
-function Why({ family }: { family: FamilyView }) {
+/** The life of the chosen entry of the family, else of the template. */
+function Biography({ family }: { family: SelectedFamily }) {
+  const chosen = useApp((state) => state.conn);
+  const openLife = useApp((state) => state.openLife);
+  const conn = family.children.find(({ id }) => id === chosen) ?? family.template;
+  return (
+    <Section
+      title="Biography"
+      facts={<code className={conn.template ? styles.violet : ''}>{endpoint(conn.caddr, conn.cport)}</code>}
+      actions={
+        <Button look="quiet" onClick={() => openLife(conn.id, 'client')}>
+          Client over time
+        </Button>
+      }
+    >
+      <div className={styles.biography}>
+        <LifeList conn={conn.id} />
+      </div>
+    </Section>
+  );
+}
+
+function Why({ family }: { family: SelectedFamily }) {
   const moment = useApp((state) => state.moment);
   const hz = useApp((state) => state.info?.hz ?? 100);
   const go = useApp((state) => state.go);
@@ -96,6 +117,7 @@ function Why({ family }: { family: FamilyView }) {
     row: moment.row,
     time: moment.time,
     persistent: moment.services.find((service) => service.persistent !== null)?.persistent ?? null,
+    about: family.row,
     told,
     stamp: (seconds) => timerTime(seconds, hz),
   });

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useApp } from '../../../store/use-app.ts';
-import type { FamilyView, Lane } from '../../../trace/views.ts';
+import type { SelectedFamily } from '../../../trace/queue-views.ts';
+import type { Lane } from '../../../trace/views.ts';
 import { useSize } from '../../charts/canvas/use-canvas.ts';
 import { PLOT, TimeLeftChart } from '../../charts/time-left-chart.tsx';
 import { lookOf } from '../../charts/timeline/draw-state.ts';
@@ -14,7 +15,7 @@ const MOST_CHILDREN = 5;
 const END_ROOM = 112;
 
 /** Time left on the template over the run, and under it the entries that hold it. */
-export function LifeChart({ family }: { family: FamilyView }) {
+export function LifeChart({ family }: { family: SelectedFamily }) {
   const life = useLife(family);
   const now = useApp((state) => state.moment?.time ?? 0);
   const overview = useApp((state) => state.overview);
@@ -22,7 +23,7 @@ export function LifeChart({ family }: { family: FamilyView }) {
   const size = useSize(box);
   const first = life.arms[0];
   if (!overview) return null;
-  const begun = life.children.filter(({ lane }) => lane && lane.spans[0].from <= now).length;
+  const begun = life.children.filter(({ lane }) => lane.spans[0].from <= now).length;
   const start = Math.max(0, Math.min(begun, life.children.length) - MOST_CHILDREN);
   const from = Math.min(first?.time ?? 0, overview.from);
   const to = Math.max(life.end, from + 1);
@@ -52,14 +53,12 @@ export function LifeChart({ family }: { family: FamilyView }) {
             />
           </div>
           <div className={styles.children}>
-            {life.children
-              .slice(start, start + MOST_CHILDREN)
-              .map(({ id, port, lane }) =>
-                lane ? <Child key={id} name={port} lane={lane} now={now} {...range} /> : null,
-              )}
-            {life.children.length > MOST_CHILDREN ? (
+            {life.children.slice(start, start + MOST_CHILDREN).map(({ id, port, lane }) => (
+              <Child key={id} name={port} lane={lane} now={now} {...range} />
+            ))}
+            {life.ever > MOST_CHILDREN ? (
               <p className={styles.more}>
-                {MOST_CHILDREN} of {count(life.children.length)} entries that it controls in this run
+                {MOST_CHILDREN} of {count(life.ever)} entries that it controls in this run
               </p>
             ) : null}
           </div>

@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
 import { useApp } from '../../../store/use-app.ts';
-import type { FamilyView, Lane, ServiceView } from '../../../trace/views.ts';
+import type { SelectedFamily } from '../../../trace/queue-views.ts';
+import type { Lane } from '../../../trace/views.ts';
 import { type Armed, armsOf } from '../../charts/time-left.ts';
-import { endpoint } from '../../ui/index.ts';
 
 export interface Child {
   id: string;
   /** `:41000`. */
   port: string;
-  lane: Lane | null;
+  lane: Lane;
 }
 
 export interface Life {
@@ -17,47 +17,27 @@ export interface Life {
   /** Uptime at which it is released; beyond the run when it outlives it. */
   end: number;
   persistent: number | null;
-  /** Everything that it ever controlled, gone entries too, in the order in which they began. */
+  /** Entries that it controls around now, gone ones too, in the order in which they began. */
   children: readonly Child[];
+  /** Entries that it ever controls. */
+  ever: number;
 }
 
 /** All that is known about a family over the whole run. */
-export function useLife({ template, children }: FamilyView): Life {
-  const lanes = useApp((state) => state.overview?.lanes);
-  const services = useApp((state) => state.moment?.services);
-  const byId = useMemo(() => new Map((lanes ?? []).map((lane) => [lane.id, lane])), [lanes]);
+export function useLife({ template, lane, lanes, row, ever }: SelectedFamily): Life {
   const told = useApp((state) => state.info?.observed ?? false);
   return useMemo(() => {
-    const lane = byId.get(template.id) ?? null;
-    const persistent = persistentOf(services ?? [], endpoint(template.vaddr, template.vport));
+    const persistent = row.asked || null;
     // A log does not tell when a template's timer is armed, but for those that are held.
     const unknown = told && template.fires === null && (lane?.arms ?? []).length === 0;
     const arms = unknown ? [] : armsOf(lane, template, persistent);
     const last = lane?.spans[lane.spans.length - 1];
-    return {
-      lane,
-      arms,
-      persistent,
-      end: last?.state === '' ? last.from : (arms[arms.length - 1]?.fires ?? 0),
-      children: childrenOf(template.id, lanes ?? [], children),
-    };
-  }, [byId, template, children, services, lanes, told]);
-}
-
-/** Lanes that the template controls in this run, and present entries that have no lane. */
-function childrenOf(template: string, lanes: readonly Lane[], now: FamilyView['children']): Child[] {
-  const drawn = lanes.filter((lane) => lane.control === template);
-  const known = new Set(drawn.map((lane) => lane.id));
-  const port = (label: string) => label.slice(label.lastIndexOf(':'));
-  return [
-    ...drawn.map((lane) => ({ id: lane.id, port: port(lane.label), lane })),
-    ...now
-      .filter((conn) => !known.has(conn.id))
-      .map((conn) => ({ id: conn.id, port: `:${conn.cport}`, lane: null })),
-  ];
-}
-
-function persistentOf(services: readonly ServiceView[], virtual: string): number | null {
-  const own = services.find((service) => service.title.includes(` ${virtual} `));
-  return (own ?? services.find((service) => service.persistent !== null))?.persistent ?? null;
+    const children = lanes.map((one) => ({
+      id: one.id,
+      port: one.label.slice(one.label.lastIndexOf(':')),
+      lane: one,
+    }));
+    const end = last?.state === '' ? last.from : (arms[arms.length - 1]?.fires ?? 0);
+    return { lane, arms, persistent, end, children, ever };
+  }, [template, lane, lanes, row, ever, told]);
 }

@@ -19,14 +19,20 @@ const said = (phrases: readonly Phrase[]) =>
   phrases.map((phrase) => (phrase.kind === 'server' ? phrase.server.addr : phrase.text)).join('');
 const at = async (time: number) => {
   const event = await engine.eventAt(time);
-  const { families, row } = await engine.moment({
-    cursor: { event, step: Number.POSITIVE_INFINITY },
-    bucket: null,
-    client: null,
+  const cursor = { event, step: Number.POSITIVE_INFINITY };
+  const { row } = await engine.moment({ cursor, bucket: null, client: null });
+  const { selected, templates } = await engine.families({
+    cursor,
+    from: 0,
+    count: 10,
+    sort: 'expires',
+    filter: '',
+    conn: null,
   });
-  expect(families).toHaveLength(1);
+  expect(templates).toBe(1);
+  if (!selected) throw new Error('no template');
   return said(
-    whyHere({ family: families[0], row, time, persistent: 20, stamp: (seconds) => seconds.toFixed(2) }),
+    whyHere({ family: selected, row, time, persistent: 20, stamp: (seconds) => seconds.toFixed(2) }),
   );
 };
 

@@ -1,3 +1,4 @@
+import type { FamilyRow } from '../../../trace/queue-views.ts';
 import type { EventRow, FamilyView, Phrase } from '../../../trace/views.ts';
 import { endpoint } from '../../ui/format.ts';
 
@@ -12,6 +13,8 @@ export interface HereFacts {
   time: number;
   /** Timeout of the persistent service in seconds; null = unknown. */
   persistent: number | null;
+  /** What else is known of the template. */
+  about?: FamilyRow;
   /** Rebuilt from a log. */
   told?: boolean;
   /** Seconds of uptime as text, with the digits that HZ gives. */
@@ -20,7 +23,41 @@ export interface HereFacts {
 
 /** Why a template is in the table at this moment, and what would end it; from ip_vs_conn_expire and ip_vs_sched_persist. */
 export function whyHere(facts: HereFacts): Phrase[] {
-  const { family, row, persistent, stamp } = facts;
+  return [...aboutIt(facts), ...hereWords(facts), ...renewedBy(facts)];
+}
+
+/** What is special about it: put aside, its server gone. */
+function aboutIt({ about }: HereFacts): Phrase[] {
+  if (about?.label === 'put aside')
+    return [
+      strong('It was put aside: '),
+      text('its server could not be used when it was last asked, so '),
+      code('ip_vs_check_template'),
+      text(
+        ' gave it client port 0 and port 0xffff at both other ends. No lookup finds it; it only waits for its timer. ',
+      ),
+    ];
+  if (about?.orphan === 'server removed')
+    return [text('Its server was removed: the next connection puts it aside and is scheduled anew. ')];
+  if (about?.orphan === 'weight 0')
+    return [
+      text('Its server has weight 0: it is followed nevertheless, unless '),
+      code('expire_quiescent_template'),
+      text(' is set. '),
+    ];
+  return [];
+}
+
+/** Who armed it last. */
+function renewedBy({ about, stamp }: HereFacts): Phrase[] {
+  if (!about?.renewed) return [];
+  const { at, label, time } = about.renewed;
+  const held = about.held > 0 ? `, held ${about.held} ${about.held === 1 ? 'time' : 'times'} until now` : '';
+  return [text(' Last armed by '), { kind: 'link', text: label, to: at }, text(` at ${stamp(time)}${held}.`)];
+}
+
+function hereWords(facts: HereFacts): Phrase[] {
+  const { family, row, stamp } = facts;
   const { template, children } = family;
   const fired =
     row?.kind === 'timer' && row.client === endpoint(template.caddr, template.cport) && template.nControl > 0;
@@ -63,6 +100,15 @@ export function whyHere(facts: HereFacts): Phrase[] {
     code(stamp(template.asked ?? template.fires)),
     text(' and fires at '),
     strong(stamp(template.fires)),
+    ...(facts.about?.label === 'put aside' || facts.about?.orphan === 'server removed'
+      ? [text('.')]
+      : nextConnection(facts)),
+  ];
+}
+
+/** What it does for the client's next connection. */
+function nextConnection({ family: { template }, persistent }: HereFacts): Phrase[] {
+  return [
     text('. A new connection of this client before that is sent to '),
     ...(template.server ? [{ kind: 'server' as const, server: template.server }] : [code(template.daddr)]),
     text(persistent === null ? ' and arms it anew.' : ` and arms it for ${persistent} s anew.`),

@@ -1,11 +1,15 @@
+import { useEffect } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import { wheelOf } from '../../charts/wheel/wheel.ts';
 import { WheelChart } from '../../charts/wheel.tsx';
-import { Empty, Pane, Panel, Split } from '../../ui/index.ts';
+import { Button, Empty, Pane, Panel, Split } from '../../ui/index.ts';
+import { Kinds } from './kinds.tsx';
 import { Rounding } from './rounding.tsx';
 import { TimerList } from './timer-list.tsx';
 import styles from './timers.module.css';
 
+/** Timers that are asked for before it is known how many are seen. */
+const FIRST = 120;
 /** debug_level at which the kernel prints changes of state. */
 const STATES_LEVEL = 8;
 
@@ -13,10 +17,13 @@ const STATES_LEVEL = 8;
 export function TimersView() {
   const layout = useApp((state) => state.sizes.timers);
   const setSizes = useApp((state) => state.setSizes);
-  const timers = useApp((state) => state.moment?.totals.timers ?? 0);
-  const listed = useApp((state) => state.moment?.timers.length ?? 0);
+  const need = useApp((state) => state.needTimers);
   const info = useApp((state) => state.info);
   const level = useApp((state) => state.sides?.log?.level ?? 12);
+  useEffect(() => {
+    need({ from: 0, count: FIRST });
+    return () => need(null);
+  }, [need]);
   const wheel = wheelOf(info?.profile ?? '', info?.hz ?? 100);
   if (info?.observed && level < STATES_LEVEL)
     return (
@@ -33,10 +40,12 @@ export function TimersView() {
         <Panel
           id="timers"
           title="Coming timers"
-          facts={<Facts timers={timers} listed={listed} rounds={wheel.rounds} />}
+          facts={<Facts rounds={wheel.rounds} />}
+          actions={<NextExpiry />}
+          subbar={<Kinds />}
           fixed
         >
-          <TimerList wheel={wheel} />
+          <TimerList />
         </Panel>
       </Pane>
       <Pane id="wheel" label="timer wheel" min={320}>
@@ -44,7 +53,9 @@ export function TimersView() {
           id="wheel"
           title="Timer wheel"
           facts={`HZ ${info?.hz ?? ''}, ${wheel.levels.length} levels, ${
-            wheel.rounds ? 'expiry rounded up to the slot' : 'timers cascade down and fire on time'
+            wheel.rounds
+              ? 'expiry rounded up to the slot'
+              : 'timers cascade down from tv5 to tv1 and fire on time'
           }`}
         >
           <WheelChart />
@@ -57,12 +68,21 @@ export function TimersView() {
   );
 }
 
-function Facts({ timers, listed, rounds }: { timers: number; listed: number; rounds: boolean }) {
+function Facts({ rounds }: { rounds: boolean }) {
+  const total = useApp((state) => state.timerQueue?.total ?? 0);
   return (
     <span>
-      <code>{timers.toLocaleString('en')}</code> armed, {listed < timers ? `the next ${listed}` : ''} in the
-      order they fire
-      {rounds ? ', rounded up by the wheel' : ''}
+      <code>{total.toLocaleString('en')}</code> in the order they fire
+      {rounds ? ', rounded up by the wheel' : ', on time'}
     </span>
+  );
+}
+
+function NextExpiry() {
+  const move = useApp((state) => state.move);
+  return (
+    <Button look="quiet" keys="e" onClick={() => move('next-expiry')}>
+      Next expiry
+    </Button>
   );
 }

@@ -1,90 +1,66 @@
 import { useApp } from '../../../store/use-app.ts';
-import { jiffiesOf, placeOf } from '../../charts/wheel/marks.ts';
-import { spanText, type Wheel } from '../../charts/wheel/wheel.ts';
-import { endpoint, timerTime } from '../../ui/index.ts';
+import type { TimerEnd } from '../../../trace/queue-views.ts';
+import type { Wheel } from '../../charts/wheel/wheel.ts';
+import { Phrases, timerTime } from '../../ui/index.ts';
+import { roundingPhrases, roundingSum } from './rounding.ts';
 import styles from './timers.module.css';
 
-/** Why the chosen timer (else the next one) fires when it does, in words and jiffies. */
+/** Why the chosen timer (else the next one) fires when it does, in words and jiffies, and what becomes of it. */
 export function Rounding({ wheel }: { wheel: Wheel }) {
-  const moment = useApp((state) => state.moment);
-  const chosen = useApp((state) => state.conn);
+  const timer = useApp((state) => state.timerQueue?.chosen ?? null);
   const hz = useApp((state) => state.info?.hz ?? 100);
-  const timer = moment?.timers.find(({ conn }) => conn.id === chosen) ?? moment?.timers[0];
-  if (!moment || !timer) return null;
-  const { conn, asked, fires } = timer;
-  const place = placeOf(wheel, moment, hz, timer);
-  const level = wheel.levels[place.level];
-  const asks = jiffiesOf(moment, hz, asked);
-  const runs = jiffiesOf(moment, hz, fires);
-  const name = (
-    <code className={conn.template ? styles.template : ''}>{endpoint(conn.caddr, conn.cport)}</code>
-  );
+  const go = useApp((state) => state.go);
+  if (!timer) return null;
   return (
     <>
       <p>
-        {name} was armed for <b>{timerTime(conn.timeout, hz)} s</b> and asks to fire at{' '}
-        <code>{timerTime(asked, hz)}</code>
-        {wheel.rounds ? (
-          <>
-            . That is {conn.timeout * hz >= 63 ? 'further ahead than level ' : 'within '}
-            {place.level > 0 && conn.timeout * hz >= 63 ? (
-              <>
-                {place.level - 1} reaches, so it stands on level {place.level}, where a slot is{' '}
-                {spanText(level.width / hz)} wide. The slot is run when it is over: at{' '}
-                <b>{timerTime(fires, hz)}</b>, {timerTime((runs - asks) / hz, hz)} s late.
-              </>
-            ) : (
-              <>
-                level {place.level}, where a slot is {spanText(level.width / hz)} wide: it fires at{' '}
-                <b>{timerTime(fires, hz)}</b>.
-              </>
-            )}
-          </>
-        ) : (
-          <>
-            . It stands on level {place.level} and moves down as its time comes nearer, so it fires on time,
-            at <b>{timerTime(fires, hz)}</b>.
-          </>
-        )}
+        <Phrases phrases={roundingPhrases(timer, wheel, hz)} onGo={go} />
       </p>
-      <Sum wheel={wheel} asks={asks} runs={runs} level={place.level} />
+      <p className={styles.made}>
+        {timer.armedAt ? (
+          <>
+            Armed by{' '}
+            <button type="button" className="plain-link" onClick={() => timer.armedAt && go(timer.armedAt)}>
+              {timer.armedLabel}
+            </button>
+            .{' '}
+          </>
+        ) : null}
+        {timer.end ? <End end={timer.end} hz={hz} /> : null}
+      </p>
+      <table className={styles.sum}>
+        <tbody>
+          {roundingSum(timer, wheel).map(({ name, value, unit }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+              <td>{unit}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }
 
-interface SumProps {
-  wheel: Wheel;
-  asks: number;
-  runs: number;
-  level: number;
-}
+const ENDS: Readonly<Record<TimerEnd['what'], string>> = {
+  again: 'Before it fires it is armed anew by',
+  held: 'It fires, is held and armed anew by',
+  released: 'It fires and its entry is released by',
+  fires: 'It fires:',
+  open: 'It fires behind the end of the run.',
+};
 
-/** The same in jiffies, as the kernel reckons. */
-function Sum({ wheel, asks, runs, level }: SumProps) {
-  const width = wheel.levels[level]?.width ?? 1;
+function End({ end, hz }: { end: TimerEnd; hz: number }) {
+  const go = useApp((state) => state.go);
+  if (end.what === 'open') return ENDS.open;
   return (
-    <table className={styles.sum}>
-      <tbody>
-        <tr>
-          <th scope="row">timer.expires</th>
-          <td>{asks}</td>
-          <td>jiffies</td>
-        </tr>
-        {wheel.rounds ? (
-          <tr>
-            <th scope="row">slot</th>
-            <td>
-              ({asks} &gt;&gt; {level * 3}) + 1
-            </td>
-            <td>= {Math.floor(asks / width) + 1}</td>
-          </tr>
-        ) : null}
-        <tr>
-          <th scope="row">runs at</th>
-          <td>{runs}</td>
-          <td>jiffies</td>
-        </tr>
-      </tbody>
-    </table>
+    <>
+      {ENDS[end.what]}{' '}
+      <button type="button" className="plain-link" onClick={() => go(end.at)}>
+        {end.label}
+      </button>{' '}
+      at {timerTime(end.time, hz)}.
+    </>
   );
 }
