@@ -1,6 +1,7 @@
 import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
+import { Flow } from './flow-view.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Table } from './table.ts';
 import { Evidence, Services, Templates, Timers } from './views.ts';
@@ -32,6 +33,7 @@ export class App {
   readonly services: Services;
   readonly evidence: Evidence;
   readonly compare: Compare;
+  readonly flow: Flow;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -51,6 +53,7 @@ export class App {
     this.services = new Services(this);
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);
+    this.flow = new Flow(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');
@@ -96,6 +99,11 @@ export class App {
       await this.page.keyboard.press(key);
       await this.settled();
     }
+  }
+
+  /** Chooses how fast time runs. */
+  async choosePace(pace: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'How fast time runs' }).selectOption(pace);
   }
 
   /** Lets milliseconds of a clock that the test has installed pass, with all that follows from each tick. */

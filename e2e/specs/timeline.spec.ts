@@ -44,7 +44,9 @@ test('Shift and dragging shows a stretch, dragging the strip moves it, 0 shows a
   expect(await app.timeline.shown()).toBeNull();
 });
 
-test('arrows go from lane to lane and choose its entry, a filter leaves the lanes of a client', async ({ app }) => {
+test('arrows go from lane to lane and choose its entry, a filter leaves the lanes of a client', async ({
+  app,
+}) => {
   const { page, timeline } = app;
   await app.drop(...recordedRun('0287-persistent-many-clients-weight-edit').files(...FILES));
   const lanes = page.getByText(/^([\d,]+ of )?[\d,]+ lanes?$/);

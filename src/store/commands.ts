@@ -1,21 +1,13 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
+import type { Command } from './command.ts';
+import { FLOW_COMMANDS } from './flow-commands.ts';
 import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
 
-export interface Command {
-  /** Stable name, kebab-case. */
-  id: string;
-  /** A verb and its object, as the palette and the tooltips show it. */
-  label: string;
-  group: 'Step' | 'Go to' | 'View' | 'Case';
-  /** Keys as `KeyboardEvent.key` with `Ctrl+` in front where needed; the first is the one shown. */
-  keys: readonly string[];
-  enabled(state: AppState): boolean;
-  run(state: AppState): void;
-}
+export type { Command };
 
 export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'path', label: 'Path', keys: '1' },
@@ -403,7 +395,14 @@ const OTHERS: readonly Command[] = [
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
-export const COMMANDS: readonly Command[] = [...STEPS, ...PLAY, ...VIEW_COMMANDS, ...SIDES, ...OTHERS];
+export const COMMANDS: readonly Command[] = [
+  ...STEPS,
+  ...PLAY,
+  ...VIEW_COMMANDS,
+  ...SIDES,
+  ...FLOW_COMMANDS,
+  ...OTHERS,
+];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));
 

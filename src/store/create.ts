@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
@@ -36,7 +37,9 @@ export function createAppStore(
       conns.follow();
       lives.follow();
       comparison.follow();
+      flow.follow();
     });
+    const flow = createFlow(context);
     const session = createSession(context, (sameCase) => sides.opened(sameCase));
     const comparison = createComparison(context);
     const sides = createSides(context, session.load, comparison);
@@ -47,6 +50,7 @@ export function createAppStore(
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,
+      ...flow.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
       ...createCharts(context, memory),

@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
+import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TableSlice } from './table-state.ts';
@@ -282,6 +283,7 @@ export type AppState = SessionSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  FlowSlice &
   LivesSlice &
   SelectionSlice &
   TableSlice &

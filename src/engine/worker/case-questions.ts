@@ -29,10 +29,12 @@ import type {
   SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
 import { evidenceView } from './evidence.ts';
+import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
 import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
@@ -128,6 +130,18 @@ export abstract class CaseQuestions implements CaseApi {
 
   async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
     return fieldExamples(this.case);
+  }
+
+  async flowCounts(): Promise<Readonly<Record<string, number>>> {
+    return flowCounts(this.case.trace);
+  }
+
+  async flowEvents(query: PlaceQuery): Promise<PlaceWindow> {
+    return flowEvents(this.case, query);
+  }
+
+  async flowMove(place: string, cursor: Cursor, direction: 1 | -1): Promise<Cursor | null> {
+    return flowMove(this.case.trace, place, clampCursor(this.case.trace, cursor), direction);
   }
 
   async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {

@@ -9,6 +9,7 @@ export { KeyCap } from './key-cap.tsx';
 export { Empty, ErrorNotice, Evidence, ProgressBar, whereOf } from './notice.tsx';
 export { Panel, PanelFrame, Section } from './panel.tsx';
 export { Phrases } from './phrases.tsx';
+export { SourceLink } from './source-link.tsx';
 export { Pane, Split } from './splitter.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';
 export { slowTip, TooltipLayer, tip } from './tooltip.tsx';
