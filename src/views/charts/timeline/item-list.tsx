@@ -15,9 +15,7 @@ export function ItemList({ picture, size }: { picture: Picture; size: Size }) {
   const [chosen, setChosen] = useState<{ key: string; time: number } | null>(null);
   const { items, left, scale } = picture;
   if (items.length === 0) return null;
-  const known = chosen
-    ? items.findIndex(({ time, kind }) => time === chosen.time && kind === chosen.kind)
-    : -1;
+  const known = chosen ? items.findIndex((item) => keyOf(item) === chosen.key) : -1;
   const at = known >= 0 ? known : nearestItem(items, chosen?.time ?? picture.now ?? 0);
   const item = items[at];
   const rows = rowsOf(picture, size.height);
