@@ -24,9 +24,13 @@ const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['Esc', 'Stop loading or a run, close, restore a panel, clear the filter'],
 ];
 const TIMELINE: readonly (readonly [string, string])[] = [
-  ['Arrows', 'Event by event; with Shift they pan'],
-  ['+', 'Zoom in; - zooms out, so does the wheel'],
+  [
+    'Arrows',
+    'Left and right event by event, with Shift they pan; up and down choose the entry of another lane',
+  ],
+  ['+', 'Zoom in; - zooms out, so does the wheel; dragging with Shift shows a stretch'],
   ['PageDown', 'Pan by most of the width; PageUp back'],
+  ['Tab', 'To the marks: arrows choose one, Enter goes there, or unfolds a gap and folds it again'],
 ];
 
 /** What one looks at, every key from the registry, the colours, and what the model covers. */

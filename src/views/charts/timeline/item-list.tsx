@@ -4,7 +4,7 @@ import { counted } from '../../ui/index.ts';
 import type { Size } from '../canvas/use-canvas.ts';
 import styles from '../timeline.module.css';
 import { placeOf } from './hint.ts';
-import { nearestItem, spokenOf } from './items.ts';
+import { keyOf, nearestItem, spokenOf } from './items.ts';
 import { type Picture, rowsOf } from './scene.ts';
 import { choose } from './use-input.ts';
 
@@ -12,12 +12,10 @@ import { choose } from './use-input.ts';
 export function ItemList({ picture, size }: { picture: Picture; size: Size }) {
   const store = useAppStore();
   const id = useId();
-  const [chosen, setChosen] = useState<{ time: number; kind: string } | null>(null);
+  const [chosen, setChosen] = useState<{ key: string; time: number } | null>(null);
   const { items, left, scale } = picture;
   if (items.length === 0) return null;
-  const known = chosen
-    ? items.findIndex(({ time, kind }) => time === chosen.time && kind === chosen.kind)
-    : -1;
+  const known = chosen ? items.findIndex((item) => keyOf(item) === chosen.key) : -1;
   const at = known >= 0 ? known : nearestItem(items, chosen?.time ?? picture.now ?? 0);
   const item = items[at];
   const rows = rowsOf(picture, size.height);
@@ -28,7 +26,7 @@ export function ItemList({ picture, size }: { picture: Picture; size: Size }) {
     const to = target(event.key, at, items.length);
     if (event.key === 'Enter') choose(store, picture, item);
     else if (to === null) return;
-    else setChosen({ time: items[to].time, kind: items[to].kind });
+    else setChosen({ key: keyOf(items[to]), time: items[to].time });
     event.preventDefault();
     event.stopPropagation();
   };

@@ -69,6 +69,13 @@ export function gapText({ from, to }: Fold): string {
   return `${length.toFixed(length < 10 ? 2 : 0)} s`;
 }
 
+/** Stays the same while other parts of the run are shown. */
+export function keyOf(item: Item): string {
+  if (item.kind === 'gap') return `gap ${item.fold.from}`;
+  if ('mark' in item) return `${item.kind} ${item.mark.event}.${item.mark.step} ${item.mark.label}`;
+  return `${item.kind} ${item.group.event}`;
+}
+
 /** Where choosing an item leads; null = it is not a moment. */
 export function momentOf(item: Item): { event: number; step: number } | null {
   if (item.kind === 'gap') return null;
