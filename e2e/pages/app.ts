@@ -101,6 +101,11 @@ export class App {
     }
   }
 
+  /** Chooses how fast time runs. */
+  async choosePace(pace: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'How fast time runs' }).selectOption(pace);
+  }
+
   /** Lets milliseconds of a clock that the test has installed pass, with all that follows from each tick. */
   async letRun(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 50) {

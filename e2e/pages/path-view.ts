@@ -11,7 +11,7 @@ export class Packets {
 
   constructor(private readonly app: App) {
     this.region = app.page.locator('[data-panel-id=packets]');
-    this.filter = app.page.getByRole('textbox', { name: 'Filter packets' });
+    this.filter = app.page.getByRole('combobox', { name: 'Filter packets' });
     this.rows = app.page.getByRole('listbox', { name: 'Packets' }).getByRole('option');
     this.now = app.page.getByRole('listbox', { name: 'Packets' }).locator('[aria-current]');
   }

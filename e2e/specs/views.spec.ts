@@ -42,7 +42,7 @@ test('entries are listed, sorted, filtered, and lead to their chain', async ({ a
   await app.settled();
   const sources = (await app.table.entryTexts()).map((text) => text.split(' ')[2]);
   expect(sources).toEqual(Array.from({ length: 12 }, (_, i) => `172.16.0.1:${41000 + i}`));
-  await app.page.getByRole('textbox', { name: 'Filter entries' }).fill('192.168.1.10');
+  await app.page.getByRole('combobox', { name: 'Filter entries' }).fill('192.168.1.10');
   await expect(app.table.entries).toHaveCount(4);
   await app.table.entries.first().click();
   await app.settled();

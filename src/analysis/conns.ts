@@ -7,6 +7,7 @@ import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { EventIndex } from '../trace/event-index.ts';
 import type { ConnView, FamilyView, Moment } from '../trace/views.ts';
 import { connFlagNames, objectId } from './fields.ts';
+import { entryTest } from './filter/entry-catalogue.ts';
 import type { Servers } from './servers.ts';
 
 /** Which fields of which object a moment has changed: `ip_vs_conn#12` -> names. */
@@ -140,18 +141,12 @@ export function connWindow(
   context: ConnContext,
   query: { sort: ConnSort; filter: string; from: number; count: number },
 ): { from: number; total: number; rows: ConnView[] } {
-  const words = query.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const filter = entryTest(query.filter);
+  const { ipvs } = context;
   const found: ip_vs_conn[] = [];
-  for (const cp of conn_tab_walk(context.ipvs.conn_tab)) if (matches(cp, words)) found.push(cp);
+  for (const cp of conn_tab_walk(ipvs.conn_tab))
+    if (filter.kind === 'all' || filter.test({ ipvs, cp })) found.push(cp);
   if (query.sort !== 'bucket') found.sort(COMPARE[query.sort]);
   const rows = found.slice(query.from, query.from + query.count).map((cp) => connView(context, cp));
   return { from: query.from, total: found.length, rows };
-}
-
-function matches(cp: ip_vs_conn, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const kind = is_template(cp) ? 'template' : 'entry';
-  const ends = `${formatAddr(cp.caddr)}:${cp.cport} ${formatAddr(cp.vaddr)}:${cp.vport} ${formatAddr(cp.daddr)}:${cp.dport}`;
-  const text = `${ends} ${ip_vs_state_name(cp)} ${ip_vs_proto_name(cp.protocol)} ${kind}`.toLowerCase();
-  return words.every((word) => text.includes(word));
 }

@@ -15,7 +15,7 @@ import type { Lane } from '../trace/views.ts';
 type Span = { from: number; to: number; state: string };
 
 /** As a listing names the state of an entry; template states are `NONE` and `ASSURED`. */
-export function stateName(life: Life, state: number): string {
+export function stateName(life: Pick<Life, 'template' | 'protocol'>, state: number): string {
   if (life.template) return state & 1 ? 'ASSURED' : 'NONE';
   if (life.protocol === IPPROTO_TCP) return TCP_STATE_NAMES[state] ?? '';
   if (life.protocol === IPPROTO_SCTP) return SCTP_STATE_NAMES[state] ?? '';

@@ -1,6 +1,22 @@
-import { firstIndex } from '../base/column.ts';
+import { Column, firstIndex } from '../base/column.ts';
+import type { FilterTest } from '../expression/filter.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Cursor, LogLine, LogWindow } from '../trace/views.ts';
+import { type LineContext, lineTest } from './filter/log-catalogue.ts';
+import type { LogTexts } from './log-texts.ts';
+
+/** Lines that one call looks at when there is a filter; who asks again gets further. */
+const SLICE = 8192;
+
+/** Which lines are wanted. */
+export interface LogLines {
+  readonly level: number;
+  /** An expression or words; left out = all. */
+  readonly filter?: string;
+  /** null = the window ends around the cursor's line. */
+  readonly from: number | null;
+  readonly count: number;
+}
 
 /**
  * The kernel log at a level of choice. The index knows where every line was printed; the texts of a window
@@ -8,42 +24,75 @@ import type { Cursor, LogLine, LogWindow } from '../trace/views.ts';
  */
 export class KernelLog {
   private level = -2;
-  /** Rows of the index's log columns that the level shows. */
-  private rows: Uint32Array = new Uint32Array(0);
+  private filter = '';
+  /** Rows of the index's log columns that are shown. */
+  private rows = new Column(Uint32Array);
+  /** Rows that were looked at, and the place of the next one among the lines of its event. */
+  private scanned = 0;
+  private place = 0;
+  private test: FilterTest<LineContext> = { kind: 'all' };
   private readonly cache = new Map<number, readonly LogLine[]>();
 
-  constructor(private readonly trace: Trace) {}
+  constructor(
+    private readonly trace: Trace,
+    private readonly texts: LogTexts,
+  ) {}
 
-  private use(level: number): void {
-    if (this.level === level) return;
-    this.level = level;
-    const { filled } = this.trace.index.logLevels;
-    this.rows = Uint32Array.from(rowsUpTo(filled, level));
+  private use(level: number, filter: string): void {
+    if (this.level !== level || this.filter !== filter) {
+      this.level = level;
+      this.filter = filter;
+      this.rows = new Column(Uint32Array);
+      this.scanned = 0;
+      this.place = 0;
+      this.test = lineTest(filter);
+    }
+    this.advance();
+  }
+
+  /** Looks at a slice of the lines when there is a filter: the first time, events are played again for their texts. */
+  private advance(): void {
+    const { trace, texts, test, rows } = this;
+    const { logLevels, logEvents } = trace.index;
+    const to = test.kind === 'all' ? logLevels.length : Math.min(logLevels.length, this.scanned + SLICE);
+    for (; this.scanned < to; this.scanned++) {
+      const row = this.scanned;
+      const event = logEvents.at(row);
+      this.place = row > 0 && logEvents.at(row - 1) === event ? this.place + 1 : 0;
+      if (logLevels.at(row) > this.level) continue;
+      if (test.kind === 'all') rows.push(row);
+      else {
+        const line = texts.linesOf(event)[this.place];
+        if (line && test.test({ trace, event, line })) rows.push(row);
+      }
+    }
   }
 
   /** Index among the shown lines of the last one printed at a moment; -1 = none yet. */
   private currentAt(cursor: Cursor): number {
     const { logEvents, logSteps } = this.trace.index;
+    const { rows } = this;
     return (
-      firstIndex(0, this.rows.length, (at) => {
-        const event = logEvents.at(this.rows[at]);
-        return event > cursor.event || (event === cursor.event && logSteps.at(this.rows[at]) > cursor.step);
+      firstIndex(0, rows.length, (at) => {
+        const event = logEvents.at(rows.at(at));
+        return event > cursor.event || (event === cursor.event && logSteps.at(rows.at(at)) > cursor.step);
       }) - 1
     );
   }
 
-  window(cursor: Cursor, level: number, from: number | null, count: number): LogWindow {
-    this.use(level);
+  window(cursor: Cursor, { level, filter = '', from, count }: LogLines): LogWindow {
+    this.use(level, filter);
     const total = this.rows.length;
     const current = this.currentAt(cursor);
     const start = Math.max(0, Math.min(from ?? current - Math.floor(count / 2), total - count));
     const lines: LogLine[] = [];
     for (let index = start; index < Math.min(total, start + count); index++) lines.push(this.line(index));
-    return { level, total, from: start, lines, current };
+    const complete = this.scanned === this.trace.index.logLevels.length;
+    return { level, total, from: start, lines, current, complete };
   }
 
   private line(index: number): LogLine {
-    const row = this.rows[index];
+    const row = this.rows.at(index);
     const event = this.trace.index.logEvents.at(row);
     const step = this.trace.index.logSteps.at(row);
     const found = this.linesOf(event).find((line) => line.step === step);
@@ -65,8 +114,4 @@ export class KernelLog {
     this.cache.set(event, lines);
     return lines;
   }
-}
-
-function* rowsUpTo(levels: Int8Array, level: number): Generator<number> {
-  for (let row = 0; row < levels.length; row++) if (levels[row] <= level) yield row;
 }

@@ -1,15 +1,13 @@
-import type { Life } from '../trace/event-index.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Overview } from '../trace/views.ts';
 import type { Lanes } from './lanes.ts';
 import type { Servers } from './servers.ts';
 
-/** The whole run at a glance: density, lanes of entries, marks, balance. Made once, from the index. */
+/** The whole run at a glance: density, lanes of entries, marks. Made once, from the index. */
 
 const DENSITY_SLICES = 600;
 /** Lanes that the screen gets at once; later ones come with the moments that are about them. */
 export const LANE_LIMIT = 4000;
-const BALANCE_LIMIT = 4000;
 
 function density(trace: Trace, from: number, to: number): Uint32Array {
   const slices = new Uint32Array(DENSITY_SLICES);
@@ -39,45 +37,6 @@ function marks(trace: Trace, from: number, to: number): Overview['marks'] {
   return made;
 }
 
-/** Connections per server as a step function: +1 at an entry's birth, -1 at its death. Templates do not count. */
-function balance(trace: Trace, servers: Servers): Overview['balance'] {
-  const { index } = trace;
-  const serverOfEntry = new Map<number, number>();
-  const count = servers.list.length;
-  const conns = new Array<number>(count).fill(0);
-  const points: { time: number; event: number; conns: readonly number[] }[] = [
-    { time: trace.time(-1), event: -1, conns: [...conns] },
-  ];
-  const deaths = new Map<number, Life[]>();
-  const births = new Map<number, Life[]>();
-  for (const life of index.lives.values()) {
-    if (life.template) continue;
-    births.set(life.born, [...(births.get(life.born) ?? []), life]);
-    if (life.died >= 0) deaths.set(life.died, [...(deaths.get(life.died) ?? []), life]);
-  }
-  for (const event of [...new Set([...births.keys(), ...deaths.keys()])].sort((a, b) => a - b)) {
-    for (const life of deaths.get(event) ?? []) bump(conns, serverOfEntry.get(life.uid), -1);
-    for (const life of births.get(event) ?? []) {
-      const key = index.at(event).server;
-      const series = key < 0 ? undefined : servers.byKey(index.serverKeys[key])?.series;
-      if (series !== undefined) serverOfEntry.set(life.uid, series);
-      bump(conns, series, 1);
-    }
-    points.push({ time: trace.time(event), event, conns: [...conns] });
-  }
-  return thin(points, BALANCE_LIMIT);
-}
-
-function bump(conns: number[], series: number | undefined, by: number): void {
-  if (series !== undefined && series < conns.length) conns[series] += by;
-}
-
-function thin<T>(points: readonly T[], limit: number): readonly T[] {
-  if (points.length <= limit) return points;
-  const every = Math.ceil(points.length / limit);
-  return points.filter((_, i) => i % every === 0 || i === points.length - 1);
-}
-
 export function overview(trace: Trace, servers: Servers, lanes: Lanes): Overview {
   const { index } = trace;
   const from = trace.time(0 < index.length ? 0 : -1);
@@ -95,7 +54,6 @@ export function overview(trace: Trace, servers: Servers, lanes: Lanes): Overview
     lanesOmitted: Math.max(0, lanes.count - LANE_LIMIT),
     marks: marks(trace, from, to),
     servers: servers.list,
-    balance: balance(trace, servers),
     differing,
   };
 }

@@ -70,7 +70,7 @@ function inputOf(trace: Trace, input: number): Input | null {
   return input < 0 ? null : trace.program.inputs[input];
 }
 
-function packetInputOf(input: Input | null): PacketInput | null {
+export function packetInputOf(input: Input | null): PacketInput | null {
   if (input?.kind === 'observed') return input.packet;
   return input?.kind === 'packet' ? input : null;
 }

@@ -253,6 +253,53 @@ const OTHERS: readonly Command[] = [
     },
   },
   {
+    id: 'filter-here',
+    label: 'Filter the list of the focused panel',
+    group: 'Go to',
+    keys: ['Ctrl+f'],
+    enabled: open,
+    run: () => filterFieldHere()?.focus(),
+  },
+  {
+    id: 'filter-entries',
+    label: 'Filter the entries of the table',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => {
+      state.listEntries(state.connQuery.filter);
+      focusWhenDrawn('[data-filter="entries"]');
+    },
+  },
+  {
+    id: 'filter-log',
+    label: 'Filter the kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => {
+      state.setMaximised(null);
+      state.setView('path');
+      focusWhenDrawn('[data-filter="log"]');
+    },
+  },
+  {
+    id: 'next-line',
+    label: 'Next line of the filtered kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => void state.goLogLine(1),
+  },
+  {
+    id: 'previous-line',
+    label: 'Previous line of the filtered kernel log',
+    group: 'Go to',
+    keys: [],
+    enabled: open,
+    run: (state) => void state.goLogLine(-1),
+  },
+  {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
     group: 'View',
@@ -337,6 +384,14 @@ const OTHERS: readonly Command[] = [
     enabled: always,
     run: (state) => state.setOverlay('help'),
   },
+  {
+    id: 'help-filters',
+    label: 'Help: the language of filters and its fields',
+    group: 'Case',
+    keys: [],
+    enabled: always,
+    run: (state) => state.showHelp('filters'),
+  },
 ];
 
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
@@ -382,6 +437,16 @@ function focusWhenDrawn(selector: string, frames = 30): void {
     if (field) field.focus();
     else if (frames > 0) focusWhenDrawn(selector, frames - 1);
   });
+}
+
+/** The filter of the panel that has the focus; else that of the packets. */
+function filterFieldHere(): HTMLElement | null {
+  const panel = document.activeElement?.closest('[data-panel-id]');
+  return (
+    panel?.querySelector<HTMLElement>('[data-filter]') ??
+    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
+    document.querySelector<HTMLElement>('[data-filter]')
+  );
 }
 
 function focusedPanel(): string | null {

@@ -1,11 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineApi } from '../engine/protocol/messages.ts';
+import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createFlow } from './flow.ts';
+import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
 import { browserClock, createPlay, type PlayClock } from './play.ts';
+import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
@@ -49,12 +52,15 @@ export function createAppStore(
       ...flow.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
+      ...createCharts(context, memory),
       ...rows.slice,
       ...log.slice,
       ...conns.slice,
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
       ...createTable(context, cursor.refresh),
+      ...createHistory(context, memory),
+      ...createSearch(context),
       ...createLayout(context, memory, cursor.refresh),
     };
   });

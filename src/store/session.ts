@@ -71,6 +71,11 @@ export function createSession(
       rowFilter: '',
       rowTotal: 0,
       rowCache: new Map(),
+      rowsScanned: null,
+      logFilter: '',
+      found: null,
+      examples: {},
+      logScanning: false,
       activeRow: -1,
       nearRow: -1,
       logTotal: -1,
@@ -78,6 +83,8 @@ export function createSession(
       logCache: new Map(),
       conns: null,
       evidence: null,
+      chartViews: {},
+      sparks: null,
       ...taken.keep,
     });
     if (!taken.sameCase) get().forgetSeedSearch();

@@ -22,8 +22,10 @@ import type {
   OpenedFile,
   Overview,
 } from '../trace/views.ts';
+import type { ChartsSlice } from './charts-state.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
+import type { SearchSlice } from './search-state.ts';
 import type { TableSlice } from './table-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
@@ -101,6 +103,8 @@ export interface RowsSlice {
   rowTotal: number;
   /** Loaded rows by index in the filtered list. */
   rowCache: ReadonlyMap<number, EventRow>;
+  /** Events that the filter has looked at while it is looking; null = at all. */
+  rowsScanned: number | null;
   /** Index in the filtered list of the cursor's event; -1 = filtered out or none. */
   activeRow: number;
   /** Row to keep in view: the active one, or the one behind which the cursor stands. */
@@ -113,12 +117,19 @@ export interface RowsSlice {
 /** The kernel log at one level. */
 export interface LogSlice {
   logLevel: number;
+  /** An expression or words; '' = all lines. */
+  logFilter: string;
+  /** The filter has not looked at all lines yet. */
+  logScanning: boolean;
   /** Lines over the whole run at this level; -1 = not known yet. */
   logTotal: number;
   /** Last line printed at the cursor; -1 = none yet. */
   logCurrent: number;
   logCache: ReadonlyMap<number, LogLine>;
   setLogLevel(level: number): void;
+  setLogFilter(filter: string): void;
+  /** Puts the cursor on the next line that is shown, or the one before. */
+  goLogLine(direction: 1 | -1): Promise<void>;
   needLog(first: number, last: number): void;
 }
 
@@ -252,10 +263,19 @@ export interface ActivitySlice {
   engineError: string | null;
 }
 
+/** Texts of expression fields that were applied before, newest first, by kind of field; remembered in this browser. */
+export interface HistorySlice {
+  history: Readonly<Record<string, readonly string[]>>;
+  remember(kind: string, text: string): void;
+}
+
 export type AppState = SessionSlice &
+  HistorySlice &
+  SearchSlice &
   EvidenceSlice &
   CursorSlice &
   PlaySlice &
+  ChartsSlice &
   RowsSlice &
   LogSlice &
   ConnsSlice &

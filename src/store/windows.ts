@@ -16,15 +16,41 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
   const query = (): Omit<RowQuery, 'from' | 'count'> => ({ filter: get().rowFilter, kinds: get().rowKinds });
   const isCurrent = (asked: Omit<RowQuery, 'from' | 'count'>, info: AppState['info']) =>
     asked.filter === get().rowFilter && asked.kinds === get().rowKinds && info === get().info;
-  const load = latestWins(async ({ first, last }: { first: number; last: number }) => {
+  /** Counts requests: a filter that is still looking stops asking when something newer is wanted. */
+  let turn = 0;
+  /** The query that the loaded rows are of. */
+  let shown: ReturnType<typeof query> | null = null;
+  /**
+   * One page, again and again until the filter has looked at everything or something newer is wanted. True = the list is
+   * another one now, so the cursor's place in it is too.
+   */
+  const pages = async (first: number, last: number, mine: number): Promise<boolean> => {
     const asked = query();
     const { info } = get();
     const from = Math.floor(first / PAGE) * PAGE;
-    const size = (Math.floor(last / PAGE) + 1) * PAGE - from;
-    const window = await track(engine.rows({ ...asked, from, count: size }));
-    if (!window || !isCurrent(asked, info)) return;
-    set({ rowTotal: window.total, rowCache: merge(get().rowCache, window.from, window.rows) });
+    const count = (Math.floor(last / PAGE) + 1) * PAGE - from;
+    let changed = false;
+    for (;;) {
+      const window = await engine.rows({ ...asked, from, count });
+      if (!isCurrent(asked, info)) return false;
+      const isOther = shown?.filter !== asked.filter || shown.kinds !== asked.kinds;
+      changed ||= isOther || get().rowsScanned !== null;
+      shown = asked;
+      set({
+        rowTotal: window.total,
+        rowCache: merge(isOther ? new Map() : get().rowCache, window.from, window.rows),
+        rowsScanned: window.complete ? null : window.scanned,
+      });
+      if (window.complete || mine !== turn) return changed;
+    }
+  };
+  const page = latestWins(async ({ first, last, mine }: { first: number; last: number; mine: number }) => {
+    if (await track(pages(first, last, mine))) follow(undefined);
   });
+  const load = (range: { first: number; last: number }) => {
+    turn += 1;
+    page({ ...range, mine: turn });
+  };
   const follow = latestWins(async (_: undefined) => {
     const asked = query();
     const { info, moment } = get();
@@ -34,15 +60,15 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
     set(row < 0 ? { activeRow: -1, nearRow: Math.max(0, -row - 2) } : { activeRow: row, nearRow: row });
   });
   const restart = (change: Partial<AppState>) => {
-    set({ ...change, rowCache: new Map() });
+    set(change);
     load({ first: 0, last: 0 });
-    follow(undefined);
   };
   const slice: RowsSlice = {
     rowFilter: '',
     rowKinds: ['packet'],
     rowTotal: 0,
     rowCache: new Map(),
+    rowsScanned: null,
     activeRow: -1,
     nearRow: -1,
     setRowFilter: (rowFilter) => restart({ rowFilter }),
@@ -66,27 +92,59 @@ export interface LogParts {
 }
 
 export function createLog({ engine, get, set, track }: SliceContext): LogParts {
-  const ask = latestWins(async ({ from, size }: { from: number | null; size: number }) => {
-    const { logLevel: level, moment, info } = get();
-    if (!moment) return;
-    const window = await track(engine.log({ cursor: moment.cursor, level, from, count: size }));
-    if (!window || level !== get().logLevel || info !== get().info) return;
-    set({
-      logTotal: window.total,
-      logCache: merge(get().logCache, window.from, window.lines),
-      // A window that was asked before the cursor moved says where the cursor was.
-      ...(moment === get().moment ? { logCurrent: window.current } : {}),
-    });
-  });
+  let turn = 0;
+  const pages = async (from: number | null, count: number, mine: number): Promise<void> => {
+    for (;;) {
+      const { logLevel: level, logFilter: filter, moment, info } = get();
+      if (!moment) return;
+      const window = await engine.log({ cursor: moment.cursor, level, filter, from, count });
+      if (level !== get().logLevel || filter !== get().logFilter || info !== get().info) return;
+      set({
+        logTotal: window.total,
+        logCache: merge(get().logCache, window.from, window.lines),
+        logScanning: !window.complete,
+        // A window that was asked before the cursor moved says where the cursor was.
+        ...(moment === get().moment ? { logCurrent: window.current } : {}),
+      });
+      if (window.complete || mine !== turn) return;
+    }
+  };
+  const page = latestWins(
+    async ({ from, size, mine }: { from: number | null; size: number; mine: number }) => {
+      await track(pages(from, size, mine));
+    },
+  );
+  const ask = (range: { from: number | null; size: number }) => {
+    turn += 1;
+    page({ ...range, mine: turn });
+  };
   const follow = () => ask({ from: null, size: PAGE });
+  const restart = (change: Partial<AppState>) => {
+    set({ ...change, logCache: new Map(), logTotal: -1, logCurrent: -1 });
+    follow();
+  };
   const slice: LogSlice = {
     logLevel: 12,
+    logFilter: '',
+    logScanning: false,
     logTotal: -1,
     logCurrent: -1,
     logCache: new Map(),
-    setLogLevel(logLevel) {
-      set({ logLevel, logCache: new Map(), logTotal: -1, logCurrent: -1 });
-      follow();
+    setLogLevel: (logLevel) => restart({ logLevel }),
+    setLogFilter: (logFilter) => restart({ logFilter }),
+    async goLogLine(direction) {
+      const { logLevel: level, logFilter: filter, moment } = get();
+      if (!moment) return;
+      const { cursor } = moment;
+      const here = await track(engine.log({ cursor, level, filter, from: null, count: 2 }));
+      if (!here) return;
+      const line = here.lines.find(({ index }) => index === here.current);
+      const isAt = line?.event === cursor.event && line.step === cursor.step;
+      const to = here.current + (direction > 0 || isAt ? direction : 0);
+      const found =
+        to < 0 ? undefined : await track(engine.log({ cursor, level, filter, from: to, count: 1 }));
+      const next = found?.lines.find(({ index }) => index === to);
+      if (next) get().go({ event: next.event, step: next.step });
     },
     needLog(first, last) {
       if (holds(get().logCache, first, last, get().logTotal)) return;

@@ -50,7 +50,8 @@ export class Trace {
   private snapshots: Snapshot[] = [];
   private interval = FIRST_INTERVAL;
   private visited: Visit | null = null;
-  private endNs: number;
+  /** Uptime up to which the program is played. */
+  readonly endNs: number;
   complete = false;
   /** The first event at which there is something to see: before a starting state the table is not yet known. */
   least = -1;

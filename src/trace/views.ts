@@ -267,6 +267,8 @@ export interface LogWindow {
   lines: readonly LogLine[];
   /** Index of the last line printed at the cursor; -1 = none yet. */
   current: number;
+  /** False = a filter has not looked at all lines yet; asking again goes on. */
+  complete: boolean;
 }
 
 /**
@@ -333,8 +335,6 @@ export interface Overview {
   marks: readonly { time: number; kind: 'timer' | 'command' | 'note'; event: number; label: string }[];
   /** Real servers of the case in palette order. */
   servers: readonly ServerRef[];
-  /** Active + inactive connections per real server over time, step function sampled at changes. */
-  balance: readonly { time: number; event: number; conns: readonly number[] }[];
   /** Events at which the model and the capture differ in the real server chosen. */
   differing: readonly number[];
 }

@@ -1,5 +1,8 @@
+import { useEffect } from 'react';
 import { COMMANDS, type Command, keyText } from '../../store/commands.ts';
+import { useApp, useAppStore } from '../../store/use-app.ts';
 import { Dialog, KeyCap } from '../../views/ui/index.ts';
+import { Filters } from './help-filters.tsx';
 import { Colours, Modelled, Views } from './help-text.tsx';
 import styles from './overlays.module.css';
 
@@ -9,6 +12,10 @@ const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['Enter', 'Put the cursor on the line (path, log), open a bucket'],
   ['PageDown', 'A page down or up in a list'],
   ['Tab', 'Next panel or control'],
+  [
+    'Ctrl Space',
+    'In a filter: what can be written here; Arrow up in the empty field: what was written before',
+  ],
   ['Esc', 'Stop loading, close, restore a panel, clear the filter'],
 ];
 const TIMELINE: readonly (readonly [string, string])[] = [
@@ -19,10 +26,21 @@ const TIMELINE: readonly (readonly [string, string])[] = [
 
 /** What one looks at, every key from the registry, the colours, and what the model covers. */
 export function Help({ onClose }: { onClose: () => void }) {
+  const topic = useApp((state) => state.helpTopic);
+  const store = useAppStore();
+  useEffect(() => {
+    const part = topic ? document.getElementById(`help-${topic}`) : null;
+    part?.scrollIntoView({ block: 'start' });
+    part?.focus({ preventScroll: true });
+    // The next time the help begins at its beginning.
+    return () => store.setState({ helpTopic: null });
+  }, [topic, store]);
   return (
     <Dialog title="Help" look="wide" onClose={onClose}>
-      <Views />
-      <div className={styles.help}>
+      <div id="help-views" tabIndex={-1}>
+        <Views />
+      </div>
+      <div className={styles.help} id="help-keys" tabIndex={-1}>
         {GROUPS.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
@@ -36,8 +54,13 @@ export function Help({ onClose }: { onClose: () => void }) {
         <Keys title="In lists" rows={ELSEWHERE} />
         <Keys title="On the timeline, when it has the focus" rows={TIMELINE} />
       </div>
-      <Colours />
-      <Modelled />
+      <Filters />
+      <div id="help-colours" tabIndex={-1}>
+        <Colours />
+      </div>
+      <div id="help-modelled" tabIndex={-1}>
+        <Modelled />
+      </div>
     </Dialog>
   );
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../trace/views.ts';
 import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
+import type { SearchApi } from './search.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -30,7 +31,7 @@ export interface MomentQuery {
 export interface RowQuery {
   from: number;
   count: number;
-  /** Words that must all occur in the row (`172.16.0.1 S .12 drop`); '' = all. */
+  /** An expression (`tcp.flags.syn && ipvs.dest == 192.168.1.12`), or words that must all occur in the row; '' = all. */
   filter: string;
   /** Which kinds of rows; packets only by default. */
   kinds: readonly EventRow['kind'][];
@@ -38,8 +39,12 @@ export interface RowQuery {
 
 export interface RowWindow {
   from: number;
+  /** Rows found so far. */
   total: number;
   rows: readonly EventRow[];
+  /** Events that were looked at; a call looks at a slice of them, and the next one goes on. */
+  scanned: number;
+  complete: boolean;
 }
 
 export interface ConnQuery {
@@ -47,6 +52,7 @@ export interface ConnQuery {
   from: number;
   count: number;
   sort: 'bucket' | 'client' | 'server' | 'state' | 'expires';
+  /** An expression (`conn.state == TIME_WAIT && conn.expires < 60`), or words that must all occur in the entry; '' = all. */
   filter: string;
 }
 
@@ -59,6 +65,8 @@ export interface ConnWindow {
 export interface LogQuery {
   cursor: Cursor;
   level: number;
+  /** An expression (`log.fn == ip_vs_conn_new`), or words that must all occur in the line; left out = all lines. */
+  filter?: string;
   /** null = the window ends `ahead` lines behind the cursor's line. */
   from: number | null;
   count: number;
@@ -108,7 +116,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends FlowApi, LivesApi {
+export interface CaseApi extends FlowApi, LivesApi, SearchApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

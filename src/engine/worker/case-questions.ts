@@ -29,10 +29,12 @@ import type {
 } from '../protocol/case-api.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
+import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import { evidenceView } from './evidence.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import { moved } from './move.ts';
+import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
 export abstract class CaseQuestions implements CaseApi {
@@ -63,8 +65,8 @@ export abstract class CaseQuestions implements CaseApi {
     );
   }
 
-  async log({ cursor, level, from, count }: LogQuery): Promise<LogWindow> {
-    return this.case.log.window(clampCursor(this.case.trace, cursor), level, from, count);
+  async log({ cursor, ...lines }: LogQuery): Promise<LogWindow> {
+    return this.case.log.window(clampCursor(this.case.trace, cursor), lines);
   }
 
   async move(cursor: Cursor, move: Move): Promise<Cursor> {
@@ -101,6 +103,22 @@ export abstract class CaseQuestions implements CaseApi {
 
   async evidence(): Promise<EvidenceView> {
     return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async findFunctions(words: string, event: number): Promise<readonly FoundFunction[]> {
+    return findFunctions(this.case, words, event);
+  }
+
+  async findEntries(text: string): Promise<readonly FoundEntry[]> {
+    return findEntries(this.case, text);
+  }
+
+  async findLines(words: string, from: number): Promise<FoundLines> {
+    return findLines(this.case, words, from);
+  }
+
+  async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
+    return fieldExamples(this.case);
   }
 
   async flowCounts(): Promise<Readonly<Record<string, number>>> {

@@ -1,6 +1,7 @@
 import { Lanes } from '../../analysis/lanes.ts';
 import { LifeBook } from '../../analysis/lives/book.ts';
 import { KernelLog } from '../../analysis/log.ts';
+import { LogTexts } from '../../analysis/log-texts.ts';
 import { Charts } from '../../analysis/series/charts.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
@@ -26,6 +27,8 @@ export interface LoadedCase {
   readonly servers: Servers;
   readonly rows: RowList;
   readonly log: KernelLog;
+  /** What was printed, to search in. */
+  readonly texts: LogTexts;
   readonly lanes: Lanes;
   readonly charts: Charts;
   readonly lives: LifeBook;
@@ -174,11 +177,13 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
 export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
   const servers = new Servers(draft.program);
   if (draft.program.log) servers.meet(trace.index.serverKeys);
+  const texts = new LogTexts(trace);
   return {
     trace,
     servers,
-    rows: new RowList(trace, servers),
-    log: new KernelLog(trace),
+    rows: new RowList(trace, servers, texts),
+    log: new KernelLog(trace, texts),
+    texts,
     lanes: new Lanes(trace),
     charts: new Charts(trace, servers),
     lives: new LifeBook(trace, servers),

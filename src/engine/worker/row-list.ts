@@ -1,51 +1,108 @@
+import { EventContext } from '../../analysis/filter/event-context.ts';
+import { PACKET_CATALOGUE } from '../../analysis/filter/packet-catalogue.ts';
+import type { LogTexts } from '../../analysis/log-texts.ts';
 import { eventRow, rowMatches } from '../../analysis/rows.ts';
 import type { Servers } from '../../analysis/servers.ts';
-import { firstIndex } from '../../base/column.ts';
+import { Column, firstIndex } from '../../base/column.ts';
+import { type FilterTest, testFor } from '../../expression/filter.ts';
 import { EVENT_KINDS } from '../../trace/event-index.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { RowQuery, RowWindow } from '../protocol/case-api.ts';
 
 type Filter = Omit<RowQuery, 'from' | 'count'>;
 
-/** The filtered list of events; the last filter's answer is kept. */
+/** Events that one call looks at; fewer when the filter needs what was printed, because they are played again. */
+const SLICE = 8192;
+const SLICE_OF_TEXTS = 1024;
+/** Filters whose answers are kept: moving to a packet by its number asks for the list without a filter. */
+const KEPT = 3;
+
+/** One filter on its way through the events. */
+class Scan {
+  readonly events = new Column(Uint32Array);
+  scanned = 0;
+  private readonly kinds: readonly boolean[];
+
+  constructor(
+    readonly key: string,
+    kinds: Filter['kinds'],
+    private readonly found: FilterTest<EventContext>,
+    private readonly context: EventContext,
+    private readonly most: number,
+  ) {
+    this.kinds = EVENT_KINDS.map((kind) => kinds.includes(kind));
+  }
+
+  get complete(): boolean {
+    return this.scanned === this.context.trace.index.length;
+  }
+
+  private get slice(): number {
+    const { found } = this;
+    if (found.kind === 'all') return this.context.trace.index.length;
+    const withTexts = found.kind === 'expression' && found.fields.includes('ipvs.message');
+    return withTexts ? Math.min(SLICE_OF_TEXTS, this.most) : this.most;
+  }
+
+  advance(): void {
+    const { found, context, kinds } = this;
+    const { index } = context.trace;
+    const to = Math.min(index.length, this.scanned + this.slice);
+    for (let event = this.scanned; event < to; event++) {
+      if (!kinds[index.kindOf(event)]) continue;
+      if (found.kind === 'all' || found.test(context.at(event))) this.events.push(event);
+    }
+    this.scanned = to;
+  }
+}
+
+/**
+ * The filtered list of events. A call looks at so many events and no more: who asks again gets further, and a newer
+ * filter takes the place of an older one between two calls.
+ */
 export class RowList {
-  private key: string | null = null;
-  private events: Uint32Array = new Uint32Array(0);
+  private scans: readonly Scan[] = [];
+  private readonly context: EventContext;
 
   constructor(
     private readonly trace: Trace,
     private readonly servers: Servers,
-  ) {}
-
-  private use(filter: Filter): void {
-    const key = `${filter.kinds.join()}|${filter.filter}`;
-    if (key === this.key) return;
-    this.key = key;
-    this.events = Uint32Array.from(this.matching(filter));
+    texts: LogTexts,
+    /** Events that one call looks at. */
+    private readonly slice = SLICE,
+  ) {
+    this.context = new EventContext(trace, texts);
   }
 
-  private *matching({ kinds, filter }: Filter): Generator<number> {
-    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-    const { trace, servers } = this;
-    for (let event = 0; event < trace.index.length; event++) {
-      if (!kinds.includes(EVENT_KINDS[trace.index.kindOf(event)])) continue;
-      if (words.length === 0 || rowMatches(eventRow(trace, servers, event), words)) yield event;
+  private use({ filter, kinds }: Filter): Scan {
+    const key = `${kinds.join()}|${filter}`;
+    let scan = this.scans.find((one) => one.key === key);
+    if (!scan) {
+      const found = testFor(filter, PACKET_CATALOGUE, (words) => this.hasWords(words));
+      scan = new Scan(key, kinds, found, this.context, this.slice);
+      this.scans = [scan, ...this.scans].slice(0, KEPT);
     }
+    if (!scan.complete) scan.advance();
+    return scan;
+  }
+
+  private hasWords(words: readonly string[]): (context: EventContext) => boolean {
+    return ({ event }) => rowMatches(eventRow(this.trace, this.servers, event), words);
   }
 
   window(query: RowQuery): RowWindow {
-    this.use(query);
-    const to = Math.min(this.events.length, query.from + query.count);
+    const { events, scanned, complete } = this.use(query);
+    const to = Math.min(events.length, query.from + query.count);
     const rows: RowWindow['rows'][number][] = [];
     for (let at = Math.max(0, query.from); at < to; at++)
-      rows.push(eventRow(this.trace, this.servers, this.events[at]));
-    return { from: query.from, total: this.events.length, rows };
+      rows.push(eventRow(this.trace, this.servers, events.at(at)));
+    return { from: query.from, total: events.length, rows, scanned, complete };
   }
 
-  /** Place of an event in the list; filtered out = -1 - the place of the first row behind it. */
+  /** Place of an event in the list; filtered out (so far) = -1 - the place of the first row behind it. */
   rowOf(event: number, filter: Filter): number {
-    this.use(filter);
-    const at = firstIndex(0, this.events.length, (i) => this.events[i] >= event);
-    return at < this.events.length && this.events[at] === event ? at : -1 - at;
+    const { events } = this.use(filter);
+    const at = firstIndex(0, events.length, (i) => events.at(i) >= event);
+    return at < events.length && events.at(at) === event ? at : -1 - at;
   }
 }

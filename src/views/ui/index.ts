@@ -2,6 +2,7 @@
 export { Badge, ServerChip, ServerSwatch, serverColor } from './badge.tsx';
 export { Button, IconButton } from './button.tsx';
 export { Dialog } from './dialog.tsx';
+export { ExpressionField, type ExpressionFieldProps } from './expression-field.tsx';
 export { bucketName, count, counted, endpoint, logTime, packetTime, timerTime } from './format.ts';
 export { Icon, type IconName, Mark } from './icon.tsx';
 export { KeyCap } from './key-cap.tsx';

@@ -1,8 +1,11 @@
 import { type CSSProperties, useEffect, useState } from 'react';
+import { LOG_FIELDS } from '../../../analysis/filter/log-fields.ts';
+import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LogLine } from '../../../trace/views.ts';
-import { count, Empty, logTime, Panel, VirtualList } from '../../ui/index.ts';
+import { Button, count, Empty, logTime, Panel, VirtualList } from '../../ui/index.ts';
 import styles from './log.module.css';
+import { LogFilter } from './log-filter.tsx';
 
 const LEVELS = Array.from({ length: 13 }, (_, level) => level);
 
@@ -16,6 +19,7 @@ export function LogPanel() {
       title="Kernel log"
       fixed
       facts={<LevelSelect />}
+      search={<LogFilter />}
       actions={<span>{total > 0 ? `${count(current + 1)} of ${count(total)} lines` : ''}</span>}
     >
       <LogList />
@@ -50,6 +54,8 @@ function LogList() {
   const current = useApp((state) => state.logCurrent);
   const cache = useApp((state) => state.logCache);
   const needLog = useApp((state) => state.needLog);
+  const filter = useApp((state) => state.logFilter);
+  const scanning = useApp((state) => state.logScanning);
   const go = useApp((state) => state.go);
   const [focus, setFocus] = useState<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line takes the keyboard's place with it
@@ -58,7 +64,8 @@ function LogList() {
     const line = cache.get(index);
     if (line) go({ event: line.event, step: line.step });
   };
-  if (total < 0) return null;
+  if (total < 0 || (total === 0 && scanning)) return null;
+  if (total === 0 && filter) return <NoLine filter={filter} />;
   if (total === 0)
     return (
       <Empty headline={`Nothing is printed at level ${level}`}>
@@ -87,6 +94,21 @@ function LogList() {
         renderRow={(index) => <LogRow line={cache.get(index)} index={index} current={current} />}
       />
     </div>
+  );
+}
+
+function NoLine({ filter }: { filter: string }) {
+  const setFilter = useApp((state) => state.setLogFilter);
+  const words = readsAs(filter, LOG_FIELDS) === 'words';
+  return (
+    <Empty
+      headline={words ? 'No line has all these words' : 'No line passes the filter'}
+      action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
+    >
+      <p>
+        <code>{filter}</code> was looked for in all lines of this level.
+      </p>
+    </Empty>
   );
 }
 

@@ -1,45 +1,40 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
+import { withExamples } from '../../../expression/catalogue.ts';
 import { useApp } from '../../../store/use-app.ts';
-import { KeyCap } from '../../ui/index.ts';
+import { ExpressionField } from '../../ui/index.ts';
 import styles from './packets.module.css';
 
-const TYPING_MS = 120;
-
-/** Words that must all occur in a row. Enter and Arrow down go to the list, Esc clears. */
+/** An expression, or words that must all occur in a row. Enter and Arrow down go to the list, Esc clears. */
 export function FilterField() {
   const filter = useApp((state) => state.rowFilter);
   const setFilter = useApp((state) => state.setRowFilter);
-  const [typed, setTyped] = useState(filter);
-  useEffect(() => setTyped(filter), [filter]);
-  useEffect(() => {
-    if (typed === filter) return;
-    const timer = setTimeout(() => setFilter(typed), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, filter, setFilter]);
+  const scanned = useApp((state) => state.rowsScanned);
+  const info = useApp((state) => state.info);
+  const examples = useApp((state) => state.examples);
+  const loadExamples = useApp((state) => state.loadExamples);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another case has other values
+  useEffect(() => void loadExamples(), [info, loadExamples]);
+  const fields = useMemo(() => withExamples(PACKET_FIELDS, examples), [examples]);
+  const box = useRef<HTMLDivElement>(null);
+  const toList = useCallback(() => {
+    const panel = box.current?.closest('[data-panel-id]');
+    panel?.querySelector<HTMLElement>('[role=listbox][tabindex="0"]')?.focus();
+  }, []);
   return (
-    <div className={styles.search}>
-      <input
-        className={styles.input}
-        type="text"
-        data-filter="packets"
-        aria-label="Filter packets"
+    <div ref={box} className={styles.search}>
+      <ExpressionField
+        kind="packets"
+        label="Filter packets"
         placeholder="Filter packets"
-        spellCheck={false}
-        autoComplete="off"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            setTyped('');
-            setFilter('');
-          } else if (event.key === 'Enter' || event.key === 'ArrowDown') setFilter(typed);
-          else return;
-          event.preventDefault();
-          const panel = event.currentTarget.closest('[data-panel-id]');
-          panel?.querySelector<HTMLElement>('[role=listbox]')?.focus();
-        }}
+        value={filter}
+        fields={fields}
+        words
+        busy={scanned !== null}
+        keys="/"
+        onApply={setFilter}
+        onLeave={toList}
       />
-      {typed ? null : <KeyCap keys="/" />}
     </div>
   );
 }

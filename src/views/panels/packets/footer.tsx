@@ -16,6 +16,8 @@ export function PacketsFooter() {
   const row = useApp((state) => state.moment?.row ?? null);
   const active = useApp((state) => state.activeRow);
   const kinds = useApp((state) => state.rowKinds);
+  const scanned = useApp((state) => state.rowsScanned);
+  const events = useApp((state) => state.overview?.events ?? 0);
   const setKinds = useApp((state) => state.setRowKinds);
   const isBetween = row !== null && active < 0 && !kinds.includes(row.kind);
   const hidden =
@@ -27,7 +29,9 @@ export function PacketsFooter() {
     .find((problem) => problem.code.includes('truncated'));
   return (
     <div className={styles.foot}>
-      {filter ? <span>{`${count(total)} of ${count(info?.packets ?? 0)}`}</span> : null}
+      {filter ? (
+        <span>{passed(total, kinds.length > 1 ? events : (info?.packets ?? 0), scanned, events)}</span>
+      ) : null}
       {hidden ? <span>{hidden}</span> : null}
       {isBetween ? (
         <span>
@@ -45,6 +49,12 @@ export function PacketsFooter() {
       <Same same={same} />
     </div>
   );
+}
+
+/** `12 of 96`; while the filter is looking, how far it is. */
+function passed(total: number, of: number, scanned: number | null, events: number): string {
+  if (scanned === null) return `${count(total)} of ${count(of)}`;
+  return `${count(total)} so far, ${count(scanned)} of ${count(events)} events looked at`;
 }
 
 function Same({ same }: { same: ReturnType<typeof constants> | null }) {

@@ -1,4 +1,6 @@
 import { useCallback, useMemo } from 'react';
+import { PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
+import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
 
 import type { CaseInfo, EventRow } from '../../../trace/views.ts';
@@ -49,14 +51,13 @@ function PacketList() {
   const total = useApp((state) => state.rowTotal);
   const cache = useApp((state) => state.rowCache);
   const active = useApp((state) => state.activeRow);
-  const kinds = useApp((state) => state.rowKinds);
   const near = useApp((state) => state.nearRow);
   const go = useApp((state) => state.go);
   const needRows = useApp((state) => state.needRows);
   const filter = useApp((state) => state.rowFilter);
+  const scanning = useApp((state) => state.rowsScanned !== null);
   const info = useApp((state) => state.info);
   const setOverlay = useApp((state) => state.setOverlay);
-  const setFilter = useApp((state) => state.setRowFilter);
   const widths = useMemo(() => columnWidths(cache, info?.packets ?? 0), [cache, info]);
   const select = useCallback(
     (index: number) => {
@@ -65,18 +66,7 @@ function PacketList() {
     },
     [cache, go],
   );
-  if (total === 0 && filter)
-    return (
-      <Empty
-        headline={kinds.length > 1 ? 'No event has all these words' : 'No packet has all these words'}
-        action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
-      >
-        <p>
-          <code>{filter}</code> leaves 0 of {count(info?.packets ?? 0)}. Words are looked for in client,
-          flags, what happened and server.
-        </p>
-      </Empty>
-    );
+  if (total === 0 && filter && !scanning) return <NoMatch />;
   if (info && info.packets === 0 && total === 0)
     return <NoPackets info={info} onOpen={() => setOverlay('open')} />;
   return (
@@ -105,6 +95,29 @@ function PacketList() {
         />
       </div>
     </div>
+  );
+}
+
+/** Nothing passes the filter. */
+function NoMatch() {
+  const filter = useApp((state) => state.rowFilter);
+  const setFilter = useApp((state) => state.setRowFilter);
+  const kinds = useApp((state) => state.rowKinds);
+  const packets = useApp((state) => state.info?.packets ?? 0);
+  const words = readsAs(filter, PACKET_FIELDS) === 'words';
+  const what = kinds.length > 1 ? 'event' : 'packet';
+  return (
+    <Empty
+      headline={words ? `No ${what} has all these words` : `No ${what} passes the filter`}
+      action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
+    >
+      <p>
+        <code>{filter}</code> leaves 0 of {count(packets)}.{' '}
+        {words
+          ? 'Words are looked for in client, flags, what happened and server. A field like tcp.port makes it an expression.'
+          : null}
+      </p>
+    </Empty>
   );
 }
 

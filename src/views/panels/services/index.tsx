@@ -1,30 +1,23 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ServiceView } from '../../../trace/views.ts';
-import { BalanceChart } from '../../charts/balance.tsx';
 import { Empty, Pane, Panel, Split } from '../../ui/index.ts';
 import { SchedulerInside } from './inside/index.tsx';
+import { OverTime } from './over-time.tsx';
 import { ServiceTable } from './service-table.tsx';
 import styles from './services.module.css';
 import { Trash } from './trash.tsx';
 
-/** Virtual services and real servers at the cursor, and how connections spread over the servers. */
+/** Virtual services and real servers at the cursor, and what became of them over time. */
 export function ServicesView() {
   const layout = useApp((state) => state.sizes.services);
   const setSizes = useApp((state) => state.setSizes);
   return (
     <Split id="services" direction="vertical" layout={layout} onLayout={(next) => setSizes('services', next)}>
-      <Pane id="services" size="64%" min={160}>
+      <Pane id="services" size="46%" min={150}>
         <Services />
       </Pane>
-      <Pane id="balance" min={150}>
-        <Panel
-          id="balance"
-          title="Connections per real server"
-          facts="active and inactive, over the run; at the right the number at the cursor; click goes there"
-          fixed
-        >
-          <BalanceChart />
-        </Panel>
+      <Pane id="charts" min={150}>
+        <OverTime />
       </Pane>
     </Split>
   );

@@ -1,5 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { RealServerView, ServiceView, StatsView } from '../../../trace/views.ts';
+import { ServerSparkline } from '../../charts/series/sparkline.tsx';
 import { Badge, count, ServerChip, tip } from '../../ui/index.ts';
 import styles from './services.module.css';
 
@@ -36,6 +37,9 @@ export function ServiceTable({ service }: { service: ServiceView }) {
           {hasThresholds ? <th scope="col">Lthresh</th> : null}
           {hasFigure ? <th scope="col">{service.schedulerValueName}</th> : null}
           <StatHeads />
+          <th scope="col" className={styles.left}>
+            over time
+          </th>
           <td className={styles.left} />
         </tr>
       </thead>
@@ -56,6 +60,7 @@ export function ServiceTable({ service }: { service: ServiceView }) {
             service
           </th>
           <StatCells stats={told ? null : service.stats} />
+          <td />
           <td />
         </tr>
       </tfoot>
@@ -92,6 +97,9 @@ function ServerRow({ server, hasThresholds, hasFigure, told }: ServerRowProps) {
       {hasThresholds ? <td className={mark('l_threshold')}>{server.lowerThreshold || 'none'}</td> : null}
       {hasFigure ? <td>{server.schedulerValue}</td> : null}
       <StatCells stats={told ? null : server.stats} changed={mark('stats', 'conns', 'inpkts')} />
+      <td className={styles.left}>
+        <ServerSparkline server={server.server} />
+      </td>
       <td className={styles.badges}>
         {server.weight === 0 ? <Badge>quiesced</Badge> : null}
         {server.overloaded ? <Badge tone="bad">overloaded</Badge> : null}

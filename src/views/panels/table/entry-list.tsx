@@ -1,7 +1,9 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { ENTRY_FIELDS } from '../../../analysis/filter/entry-fields.ts';
 import type { ConnQuery } from '../../../engine/protocol/case-api.ts';
+import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
-import { count, Empty, VirtualList } from '../../ui/index.ts';
+import { count, Empty, ExpressionField, VirtualList } from '../../ui/index.ts';
 import styles from './entries.module.css';
 import { EntryRow } from './entry-row.tsx';
 
@@ -46,6 +48,13 @@ export function EntryList() {
       ),
     [needConns],
   );
+  const setFilter = useCallback(
+    (filter: string) => {
+      setActive(-1);
+      setQuery({ filter });
+    },
+    [setQuery],
+  );
   const choose = (at: number) => {
     setActive(at);
     const conn = rows.get(at);
@@ -55,14 +64,7 @@ export function EntryList() {
   };
   return (
     <div className={styles.entries}>
-      <Filter
-        value={query.filter}
-        total={conns?.total ?? 0}
-        onChange={(filter) => {
-          setActive(-1);
-          setQuery({ filter });
-        }}
-      />
+      <Filter value={query.filter} total={conns?.total ?? 0} onChange={setFilter} />
       <Header />
       <div className={styles.list}>
         <Rows total={conns?.total ?? null} filter={query.filter}>
@@ -121,10 +123,16 @@ interface RowsProps {
 
 function Rows({ total, filter, children }: RowsProps) {
   if (total !== 0) return children;
-  if (filter)
+  if (filter && readsAs(filter, ENTRY_FIELDS) === 'words')
     return (
       <Empty headline="No entry has all these words">
         Words are looked for in the addresses, ports, the server and the state.
+      </Empty>
+    );
+  if (filter)
+    return (
+      <Empty headline="No entry passes the filter">
+        <code>{filter}</code> holds for none of them at this moment.
       </Empty>
     );
   return <Empty headline="No entries yet">The first packet that is scheduled makes one.</Empty>;
@@ -137,17 +145,18 @@ interface FilterProps {
 }
 
 function Filter({ value, total, onChange }: FilterProps) {
+  const box = useRef<HTMLDivElement>(null);
   return (
-    <div className={styles.filter}>
-      <input
+    <div ref={box} className={styles.filter}>
+      <ExpressionField
+        kind="entries"
+        label="Filter entries"
+        placeholder="Filter entries: conn.state == TIME_WAIT, or words"
         value={value}
-        placeholder="Filter entries: 172.16.0.1 SYN_RECV .12"
-        aria-label="Filter entries"
-        spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
+        fields={ENTRY_FIELDS}
+        words
+        onApply={onChange}
+        onLeave={() => box.current?.parentElement?.querySelector<HTMLElement>('[role=grid]')?.focus()}
       />
       <span className="label">{value ? `${count(total)} match` : `${count(total)} listed`}</span>
     </div>

@@ -1,12 +1,12 @@
-import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import { Pane, Split } from '../../ui/index.ts';
 import { ChainSide } from './chain-side.tsx';
-import { TablePanel, type TableTab } from './table-panel.tsx';
+import { TablePanel } from './table-panel.tsx';
 
 /** The connection table: its buckets or its entries at the left, one chain and how it is found at the right. */
 export function TableView() {
-  const [tab, setTab] = useState<TableTab>('map');
+  const tab = useApp((state) => state.tableTab);
+  const setTab = useApp((state) => state.setTableTab);
   const split = tab === 'map' ? 'table-map' : 'table-entries';
   const layout = useApp((state) => state.sizes[split]);
   const setSizes = useApp((state) => state.setSizes);

@@ -1,0 +1,98 @@
+import type { InetAddr } from '../../base/inet.ts';
+import { type Catalogue, catalogueOf, type Field, type FieldValue } from '../../expression/catalogue.ts';
+import { VERDICT_NAMES } from '../../kernel/lib/netfilter.ts';
+import { TH_ACK, TH_FIN, TH_PUSH, TH_RST, TH_SYN } from '../../packet/packet.ts';
+import { type EventContext, six } from './event-context.ts';
+import { PACKET_FIELDS } from './packet-fields.ts';
+
+type Read = (at: EventContext) => FieldValue;
+
+const flag =
+  (bit: number): Read =>
+  (at) => {
+    const tcp = at.transport('tcp');
+    return tcp && (tcp.flags & bit) !== 0;
+  };
+
+const addresses = (...all: (InetAddr | null | undefined)[]): FieldValue =>
+  all.filter((one) => one !== null && one !== undefined);
+
+type Ported = 'tcp' | 'udp' | 'sctp';
+const ports = (kind: Ported): Record<string, Read> => ({
+  [`${kind}.port`]: (at) => {
+    const transport = at.transport(kind);
+    return transport ? [transport.sport, transport.dport] : [];
+  },
+  [`${kind}.srcport`]: (at) => at.transport(kind)?.sport ?? null,
+  [`${kind}.dstport`]: (at) => at.transport(kind)?.dport ?? null,
+});
+
+const PACKET: Readonly<Record<string, Read>> = {
+  'ip.addr': ({ ip }) => addresses(ip?.saddr, ip?.daddr),
+  'ip.src': ({ ip }) => ip?.saddr ?? null,
+  'ip.dst': ({ ip }) => ip?.daddr ?? null,
+  'ip.proto': ({ ip }) => ip?.protocol ?? null,
+  'ip.ttl': ({ ip }) => ip?.ttl ?? null,
+  'ip.id': ({ ip }) => ip?.id ?? null,
+  'ip.flags.df': ({ ip }) => ip?.dontFragment ?? null,
+  'ipv6.addr': ({ ip }) => addresses(six(ip?.saddr), six(ip?.daddr)),
+  'ipv6.src': ({ ip }) => six(ip?.saddr),
+  'ipv6.dst': ({ ip }) => six(ip?.daddr),
+  ...ports('tcp'),
+  ...ports('udp'),
+  ...ports('sctp'),
+  'tcp.flags': (at) => at.transport('tcp')?.flags ?? null,
+  'tcp.flags.fin': flag(TH_FIN),
+  'tcp.flags.syn': flag(TH_SYN),
+  'tcp.flags.reset': flag(TH_RST),
+  'tcp.flags.rst': flag(TH_RST),
+  'tcp.flags.push': flag(TH_PUSH),
+  'tcp.flags.ack': flag(TH_ACK),
+  'tcp.len': (at) => at.transport('tcp')?.payloadLength ?? null,
+  'sctp.chunk_type': (at) => at.transport('sctp')?.chunks ?? [],
+  'icmp.type': (at) => at.transport('icmp')?.type ?? null,
+  'icmp.code': (at) => at.transport('icmp')?.code ?? null,
+  'frame.number': (at) => (at.input && !at.trace.program.log ? at.input.packet + 1 : null),
+  'frame.time_relative': (at) => at.trace.time(at.event) - at.trace.time(0),
+  'frame.len': ({ ip }) => ip?.length || null,
+};
+
+const IPVS: Readonly<Record<string, Read>> = {
+  'ipvs.packet': (at) => (at.kind === 'packet' ? at.trace.index.packetNumber(at.event) + 1 : null),
+  'ipvs.time': (at) => at.trace.time(at.event),
+  'ipvs.kind': (at) => at.kind,
+  'ipvs.hook': (at) => at.input?.hook ?? null,
+  'ipvs.verdict': ({ known }) => (known.verdict < 0 ? null : VERDICT_NAMES[known.verdict]),
+  'ipvs.what': ({ known }) => known.what,
+  'ipvs.client': ({ client }) => client,
+  'ipvs.service': ({ service }) => service,
+  'ipvs.dest': (at) => at.server(at.known.server),
+  'ipvs.captured_dest': (at) => at.server(at.known.seen),
+  'ipvs.entry': ({ known }) => known.entry || null,
+  'ipvs.bucket': ({ bucket }) => bucket,
+  'ipvs.state': ({ state }) => state,
+  'ipvs.new': (at) => at.made('entry'),
+  'ipvs.new_template': (at) => at.made('template'),
+  'ipvs.template': ({ known }) => known.template,
+  'ipvs.tone': ({ known }) => known.tone,
+  'ipvs.trouble': ({ known }) => known.tone === 'trouble' || known.tone === 'differs',
+  'ipvs.differs': ({ known }) => known.tone === 'differs',
+  'ipvs.fn': ({ sites }) => sites.calls,
+  'ipvs.branch': ({ sites }) => sites.branches,
+  'ipvs.message': (at) => at.texts.linesOf(at.event).map(({ text }) => text),
+  'ipvs.steps': ({ known }) => known.steps,
+};
+
+const READ: Readonly<Record<string, Read>> = { ...PACKET, ...IPVS };
+
+/** Fields that depend on the way through the kernel only. */
+const BY_SHAPE: ReadonlySet<string> = new Set(['ipvs.fn', 'ipvs.branch']);
+
+/** The fields of packet-fields.ts, read from an event. */
+export const PACKET_CATALOGUE: Catalogue<EventContext> = catalogueOf(
+  PACKET_FIELDS.fields.map((info): Field<EventContext> => {
+    const read = READ[info.name];
+    if (!BY_SHAPE.has(info.name)) return { ...info, read };
+    return { ...info, read, key: ({ trace, event }) => trace.index.shapeOf(event) };
+  }),
+);

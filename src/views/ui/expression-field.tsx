@@ -1,0 +1,202 @@
+import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
+import type { ExpressionProblem, FieldList } from '../../expression/catalogue.ts';
+import { problemOf } from '../../expression/check.ts';
+import { filterProblem } from '../../expression/filter.ts';
+import { readsAs } from '../../expression/reads-as.ts';
+import { useApp } from '../../store/use-app.ts';
+import { IconButton } from './button.tsx';
+import { Choices } from './expression-choices.tsx';
+import styles from './expression-field.module.css';
+import { KeyCap } from './key-cap.tsx';
+import { below } from './place-below.ts';
+import { useChoices } from './use-choices.ts';
+
+export interface ExpressionFieldProps {
+  /** Kind of field: under this name its history is remembered, and `data-filter` finds it. */
+  kind: string;
+  label: string;
+  placeholder: string;
+  /** The text that is applied. */
+  value: string;
+  /** What can be written here: for completion and for checking while one writes. */
+  fields: FieldList;
+  /** Plain words are allowed too: what is no expression is never wrong. */
+  words?: boolean;
+  /** Applied while one writes; else only with Enter. */
+  live?: boolean;
+  /** The answer is being worked out. */
+  busy?: boolean;
+  /** Shown in the empty field. */
+  keys?: string;
+  /** Gets each text that is right. */
+  onApply(text: string): void;
+  /** Enter, Arrow down and Esc leave the field; they go nowhere when left out. */
+  onLeave?(): void;
+}
+
+const TYPING_MS = 150;
+const PROBLEM_MS = 500;
+
+/** A field of the expression language: completion, problems at their place, history. */
+export function ExpressionField(props: ExpressionFieldProps) {
+  const { kind, value, fields, words = false, live = true, onApply } = props;
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(value);
+  const [focused, setFocused] = useState(false);
+  const problem = problemIn(typed, fields, words);
+  const seen = useSettled(problem, typed, value);
+  const remember = useApp((state) => state.remember);
+  const choices = useChoices({ kind, fields, typed, setTyped, input });
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (!live || typed === value || problem) return;
+    const timer = setTimeout(() => onApply(typed), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [live, typed, value, problem, onApply]);
+
+  const apply = (text: string): boolean => {
+    if (problemIn(text, fields, words)) return false;
+    if (text !== value) onApply(text);
+    remember(kind, text);
+    return true;
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (choices.onKeyDown(event)) return event.preventDefault();
+    if (event.key === 'Escape') {
+      setTyped('');
+      if (value !== '') onApply('');
+    } else if (event.key === 'Enter') {
+      seen.show();
+      if (!apply(typed)) return event.preventDefault();
+    } else if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    event.stopPropagation();
+    choices.close();
+    props.onLeave?.();
+  };
+  const isWords = words && readsAs(typed, fields) === 'words';
+  const shown = focused && !choices.open ? seen.problem : null;
+  return (
+    <div className={styles.field} data-busy={props.busy || undefined}>
+      <input
+        ref={input}
+        type="text"
+        role="combobox"
+        data-filter={kind}
+        data-more={isWords || undefined}
+        className={styles.input}
+        aria-label={props.label}
+        aria-expanded={choices.open}
+        aria-autocomplete="list"
+        aria-controls={choices.open ? `${id}-list` : undefined}
+        aria-activedescendant={choices.open && choices.active >= 0 ? `${id}-${choices.active}` : undefined}
+        aria-invalid={seen.problem !== null}
+        aria-describedby={shown ? `${id}-problem` : undefined}
+        placeholder={props.placeholder}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          choices.typing(event.target.value, event.target.selectionStart ?? event.target.value.length);
+        }}
+        onKeyDown={onKeyDown}
+        onFocus={() => setFocused(true)}
+        onBlur={() => {
+          setFocused(false);
+          choices.close();
+          if (typed !== value) apply(typed);
+        }}
+      />
+      <Underline problem={seen.problem} typed={typed} input={input} />
+      <div className={styles.more}>
+        {isWords ? <span className={styles.reading}>words</span> : null}
+        {typed || !props.keys ? null : <KeyCap keys={props.keys} />}
+        <IconButton
+          icon="help"
+          name={`Fields for ${props.label.toLowerCase()}`}
+          className={styles.help}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => choices.showFields()}
+        />
+      </div>
+      <Choices id={id} choices={choices} anchor={input} label={props.label} />
+      <Problem id={`${id}-problem`} problem={shown} anchor={input} />
+    </div>
+  );
+}
+
+function problemIn(text: string, fields: FieldList, words: boolean): ExpressionProblem | null {
+  if (text.trim() === '') return null;
+  return words ? filterProblem(text, fields) : problemOf(text, fields);
+}
+
+/** A problem is shown when the writer pauses, or asks with Enter; a new letter hides it again. */
+function useSettled(problem: ExpressionProblem | null, typed: string, value: string) {
+  const [shownFor, setShownFor] = useState<string | null>(null);
+  useEffect(() => {
+    if (!problem || typed === value) return;
+    const timer = setTimeout(() => setShownFor(typed), PROBLEM_MS);
+    return () => clearTimeout(timer);
+  }, [problem, typed, value]);
+  return {
+    problem: shownFor === typed ? problem : null,
+    show: () => setShownFor(typed),
+  };
+}
+
+interface Anchored {
+  anchor: React.RefObject<HTMLInputElement | null>;
+}
+
+/** The wavy line lies under the wrong characters, wherever the text has been scrolled to. */
+function Underline({
+  problem,
+  typed,
+  input,
+}: {
+  problem: ExpressionProblem | null;
+  typed: string;
+  input: Anchored['anchor'];
+}) {
+  const [scrolled, setScrolled] = useState(0);
+  useEffect(() => {
+    const element = input.current;
+    if (!element || !problem) return;
+    const follow = () => setScrolled(element.scrollLeft);
+    follow();
+    element.addEventListener('scroll', follow);
+    return () => element.removeEventListener('scroll', follow);
+  }, [problem, input]);
+  if (!problem) return null;
+  // An empty place is still a place: one character of it is marked.
+  const to = Math.max(problem.to, problem.from + 1);
+  return (
+    <div className={styles.under} aria-hidden="true">
+      <span style={{ transform: `translateX(${-scrolled}px)` }}>
+        {typed.slice(0, problem.from)}
+        <mark data-problem>{typed.slice(problem.from, to) || ' '}</mark>
+      </span>
+    </div>
+  );
+}
+
+/** One sentence below the field, above everything else. */
+function Problem({ id, problem, anchor }: Anchored & { id: string; problem: ExpressionProblem | null }) {
+  const box = useRef<HTMLParagraphElement>(null);
+  const [place, setPlace] = useState<CSSProperties>({});
+  useEffect(() => {
+    if (!problem) return;
+    setPlace(below(anchor.current));
+    box.current?.showPopover?.();
+  }, [problem, anchor]);
+  if (!problem) return null;
+  return (
+    <p ref={box} id={id} role="status" popover="manual" className={styles.problem} style={place}>
+      {problem.message}
+    </p>
+  );
+}
