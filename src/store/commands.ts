@@ -1,7 +1,8 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
-import type { Command } from './command.ts';
+import { type Command, focusWhenDrawn, open } from './command.ts';
+import { FILTERS } from './filter-commands.ts';
 import { FLOW_COMMANDS } from './flow-commands.ts';
 import { shownEntry } from './lives.ts';
 import type { AppState, ViewName } from './state.ts';
@@ -27,8 +28,6 @@ export function lastStep(moment: Moment): number {
 }
 
 const always = () => true;
-/** A case is open and shown: nothing moves behind the start page or behind a failure. */
-const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
 const loaded = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
   const at = state.moment?.cursor;
@@ -241,64 +240,7 @@ function lifeMover(direction: 1 | -1, label: string, key: string): Command {
 }
 
 const OTHERS: readonly Command[] = [
-  {
-    id: 'filter',
-    label: 'Filter packets',
-    group: 'Go to',
-    keys: ['/'],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      queueMicrotask(() => document.querySelector<HTMLElement>('[data-filter="packets"]')?.focus());
-    },
-  },
-  {
-    id: 'filter-here',
-    label: 'Filter the list of the focused panel',
-    group: 'Go to',
-    keys: ['Ctrl+f'],
-    enabled: open,
-    run: () => filterFieldHere()?.focus(),
-  },
-  {
-    id: 'filter-entries',
-    label: 'Filter the entries of the table',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.listEntries(state.connQuery.filter);
-      focusWhenDrawn('[data-filter="entries"]');
-    },
-  },
-  {
-    id: 'filter-log',
-    label: 'Filter the kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      state.setView('path');
-      focusWhenDrawn('[data-filter="log"]');
-    },
-  },
-  {
-    id: 'next-line',
-    label: 'Next line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(1),
-  },
-  {
-    id: 'previous-line',
-    label: 'Previous line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(-1),
-  },
+  ...FILTERS,
   {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
@@ -428,25 +370,6 @@ export function commandForKey(event: {
   if (event.altKey) return null;
   const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
-}
-
-/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
-function focusWhenDrawn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(selector);
-    if (field) field.focus();
-    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
-  });
-}
-
-/** The filter of the panel that has the focus; else that of the packets. */
-function filterFieldHere(): HTMLElement | null {
-  const panel = document.activeElement?.closest('[data-panel-id]');
-  return (
-    panel?.querySelector<HTMLElement>('[data-filter]') ??
-    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
-    document.querySelector<HTMLElement>('[data-filter]')
-  );
 }
 
 function focusedPanel(): string | null {
