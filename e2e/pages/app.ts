@@ -1,7 +1,9 @@
 import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
+import { Differences } from './differences.ts';
 import { Flow } from './flow-view.ts';
+import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Table } from './table.ts';
 import { Evidence, Services, Templates, Timers } from './views.ts';
@@ -34,6 +36,8 @@ export class App {
   readonly evidence: Evidence;
   readonly compare: Compare;
   readonly flow: Flow;
+  readonly differences: Differences;
+  readonly layout: Layout;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -54,6 +58,8 @@ export class App {
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);
     this.flow = new Flow(this);
+    this.differences = new Differences(this);
+    this.layout = new Layout(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');

@@ -1,10 +1,13 @@
 import type { Move } from '../engine/protocol/case-api.ts';
-import type { SideName } from '../engine/protocol/messages.ts';
 import type { Moment } from '../trace/views.ts';
 import { type Command, focusWhenDrawn, open } from './command.ts';
+import { DIFFERENCE_COMMANDS } from './difference-commands.ts';
 import { FILTERS } from './filter-commands.ts';
 import { FLOW_COMMANDS } from './flow-commands.ts';
 import { shownEntry } from './lives.ts';
+import { PANEL_COMMANDS } from './panel-commands.ts';
+import { focusedPanel } from './panel-focus.ts';
+import { SIDE_COMMANDS } from './side-commands.ts';
 import type { AppState, ViewName } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
 
@@ -112,57 +115,6 @@ const VIEW_COMMANDS: readonly Command[] = VIEWS.map((view) => ({
     state.setView(view.id);
   },
 }));
-
-function sideCommand(side: SideName, label: string, key: string): Command {
-  return {
-    id: `side-${side}`,
-    label,
-    group: 'View',
-    keys: [key],
-    enabled: (state) =>
-      open(state) && state.sides?.shown !== side && hasSide(state, side) && state.sides?.sides.length !== 1,
-    run: (state) => void state.showSide(side),
-  };
-}
-
-const hasSide = (state: AppState, side: SideName) =>
-  state.sides?.sides.some(({ name }) => name === side) ?? false;
-
-function differenceCommand(direction: 1 | -1, label: string, key: string): Command {
-  return {
-    id: direction > 0 ? 'next-difference' : 'previous-difference',
-    label,
-    group: 'Go to',
-    keys: [key],
-    enabled: (state) => open(state) && (state.comparison?.differences ?? 0) > 0,
-    run: (state) => {
-      state.setView('compare');
-      void state.goDifference(direction);
-    },
-  };
-}
-
-/** The kernels of a case, and where two of them part. */
-const SIDES: readonly Command[] = [
-  sideCommand('model', 'Show the model', 'M'),
-  sideCommand('observed', 'Show the observed kernel, from the log', 'K'),
-  sideCommand('other', 'Show the case put beside', 'B'),
-  {
-    id: 'next-side',
-    label: 'Switch to the next side at the same moment',
-    group: 'View',
-    keys: ['v'],
-    enabled: (state) => open(state) && (state.sides?.sides.length ?? 0) > 1,
-    run: (state) => {
-      const { sides, shown } = state.sides ?? { sides: [], shown: 'model' };
-      const at = sides.findIndex(({ name }) => name === shown);
-      const next = sides[(at + 1) % sides.length];
-      if (next) void state.showSide(next.name);
-    },
-  },
-  differenceCommand(1, 'Next difference between the sides', ']'),
-  differenceCommand(-1, 'Previous difference between the sides', '['),
-];
 
 const onTable = (state: AppState) => open(state) && state.view === 'table';
 
@@ -341,7 +293,9 @@ export const COMMANDS: readonly Command[] = [
   ...STEPS,
   ...PLAY,
   ...VIEW_COMMANDS,
-  ...SIDES,
+  ...SIDE_COMMANDS,
+  ...DIFFERENCE_COMMANDS,
+  ...PANEL_COMMANDS,
   ...FLOW_COMMANDS,
   ...OTHERS,
 ];
@@ -354,10 +308,19 @@ export function commandOf(id: string): Command {
   return command;
 }
 
-/** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
+const ARROWS: Readonly<Record<string, string>> = {
+  ArrowLeft: '\u2190',
+  ArrowRight: '\u2192',
+  ArrowUp: '\u2191',
+  ArrowDown: '\u2193',
+};
+
+/** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`, `Ctrl Shift` and an arrow. */
 export function keyText(key: string): string {
   if (key === ' ') return 'Space';
-  return key.replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`);
+  if (!key.startsWith('Ctrl+')) return key;
+  const parts = key.split('+');
+  return parts.map((part) => ARROWS[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 }
 
 /** The command of a key press, or null. Letters work without modifiers; Shift is in the letter itself. */
@@ -366,15 +329,11 @@ export function commandForKey(event: {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  shiftKey?: boolean;
 }): Command | null {
   if (event.altKey) return null;
-  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
+  const name =
+    event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
+  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${name}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
-}
-
-function focusedPanel(): string | null {
-  const panel = document.activeElement?.closest<HTMLElement>('[data-panel-id]');
-  if (panel) return panel.dataset.panelId ?? null;
-  const panels = [...document.querySelectorAll<HTMLElement>('[data-panel-id]')].map((p) => p.dataset.panelId);
-  return panels.find((id) => id === 'path') ?? panels[0] ?? null;
 }

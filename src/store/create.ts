@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createDifferences } from './differences.ts';
 import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
@@ -14,6 +15,7 @@ import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createTable } from './table.ts';
+import { createTimeline } from './timeline.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -37,10 +39,15 @@ export function createAppStore(
       lives.follow();
       comparison.follow();
       flow.follow();
+      differences.follow();
     });
     const flow = createFlow(context);
-    const session = createSession(context, (sameCase) => sides.opened(sameCase));
+    const session = createSession(context, (sameCase) => {
+      differences.opened(sameCase);
+      return sides.opened(sameCase);
+    });
     const comparison = createComparison(context);
+    const differences = createDifferences(context);
     const sides = createSides(context, session.load, comparison);
     return {
       pending: 0,
@@ -50,6 +57,7 @@ export function createAppStore(
       ...sides.slice,
       ...comparison.slice,
       ...flow.slice,
+      ...differences.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
       ...createCharts(context, memory),
@@ -58,6 +66,7 @@ export function createAppStore(
       ...conns.slice,
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTimeline(context),
       ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),

@@ -23,10 +23,13 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
+import type { DifferencesSlice } from './differences-state.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
+import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TableSlice } from './table-state.ts';
+import type { TimelineSlice } from './timeline-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -206,7 +209,7 @@ export interface ComparisonSlice {
   goDifference(direction: 1 | -1): Promise<void>;
 }
 
-export type Overlay = 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+export type Overlay = 'panels' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
 export type ViewName =
   | 'path'
   | 'flow'
@@ -270,6 +273,7 @@ export interface HistorySlice {
 }
 
 export type AppState = SessionSlice &
+  DifferencesSlice &
   HistorySlice &
   SearchSlice &
   EvidenceSlice &
@@ -286,7 +290,9 @@ export type AppState = SessionSlice &
   LivesSlice &
   SelectionSlice &
   TableSlice &
+  TimelineSlice &
   LayoutSlice &
+  PanelsSlice &
   ActivitySlice;
 
 /** What a slice is made with. */

@@ -1,6 +1,6 @@
 import { Column, firstIndex, type Grouped, groupBy, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
-import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, type ip_vs_service, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import { LifeLog } from './life-log.ts';
@@ -148,6 +148,22 @@ export class EventIndex extends StepProbe {
     this.changeStates.push(state);
   }
 
+  /** Being put into a list and taken out of it are writes of the list's name. */
+  override list(...args: Parameters<StepProbe['list']>): void {
+    super.list(...args);
+    const [name, , , item, inserted] = args;
+    this.noteWrite(item.uid, name);
+    if (name === 'svc->destinations') this.lifeLog.member(item, inserted, this.length, this.step);
+  }
+
+  /** A change of a scheduler's memory is a write of its service. */
+  override memory(...args: Parameters<StepProbe['memory']>): void {
+    super.memory(...args);
+    const [owner] = args;
+    if ('kind' in owner && owner.kind === 'ip_vs_service')
+      this.noteWrite((owner as ip_vs_service).uid, 'sched_data');
+  }
+
   override timer(...args: Parameters<StepProbe['timer']>): void {
     super.timer(...args);
     const [timer] = args;
@@ -168,12 +184,6 @@ export class EventIndex extends StepProbe {
     this.logLevels.push(message.level);
     this.logEvents.push(this.length);
     this.logSteps.push(this.step);
-  }
-
-  override list(...args: Parameters<StepProbe['list']>): void {
-    super.list(...args);
-    const [name, , , item, inserted] = args;
-    if (name === 'svc->destinations') this.lifeLog.member(item, inserted, this.length, this.step);
   }
 
   /** An entry was made by the running event. */

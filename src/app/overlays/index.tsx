@@ -4,6 +4,7 @@ import { FindSeed } from './find-seed.tsx';
 import { Help } from './help.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import { Palette } from './palette.tsx';
+import { PanelMenu } from './panel-menu.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 
 /** At most one floats over the page. */
@@ -22,6 +23,8 @@ export function Overlays() {
       return <AboutCase onClose={close} />;
     case 'seed':
       return <FindSeed onClose={close} />;
+    case 'panels':
+      return <PanelMenu onClose={close} />;
     case 'scenarios':
       return <ScenarioMenu onClose={close} />;
     case null:

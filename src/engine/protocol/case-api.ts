@@ -13,6 +13,7 @@ import type {
 import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
+import type { TimelineApi } from './timeline.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -116,7 +117,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends FlowApi, LivesApi, SearchApi {
+export interface CaseApi extends FlowApi, LivesApi, SearchApi, TimelineApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

@@ -6,8 +6,10 @@ export { ExpressionField, type ExpressionFieldProps } from './expression-field.t
 export { bucketName, count, counted, endpoint, logTime, packetTime, timerTime } from './format.ts';
 export { Icon, type IconName, Mark } from './icon.tsx';
 export { KeyCap } from './key-cap.tsx';
+export { MenuButton, type MenuItem, MenuList } from './menu.tsx';
 export { Empty, ErrorNotice, Evidence, ProgressBar, whereOf } from './notice.tsx';
 export { Panel, PanelFrame, Section } from './panel.tsx';
+export { type PaneActions, PaneContext, PanelMenu } from './panel-menu.tsx';
 export { Phrases } from './phrases.tsx';
 export { SourceLink } from './source-link.tsx';
 export { Pane, Split } from './splitter.tsx';
