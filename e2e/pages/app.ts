@@ -5,6 +5,7 @@ import { Differences } from './differences.ts';
 import { Flow } from './flow-view.ts';
 import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
+import { Stops } from './stops.ts';
 import { Table } from './table.ts';
 import { Evidence, Services, Templates, Timers } from './views.ts';
 
@@ -35,6 +36,7 @@ export class App {
   readonly services: Services;
   readonly evidence: Evidence;
   readonly compare: Compare;
+  readonly stops: Stops;
   readonly flow: Flow;
   readonly differences: Differences;
   readonly layout: Layout;
@@ -57,6 +59,7 @@ export class App {
     this.services = new Services(this);
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);
+    this.stops = new Stops(this);
     this.flow = new Flow(this);
     this.differences = new Differences(this);
     this.layout = new Layout(this);

@@ -22,13 +22,21 @@ import { Pane, type PaneActions, PaneContext, Split, Tabs } from '../views/ui/in
 import styles from './app.module.css';
 import { Guarded } from './guarded.tsx';
 import { paneOf } from './path-panes.ts';
+import { SideColumn } from './side-column.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 import type { Room } from './use-media.ts';
 
 const PANELS: Readonly<Record<PathPanel, { name: string; draw: () => ReactNode }>> = {
   packets: { name: 'The packet list', draw: () => <PacketsPanel /> },
   path: { name: 'The path', draw: () => <CallPathPanel /> },
-  inspector: { name: 'The inspector', draw: () => <InspectorPanel /> },
+  inspector: {
+    name: 'The inspector',
+    draw: () => (
+      <SideColumn>
+        <InspectorPanel />
+      </SideColumn>
+    ),
+  },
   timeline: { name: 'The timeline', draw: () => <TimelinePanel slim={false} /> },
   log: { name: 'The kernel log', draw: () => <LogPanel /> },
 };

@@ -31,10 +31,11 @@ function handle(store: AppStore, event: KeyboardEvent): void {
   if (command.enabled(state)) command.run(state);
 }
 
-/** Esc undoes the outermost thing: loading, overlay, maximised panel, failure. True when there was one. */
+/** Esc undoes the outermost thing: a run, loading, overlay, maximised panel, failure. True when there was one. */
 function undoOutermost(store: AppStore): boolean {
   const state = store.getState();
-  if (state.opening) state.cancelOpening();
+  if (state.running) state.endRun();
+  else if (state.opening) state.cancelOpening();
   else if (state.playing) state.pause();
   else if (state.overlay) state.setOverlay(null);
   else if (state.failure && state.info) state.dismissFailure();

@@ -1,4 +1,5 @@
 import { commandOf } from '../store/commands.ts';
+import type { AppState } from '../store/state.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
 import { shortNotice } from '../views/panels/compare/sentences.ts';
 import { count, counted, KeyCap, ProgressBar } from '../views/ui/index.ts';
@@ -10,9 +11,10 @@ export function StatusLine() {
   const info = useApp((state) => state.info);
   const opening = useApp((state) => state.opening);
   const maximised = useApp((state) => state.maximised);
+  const running = useApp((state) => state.running);
   return (
     <footer className={styles.status}>
-      {opening ? <Loading /> : <Announcement />}
+      {opening ? <Loading /> : running?.slow ? <Running /> : <Announcement />}
       <div className={styles.statusRight}>
         {maximised ? (
           <button type="button" onClick={() => store.getState().setMaximised(null)}>
@@ -78,7 +80,7 @@ function Comparison() {
 }
 
 function Announcement() {
-  const said = useApp((state) => state.moment?.announcement ?? '');
+  const said = useApp(announcement);
   const failure = useApp((state) => state.failure);
   const engineError = useApp((state) => state.engineError);
   const files = failure?.files ?? [];
@@ -97,6 +99,31 @@ function Announcement() {
       aria-live="polite"
     >
       {text}
+    </div>
+  );
+}
+
+/** What happened at the cursor; behind a run why it ended there. */
+function announcement({ moment, stopped }: AppState): string {
+  if (!moment) return '';
+  const isThere = stopped?.cursor.event === moment.cursor.event && stopped.cursor.step === moment.cursor.step;
+  return isThere ? capital(stopped.why) : moment.announcement;
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** A run to a stop that takes long. */
+function Running() {
+  const progress = useApp((state) => state.running?.progress ?? null);
+  return (
+    <div className={styles.loading}>
+      <ProgressBar
+        done={progress?.done ?? 0}
+        total={progress?.total ?? 0}
+        unit="events"
+        phase="running to a stop"
+        cancellable
+      />
     </div>
   );
 }

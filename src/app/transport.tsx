@@ -1,5 +1,6 @@
 import { type Command, commandOf, keyText, lastStep } from '../store/commands.ts';
 import type { AppState } from '../store/state.ts';
+import { noRunBecause } from '../store/stop-commands.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
 import type { Moment } from '../trace/views.ts';
 import { count, counted, Icon, type IconName, packetTime, tip } from '../views/ui/index.ts';
@@ -7,6 +8,7 @@ import styles from './top-bar.module.css';
 
 const BACK: readonly [string, IconName][] = [
   ['first', 'continue'],
+  ['run-back', 'run'],
   ['previous-packet', 'packet'],
   ['out-back', 'out'],
   ['over-back', 'over'],
@@ -17,6 +19,7 @@ const FORWARD: readonly [string, IconName][] = [
   ['over', 'over'],
   ['out', 'out'],
   ['next-packet', 'packet'],
+  ['run', 'run'],
   ['last', 'continue'],
 ];
 
@@ -46,11 +49,12 @@ function StepButton({
 }) {
   const store = useAppStore();
   const enabled = useApp((state) => command.enabled(state));
+  const why = useApp((state) => (icon === 'run' ? noRunBecause(state) : ''));
   const [key] = command.keys;
   return (
     <button
       type="button"
-      className={`${styles.step} ${/continue|out/.test(icon) ? styles.mediumOnly : ''}`}
+      className={`${styles.step} ${/continue|out|run/.test(icon) ? styles.mediumOnly : ''}`}
       aria-label={command.label}
       aria-keyshortcuts={key}
       aria-disabled={!enabled}
@@ -58,7 +62,7 @@ function StepButton({
         const state = store.getState();
         if (command.enabled(state)) command.run(state);
       }}
-      {...tip(command.label, keyText(key))}
+      {...tip(why ? `${command.label}. ${why}` : command.label, keyText(key))}
     >
       <Icon name={icon} mirrored={mirrored} />
       <span className={styles.stepKey} aria-hidden="true">

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { In6, InetAddr } from '../base/inet.ts';
+import { formatAddr, type In6, type InetAddr } from '../base/inet.ts';
 import type { IpPacket, Transport } from '../packet/packet.ts';
 import { randomOf } from '../testing/random.ts';
+import type { StopWhat } from '../trace/stops/stop.ts';
 import { type CaseDocument, type CaseEntry, emptyCase, plainKernel } from './case.ts';
 import { parseCase } from './parse-case.ts';
 import { printCase } from './print-case.ts';
@@ -79,6 +80,50 @@ function entry(random: Random, time: number): CaseEntry {
   };
 }
 
+function stopWhat(random: Random): StopWhat {
+  const words = `said ${random(100)} "so" \\ # really`;
+  const of = [null, { label: 'tcp 172.16.0.1:41000', nth: random(3) }, { label: '[fd00::1]:80', nth: 0 }][
+    random(3)
+  ];
+  const choices: StopWhat[] = [
+    { kind: 'call', fn: 'ip_vs_conn_new' },
+    { kind: 'branch', fn: 'ip_vs_in', condition: words, taken: [null, true, false][random(3)] },
+    { kind: 'message', id: '', words, level: random(2) ? random(13) : null },
+    { kind: 'message', id: 'bind_dest', words: '', level: random(2) ? random(13) : null },
+    {
+      kind: 'state',
+      from: ['', 'SYN_RECV'][random(2)],
+      to: ['', 'C-SENT'][random(2)],
+      protocol: (['', 'sctp'] as const)[random(2)],
+    },
+    { kind: 'verdict', verdict: (['NF_DROP', 'NF_ACCEPT', 'NF_STOLEN'] as const)[random(3)] },
+    {
+      kind: 'address',
+      end: (['any', 'client', 'server'] as const)[random(3)],
+      address: formatAddr(addr(random, random(2) === 0)),
+    },
+    { kind: 'event', event: (['packet', 'timer', 'command', 'note'] as const)[random(4)] },
+    { kind: 'write', object: 'dest', field: (['weight', 'svc->destinations'] as const)[random(2)], of },
+  ];
+  return choices[random(choices.length)];
+}
+
+function stops(random: Random): CaseDocument['stops'] {
+  const conditions = ['', 'pkt.tcp.syn', 'cp.state == TIME_WAIT || dest.weight == 0'];
+  const breaks = Array.from({ length: sometimes(random, 4) }, () => ({
+    what: stopWhat(random),
+    condition: conditions[random(3)],
+    hit: random(2) ? { how: (['at', 'from', 'every'] as const)[random(3)], n: 1 + random(99) } : null,
+    name: random(3) ? '' : `name ${random(9)} "x" off`,
+    enabled: random(3) > 0,
+  }));
+  const bookmarks = Array.from({ length: sometimes(random, 3) }, () => ({
+    at: { time: sometimes(random, U32), nth: random(4), step: random(60) },
+    note: random(2) ? 'note # of "mine"' : '',
+  }));
+  return { breaks, watches: random(3) ? [] : ['cp.flags & 0x40', 'conn_count'], bookmarks };
+}
+
 function document(random: Random): CaseDocument {
   let time = 0;
   const step = [1, 1000, 1e6, 1e9];
@@ -102,6 +147,7 @@ function document(random: Random): CaseDocument {
     about: random(2) ? 'one\n\nthree' : '',
     kernel,
     entries,
+    stops: stops(random),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Command } from '../control/command.ts';
 import type { MarkRule } from '../control/mark-rule.ts';
 import type { StartEntry } from '../control/start-entry.ts';
 import type { IpPacket } from '../packet/packet.ts';
+import { NO_STOPS, type SavedStops } from '../trace/stops/stop.ts';
 
 /** The version of the case format that this code writes. FORMAT.md describes it. */
 export const CASE_VERSION = 1;
@@ -73,6 +74,8 @@ export interface CaseDocument {
   start: readonly StartEntry[];
   /** By time; at one moment in their order. */
   entries: readonly CaseEntry[];
+  /** What a reader has set: it changes nothing that happens. */
+  stops: SavedStops;
 }
 
 /** A kernel of which nothing is known but its profile. */
@@ -107,5 +110,6 @@ export function emptyCase(): CaseDocument {
     setup: [],
     start: [],
     entries: [],
+    stops: NO_STOPS,
   };
 }

@@ -9,6 +9,7 @@ import { formatSeconds, parseSeconds } from './case-time.ts';
 import { parseKernelLine } from './kernel-line.ts';
 import { caseWords, PACKET_KINDS, parsePacketWords } from './parse-packet.ts';
 import { parseStartWords } from './start-line.ts';
+import { isStopWord, StopLines } from './stop-lines.ts';
 
 export interface ParsedCase {
   /** What could be read; lines with an error are missing. */
@@ -29,6 +30,7 @@ class CaseReader {
   private readonly start: StartEntry[] = [];
   private readonly vips: InetAddr[] = [];
   private readonly locals: InetAddr[] = [];
+  private readonly stops = new StopLines();
   private line = 0;
   private text = '';
   /** Time of the entry before, for `@+`. */
@@ -48,7 +50,13 @@ class CaseReader {
     document.about = this.about.join('\n');
     document.kernel = { ...document.kernel, vips: this.vips, locals: this.locals };
     return {
-      document: { ...document, setup: this.setup, start: this.start, entries: this.entries },
+      document: {
+        ...document,
+        setup: this.setup,
+        start: this.start,
+        entries: this.entries,
+        stops: this.stops.saved,
+      },
       problems: this.problems,
     };
   }
@@ -80,9 +88,15 @@ class CaseReader {
     else if (word === 'title') this.document.title = rest;
     else if (word === 'about') this.about.push(rest);
     else if (word === 'kernel') this.readKernel(rest);
+    else if (isStopWord(word)) this.readStop(word, rest);
     else if (word === 'vip' || word === 'local')
       this.readAddresses(word === 'vip' ? this.vips : this.locals, rest);
     else this.readSetup(word);
+  }
+
+  private readStop(word: string, rest: string): void {
+    const problem = this.stops.read(word, rest);
+    if (problem) this.complain(problem);
   }
 
   private readKernel(rest: string): void {
@@ -123,7 +137,7 @@ class CaseReader {
       for (const rule of found.marks) this.setup.push({ kind: 'mark', rule });
       this.reportCommands(found);
     } else {
-      const message = `"${word}" begins no line of a case: expected title, about, kernel, vip, local, mark, entry, sysctl, ipvsadm or @<seconds>.`;
+      const message = `"${word}" begins no line of a case: expected title, about, kernel, vip, local, break, watch, bookmark, mark, entry, sysctl, ipvsadm or @<seconds>.`;
       this.complain(error('case-line', message));
     }
   }

@@ -6,6 +6,7 @@ import { formatSeconds } from './case-time.ts';
 import { formatKernelLine } from './kernel-line.ts';
 import { formatPacket } from './print-packet.ts';
 import { formatStart } from './start-line.ts';
+import { formatStops } from './stop-lines.ts';
 
 function oneLine(text: string): string {
   return text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
@@ -45,14 +46,19 @@ export function formatEntry(entry: CaseEntry): string {
  * around and the lines of `about` have none at their ends.
  */
 export function printCase(document: CaseDocument): string {
-  const { title, about, kernel, setup, start, entries } = document;
+  const { title, about, kernel, setup, start, entries, stops } = document;
   const lines = [`# ipvscope case v${CASE_VERSION}`];
   if (title !== '') lines.push(`title ${oneLine(title)}`);
   if (about !== '') lines.push(...about.split('\n').map((line) => `about ${line}`.trimEnd()));
   lines.push(formatKernelLine(kernel));
   if (kernel.vips.length > 0) lines.push(`vip ${kernel.vips.map(formatAddr).join(' ')}`);
   if (kernel.locals.length > 0) lines.push(`local ${kernel.locals.map(formatAddr).join(' ')}`);
-  for (const part of [setup.map(formatSetup), start.map(formatStart), entries.map(formatEntry)]) {
+  for (const part of [
+    formatStops(stops),
+    setup.map(formatSetup),
+    start.map(formatStart),
+    entries.map(formatEntry),
+  ]) {
     for (const line of part) lines.push(line);
   }
   return `${lines.join('\n')}\n`;

@@ -6,6 +6,7 @@ import { syncMessageOf } from '../inputs/sync-messages.ts';
 import { isServer, isVirtual, type Topology, topologyOf } from '../inputs/topology.ts';
 import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { IpPacket } from '../packet/packet.ts';
+import { NO_STOPS, type SavedStops } from '../trace/stops/stop.ts';
 import type { CaseDocument, CaseEntry, HookName } from './case.ts';
 import { availmemOf, kernelOf, paramsOf } from './kernel-params.ts';
 
@@ -116,6 +117,16 @@ export function caseProgram(document: CaseDocument): CaseProgram {
   return { program, assumptions: assumptionsOf(document, params) };
 }
 
+/** The stops of a case for its program, whose time counts from the first input; in the text it counts from @0. */
+export function stopsOf({ stops, kernel }: CaseDocument, { inputs }: Program): SavedStops {
+  const from = (inputs[0]?.timeNs ?? kernel.uptime) - kernel.uptime;
+  const bookmarks = stops.bookmarks.map(({ at, note }) => ({
+    at: at.time < from ? { time: 0, nth: 0, step: 0 } : { ...at, time: at.time - from },
+    note,
+  }));
+  return { ...stops, bookmarks };
+}
+
 /** The packet as it went in, without what a copy in the capture had changed; null = it cannot be told. */
 function enteredAs(input: PacketInput, ip: IpPacket | null): IpPacket | null {
   if (!ip || input.restore === null) return ip;
@@ -162,5 +173,6 @@ export function documentOf(program: Program, texts: { title: string; about: stri
     ],
     start: inputs.flatMap((input) => (input.kind === 'start' ? input.entries : [])),
     entries: [...entries, ...memory.entries].sort((one, other) => one.time - other.time),
+    stops: NO_STOPS,
   };
 }

@@ -9,6 +9,7 @@ import { PANEL_COMMANDS } from './panel-commands.ts';
 import { focusedPanel } from './panel-focus.ts';
 import { SIDE_COMMANDS } from './side-commands.ts';
 import type { AppState, ViewName } from './state.ts';
+import { STOP_COMMANDS } from './stop-commands.ts';
 import { WHOLE_MAP } from './table-state.ts';
 
 export type { Command };
@@ -291,6 +292,7 @@ const OTHERS: readonly Command[] = [
 /** The one registry: toolbar, shortcuts, palette and help are made from it. */
 export const COMMANDS: readonly Command[] = [
   ...STEPS,
+  ...STOP_COMMANDS,
   ...PLAY,
   ...VIEW_COMMANDS,
   ...SIDE_COMMANDS,
@@ -318,7 +320,7 @@ const ARROWS: Readonly<Record<string, string>> = {
 /** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`, `Ctrl Shift` and an arrow. */
 export function keyText(key: string): string {
   if (key === ' ') return 'Space';
-  if (!key.startsWith('Ctrl+')) return key;
+  if (!key.startsWith('Ctrl+')) return key.replace('Shift+', 'Shift ');
   const parts = key.split('+');
   return parts.map((part) => ARROWS[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 }
@@ -332,8 +334,9 @@ export function commandForKey(event: {
   shiftKey?: boolean;
 }): Command | null {
   if (event.altKey) return null;
-  const name =
-    event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
-  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${name}` : event.key;
+  const shift = event.shiftKey && event.key.length > 1 ? 'Shift+' : '';
+  const isChord = event.ctrlKey || event.metaKey;
+  const name = isChord && event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const chord = isChord ? `Ctrl+${shift}${name}` : `${/^F\d/.test(name) ? shift : ''}${name}`;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
 }

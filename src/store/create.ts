@@ -14,6 +14,7 @@ import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
+import { createStops } from './stops.ts';
 import { createTable } from './table.ts';
 import { createTimeline } from './timeline.ts';
 import { createConns, createLog, createRows } from './windows.ts';
@@ -38,14 +39,17 @@ export function createAppStore(
       conns.follow();
       lives.follow();
       comparison.follow();
+      stops.follow();
       flow.follow();
       differences.follow();
     });
     const flow = createFlow(context);
-    const session = createSession(context, (sameCase) => {
+    const session = createSession(context, async (sameCase) => {
       differences.opened(sameCase);
-      return sides.opened(sameCase);
+      void stops.opened(sameCase);
+      await sides.opened(sameCase);
     });
+    const stops = createStops(context);
     const comparison = createComparison(context);
     const differences = createDifferences(context);
     const sides = createSides(context, session.load, comparison);
@@ -56,6 +60,7 @@ export function createAppStore(
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,
+      ...stops.slice,
       ...flow.slice,
       ...differences.slice,
       ...cursor.slice,

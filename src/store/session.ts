@@ -151,7 +151,7 @@ export function createSession(
       await load(ask, { scenario: null, ...(time !== undefined && { arrive: () => get().goTime(time) }) });
     },
     async caseText() {
-      return (await track(engine.caseText())) ?? '';
+      return (await track(engine.caseText(get().savedStops()))) ?? '';
     },
   };
   return {

@@ -28,6 +28,7 @@ import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
+import type { StopsSlice } from './stops-state.ts';
 import type { TableSlice } from './table-state.ts';
 import type { TimelineSlice } from './timeline-state.ts';
 
@@ -209,7 +210,7 @@ export interface ComparisonSlice {
   goDifference(direction: 1 | -1): Promise<void>;
 }
 
-export type Overlay = 'panels' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+export type Overlay = 'panels' | 'stops' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
 export type ViewName =
   | 'path'
   | 'flow'
@@ -286,6 +287,7 @@ export type AppState = SessionSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  StopsSlice &
   FlowSlice &
   LivesSlice &
   SelectionSlice &

@@ -1,6 +1,6 @@
-import { Column, firstIndex, type Grouped, groupBy, WordColumn } from '../base/column.ts';
+import { Column, firstIndex, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
-import { type ip_vs_conn, type ip_vs_service, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import { LifeLog } from './life-log.ts';
@@ -10,6 +10,7 @@ import type { Event } from './playback.ts';
 import { StepProbe } from './step-probe.ts';
 import { Traffic } from './traffic.ts';
 import type { Cursor } from './views.ts';
+import { Writes } from './writes.ts';
 
 export const EVENT_KINDS = ['packet', 'timer', 'command', 'note'] as const;
 const TONES = ['decision', 'routine', 'trouble', 'differs'] as const;
@@ -82,12 +83,7 @@ export class EventIndex extends StepProbe {
   readonly armEvents = new WordColumn();
   readonly armAsked = new Column(Float64Array);
   readonly armFires = new Column(Float64Array);
-  private readonly writeUids = new WordColumn();
-  private readonly writeFields = new WordColumn();
-  private readonly writeEvents = new WordColumn();
-  private readonly writeSteps = new WordColumn();
-  private readonly fields = new Texts();
-  private grouped: Grouped | null = null;
+  readonly writes = new Writes();
   /** The ways that events took; `shapeOf` says which one each took. */
   readonly paths = new PathShapes();
   private readonly shapeIds = new WordColumn();
@@ -136,10 +132,17 @@ export class EventIndex extends StepProbe {
   }
 
   private noteWrite(uid: number, field: string): void {
-    this.writeUids.push(uid);
-    this.writeFields.push(this.fields.id(field));
-    this.writeEvents.push(this.length);
-    this.writeSteps.push(this.step);
+    this.writes.note(uid, field, this.length, this.step);
+  }
+
+  override hashed(cp: ip_vs_conn): void {
+    super.hashed(cp);
+    this.noteWrite(cp.uid, 'c_list');
+  }
+
+  override unhashed(...args: Parameters<StepProbe['unhashed']>): void {
+    super.unhashed(...args);
+    this.noteWrite(args[0].uid, 'c_list');
   }
 
   private change(cp: ip_vs_conn, state: number): void {
@@ -156,12 +159,14 @@ export class EventIndex extends StepProbe {
     if (name === 'svc->destinations') this.lifeLog.member(item, inserted, this.length, this.step);
   }
 
-  /** A change of a scheduler's memory is a write of its service. */
+  /** A change of a scheduler's memory is a write under its own name and of the service's `sched_data`. */
   override memory(...args: Parameters<StepProbe['memory']>): void {
     super.memory(...args);
-    const [owner] = args;
-    if ('kind' in owner && owner.kind === 'ip_vs_service')
-      this.noteWrite((owner as ip_vs_service).uid, 'sched_data');
+    const [owner, name] = args;
+    if (!('kind' in owner)) return;
+    const object = owner as KernelObject;
+    this.noteWrite(object.uid, name);
+    if (object.kind === 'ip_vs_service' && name !== 'sched_data') this.noteWrite(object.uid, 'sched_data');
   }
 
   override timer(...args: Parameters<StepProbe['timer']>): void {
@@ -282,30 +287,11 @@ export class EventIndex extends StepProbe {
 
   /** Where a field of an object got the value that it has at a moment; null = before the first event. */
   setBy(uid: number, field: string, cursor: Cursor): Cursor | null {
-    const id = this.fields.texts.indexOf(field);
-    if (id < 0) return null;
-    const { offsets, rows } = this.writes();
-    if (uid + 1 >= offsets.length) return null;
-    const from = offsets[uid];
-    const after = firstIndex(from, offsets[uid + 1], (at) => {
-      const event = this.writeEvents.at(rows[at]);
-      return event > cursor.event || (event === cursor.event && this.writeSteps.at(rows[at]) > cursor.step);
-    });
-    for (let at = after - 1; at >= from; at--) {
-      const row = rows[at];
-      if (this.writeFields.at(row) === id) {
-        return { event: this.writeEvents.at(row), step: this.writeSteps.at(row) };
-      }
-    }
-    return null;
+    return this.writes.from(uid, field, cursor, -1);
   }
 
-  private writes(): Grouped {
-    if (!this.grouped) {
-      let most = 0;
-      for (const uid of this.writeUids.filled) if (uid > most) most = uid;
-      this.grouped = groupBy(this.writeUids, most + 1);
-    }
-    return this.grouped;
+  /** Where a field of an object is written next after a moment; null = not again in this run. */
+  nextWrite(uid: number, field: string, cursor: Cursor): Cursor | null {
+    return this.writes.from(uid, field, cursor, 1);
   }
 }

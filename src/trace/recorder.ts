@@ -67,6 +67,8 @@ export interface RawStep {
   readonly level?: number;
   /** With `IPVS: ` in front, for log steps. */
   readonly prefix?: boolean;
+  /** Name of the message in the catalogue, for log steps. */
+  readonly message?: string;
 }
 
 /** A name that came into scope before step `number + 1`. */
@@ -223,7 +225,8 @@ export class Recorder extends StepProbe {
   override log(message: Message, values: readonly MessageValue[]): void {
     super.log(message, values);
     const text = formatMessage(message, values);
-    this.push({ kind: 'log', text, detail: message.fn, level: message.level, prefix: message.prefix });
+    const { fn, level, prefix, id } = message;
+    this.push({ kind: 'log', text, detail: fn, level, prefix, message: id });
   }
 
   override note(text: string, detail: string): void {

@@ -19,6 +19,27 @@ export function lookBack<T>(ipvs: netns_ipvs, steps: readonly RawStep[], step: n
   }
 }
 
+/**
+ * Shows a machine at every step of its last event, in their order: at 0 the event has not begun. `look` returns false
+ * when it has seen enough. The machine must not run in between.
+ */
+export function walkSteps(
+  ipvs: netns_ipvs,
+  steps: readonly RawStep[],
+  look: (step: number) => boolean,
+): void {
+  for (const { effect } of steps.toReversed()) if (effect) undo(ipvs, effect);
+  let done = 0;
+  try {
+    while (look(done) && done < steps.length) {
+      const { effect } = steps[done++];
+      if (effect) redo(ipvs, effect);
+    }
+  } finally {
+    for (const { effect } of steps.slice(done)) if (effect) redo(ipvs, effect);
+  }
+}
+
 function store(object: object, field: string, value: unknown): void {
   (object as Record<string, unknown>)[field] = value;
 }

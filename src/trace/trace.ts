@@ -5,24 +5,10 @@ import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import { cloneMachine } from './clone.ts';
 import { EventIndex, type Life } from './event-index.ts';
-import { type Event, Playback } from './playback.ts';
-import { Recorder } from './recorder.ts';
+import { Playback } from './playback.ts';
+import { type Snapshot, type Visit, Visits } from './visits.ts';
 
-/** A machine kept at a moment: after this many events, with this input next. */
-interface Snapshot {
-  readonly events: number;
-  readonly next: number;
-  readonly ipvs: netns_ipvs;
-  readonly size: number;
-}
-
-/** An event under the glass: what it was, its recorder, and the machine after it. */
-export interface Visit {
-  readonly event: number;
-  readonly what: Event;
-  readonly recorder: Recorder;
-  readonly ipvs: netns_ipvs;
-}
+export type { Visit };
 
 /** Entries that all snapshots together may hold; beyond it every other one is dropped. */
 const SNAPSHOT_BUDGET = 300_000;
@@ -44,12 +30,12 @@ const SLICE = 2048;
 export class Trace {
   readonly index = new EventIndex();
   readonly setupProblems: readonly string[];
-  private playback: Playback;
+  private readonly playback: Playback;
   /** Events that `playback` has behind it. */
   private done = 0;
   private snapshots: Snapshot[] = [];
   private interval = FIRST_INTERVAL;
-  private visited: Visit | null = null;
+  private visits: Visits | null = null;
   /** Uptime up to which the program is played. */
   readonly endNs: number;
   complete = false;
@@ -138,36 +124,23 @@ export class Trace {
 
   /** Runs an event again with a recorder. `event` must be within the index. */
   visit(event: number): Visit {
-    if (this.visited?.event === event && this.done === event + 1) return this.visited;
-    this.standBefore(event);
-    const recorder = new Recorder();
-    const { playback } = this;
-    recorder.begin();
-    playback.ipvs.probe = recorder;
-    const what = playback.step(this.endNs, () => recorder.begin());
-    playback.ipvs.probe = null;
-    if (!what) throw new Error(`event ${event} does not happen again`);
-    this.done++;
-    this.visited = { event, what, recorder, ipvs: playback.ipvs };
-    return this.visited;
+    return this.ownVisits.visit(event);
   }
 
   /** The machine before the first event. */
   atStart(): netns_ipvs {
-    this.standBefore(0);
-    return this.playback.ipvs;
+    return this.ownVisits.before(0);
   }
 
-  private standBefore(event: number): void {
-    const { snapshots } = this;
-    let at = snapshots.length - 1;
-    while (at > 0 && snapshots[at].events > event) at--;
-    const snapshot = snapshots[at];
-    if (this.done > event || this.done < snapshot.events) {
-      this.playback = new Playback(this.program, cloneMachine(snapshot.ipvs), snapshot.next, false);
-      this.done = snapshot.events;
-    }
-    while (this.done < event && this.playback.step(this.endNs)) this.done++;
+  /** The machine of the forward pass goes on with the visits. */
+  private get ownVisits(): Visits {
+    this.visits ??= new Visits(this.program, this.snapshots, this.endNs, this.playback, this.done);
+    return this.visits;
+  }
+
+  /** Visits by another machine, for a search that runs beside what the cursor looks at. */
+  otherVisits(): Visits {
+    return new Visits(this.program, this.snapshots, this.endNs);
   }
 
   /** Seconds of uptime of an event. */

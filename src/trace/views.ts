@@ -376,4 +376,6 @@ export interface CaseInfo {
   /** Captured packets that IPVS never saw (ARP, ...). */
   ignored: number;
   debugLevel: number;
+  /** Stops, watches and bookmarks that the case brings; null = it was opened from files that say nothing of them. */
+  stops: import('./stops/stop.ts').SavedStops | null;
 }

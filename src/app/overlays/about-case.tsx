@@ -53,6 +53,7 @@ export function AboutCase({ onClose }: { onClose: () => void }) {
           </dd>
         </dl>
       </Part>
+      <SetStops />
       <section className={styles.section}>
         <CaseText />
       </section>
@@ -66,6 +67,22 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h3>{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** What the reader has set, which the text of the case keeps. */
+function SetStops() {
+  const breaks = useApp((state) => state.breakpoints.length);
+  const watches = useApp((state) => state.watches.length);
+  const bookmarks = useApp((state) => state.bookmarks.length);
+  if (breaks + watches + bookmarks === 0) return null;
+  return (
+    <Part title="Stops">
+      <p>
+        {counted(breaks, 'breakpoint')}, {counted(watches, 'watch', 'watches')},{' '}
+        {counted(bookmarks, 'bookmark')}: saved with the case.
+      </p>
+    </Part>
   );
 }
 

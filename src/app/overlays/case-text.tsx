@@ -7,7 +7,7 @@ import styles from '../reading.module.css';
 export function CaseText() {
   const caseText = useApp((state) => state.caseText);
   const title = useApp((state) => state.info?.title ?? 'case');
-  const [said, setSaid] = useState('The case as text: rules, settings, packets. It opens here again.');
+  const [said, setSaid] = useState('The case as text: rules, settings, packets, stops. It opens here again.');
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(await caseText());

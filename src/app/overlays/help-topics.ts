@@ -7,6 +7,11 @@ export const HELP_TOPICS = [
   },
   { id: 'keys', title: 'Keys', words: 'shortcuts keyboard commands' },
   {
+    id: 'stops',
+    title: 'Stops, watches and bookmarks',
+    words: 'breakpoint watchpoint condition continue debugger hit',
+  },
+  {
     id: 'filters',
     title: 'Filters: the language of expressions',
     words: 'display filter expression fields wireshark search',

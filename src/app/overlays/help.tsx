@@ -3,6 +3,7 @@ import { COMMANDS, type Command, keyText } from '../../store/commands.ts';
 import { useApp, useAppStore } from '../../store/use-app.ts';
 import { Dialog, KeyCap } from '../../views/ui/index.ts';
 import { Filters } from './help-filters.tsx';
+import { StopsHelp } from './help-stops.tsx';
 import { Colours, Modelled, Views } from './help-text.tsx';
 import styles from './overlays.module.css';
 
@@ -16,7 +17,11 @@ const ELSEWHERE: readonly (readonly [string, string])[] = [
     'Ctrl Space',
     'In a filter: what can be written here; Arrow up in the empty field: what was written before',
   ],
-  ['Esc', 'Stop loading, close, restore a panel, clear the filter'],
+  [
+    'F4',
+    'Run to the line (path, log), unless a stop comes first; Shift F10 or a right click: what else can be done with it',
+  ],
+  ['Esc', 'Stop loading or a run, close, restore a panel, clear the filter'],
 ];
 const TIMELINE: readonly (readonly [string, string])[] = [
   ['Arrows', 'Event by event; with Shift they pan'],
@@ -54,6 +59,7 @@ export function Help({ onClose }: { onClose: () => void }) {
         <Keys title="In lists" rows={ELSEWHERE} />
         <Keys title="On the timeline, when it has the focus" rows={TIMELINE} />
       </div>
+      <StopsHelp />
       <Filters />
       <div id="help-colours" tabIndex={-1}>
         <Colours />

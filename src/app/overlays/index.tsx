@@ -1,4 +1,6 @@
 import { useApp } from '../../store/use-app.ts';
+import { StopsLists } from '../../views/panels/stops/index.tsx';
+import { Dialog } from '../../views/ui/index.ts';
 import { AboutCase } from './about-case.tsx';
 import { FindSeed } from './find-seed.tsx';
 import { Help } from './help.tsx';
@@ -21,6 +23,12 @@ export function Overlays() {
       return <OpenDialog onClose={close} />;
     case 'case':
       return <AboutCase onClose={close} />;
+    case 'stops':
+      return (
+        <Dialog title="Stops" onClose={close}>
+          <StopsLists />
+        </Dialog>
+      );
     case 'seed':
       return <FindSeed onClose={close} />;
     case 'panels':

@@ -1,5 +1,6 @@
 import type { EvidenceView } from '../../trace/evidence-views.ts';
 import type { ChartName, SeriesView } from '../../trace/series-views.ts';
+import type { SavedStops } from '../../trace/stops/stop.ts';
 import type { TableWish } from '../../trace/table-views.ts';
 import type {
   ConnView,
@@ -13,6 +14,7 @@ import type {
 import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
+import type { StopsApi } from './stops.ts';
 import type { TimelineApi } from './timeline.ts';
 
 export interface MomentQuery {
@@ -117,7 +119,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends FlowApi, LivesApi, SearchApi, TimelineApi {
+export interface CaseApi extends FlowApi, LivesApi, SearchApi, StopsApi, TimelineApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;
@@ -133,8 +135,8 @@ export interface CaseApi extends FlowApi, LivesApi, SearchApi, TimelineApi {
   series(query: SeriesQuery): Promise<SeriesView>;
   /** Bucket of a tuple whether or not it has an entry; null = it is not an address that can be hashed. */
   bucketOf(tuple: TupleQuery): Promise<HashView | null>;
-  /** The case as text (FORMAT.md). */
-  caseText(): Promise<string>;
+  /** The case as text (FORMAT.md), with what a reader has set in it. */
+  caseText(stops?: SavedStops): Promise<string>;
   /** Listings and other parts of pasted text, with how far the model agrees. */
   evidence(): Promise<EvidenceView>;
 }

@@ -3,6 +3,7 @@ import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { CaseInfo, Cursor, OpenedFile, Overview } from '../../trace/views.ts';
 import type { CaseApi } from './case-api.ts';
 import type { DifferencesApi } from './differences.ts';
+import type { Progress } from './progress.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
 import type { SideName } from './side-name.ts';
 
@@ -16,14 +17,7 @@ export interface InputFile {
   pasted?: boolean;
 }
 
-export interface Progress {
-  /** `reading`, `decoding`, `running the model`. */
-  phase: string;
-  done: number;
-  total: number;
-  /** What is counted: `bytes`, `packets`. */
-  unit: string;
-}
+export type { Progress };
 
 export type OpenResult =
   | { ok: true; info: CaseInfo; overview: Overview }

@@ -15,6 +15,7 @@ import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/li
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { SeriesView } from '../../trace/series-views.ts';
+import { NO_STOPS, type SavedStops } from '../../trace/stops/stop.ts';
 import type { LaneWindow, TimelineDetail } from '../../trace/timeline-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
@@ -38,21 +39,20 @@ import type {
   SideMoment,
 } from '../protocol/differences.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
-import type { LifeQuery, LifeQuery, ServerQuery, ServerQuery } from '../protocol/lives.ts';
-import type { FoundEntry, FoundEntry, FoundFunction, FoundFunction, FoundLines, FoundLines } from '../protocol/search.ts';
+import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
+import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import type { SideName } from '../protocol/side-name.ts';
 import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
 import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
-import type { LoadedCase } from './loaded-case.ts';
 import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
 import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
+import { StopQuestions } from './stop-questions.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
-export abstract class CaseQuestions implements CaseApi, DifferencesApi {
-  protected abstract readonly case: LoadedCase;
+export abstract class CaseQuestions extends StopQuestions implements CaseApi, DifferencesApi {
   protected abstract readonly sidesLoaded: LoadedSides;
 
   async moment({ cursor, bucket, client, conn = null, want, table }: MomentQuery): Promise<Moment> {
@@ -119,9 +119,12 @@ export abstract class CaseQuestions implements CaseApi, DifferencesApi {
     return hashView(tab, { protocol, caddr, cport, pe_data: key ?? null });
   }
 
-  async caseText(): Promise<string> {
+  async caseText(stops: SavedStops = NO_STOPS): Promise<string> {
     const { trace, info } = this.case;
-    return printCase(documentOf(trace.program, { title: info.title, about: info.about }));
+    return printCase({
+      ...documentOf(trace.program, { title: info.title, about: info.about }),
+      stops,
+    });
   }
 
   async evidence(): Promise<EvidenceView> {

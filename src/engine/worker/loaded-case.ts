@@ -10,7 +10,8 @@ import type { Program } from '../../inputs/program.ts';
 import { runProgram } from '../../inputs/run-folder.ts';
 import { PacketStore } from '../../packet/store.ts';
 import { parseCase } from '../../session/parse-case.ts';
-import { CASE_SEED_UNKNOWN, caseProgram } from '../../session/program.ts';
+import { CASE_SEED_UNKNOWN, caseProgram, stopsOf } from '../../session/program.ts';
+import type { SavedStops } from '../../trace/stops/stop.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { CaseInfo, OpenedFile } from '../../trace/views.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
@@ -51,6 +52,8 @@ export interface Draft {
   /** The seed that was found from a listing and holds instead of the program's first one; left out = none. */
   readonly found?: SeedChoice;
   readonly evidence?: readonly PlannedItem[];
+  /** What the case says of stops, watches and bookmarks; left out = it is no case that could say it. */
+  readonly stops?: SavedStops;
 }
 
 /** The same case in the table of the kernel that printed a listing. */
@@ -65,7 +68,7 @@ export function draftWithSeed(draft: Draft, found: SeedChoice): Draft {
   const assumptions = draft.assumptions.filter(
     (said) => said !== SEED_UNKNOWN && said !== CASE_SEED_UNKNOWN && !said.startsWith(SIZE_UNKNOWN),
   );
-  return { ...draft, program: { ...program, params }, assumptions, found };
+  return { ...draft, program: { ...program, params }, assumptions, found, stops: undefined };
 }
 
 function seedFrom({ found, assumptions }: Draft): CaseInfo['seedFrom'] {
@@ -92,6 +95,7 @@ export function draftOfCase(text: string, files: readonly OpenedFile[]): Draft {
     ignored: 0,
     files,
     problems,
+    stops: stopsOf(document, program),
   };
 }
 
@@ -170,6 +174,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     consequences: draft.consequences,
     ignored: draft.ignored,
     debugLevel: params.debug_level,
+    stops: draft.stops ?? null,
   };
 }
 

@@ -3,13 +3,20 @@ import type { Call, EngineMethod, Reply } from '../protocol/wire.ts';
 import { Engine } from './engine.ts';
 
 /**
- * The worker: an engine behind messages. Calls run one after the other, those that stop something at once, and the
- * comparison beside them: it takes long, lets other calls in between, and ends when the case changes.
+ * The worker: an engine behind messages. Calls run one after the other, those that stop something at once, and beside them
+ * the comparison, runs to a stop and counts of hits: these take long, let other calls in between, and end when the case
+ * changes.
  */
 const engine = new Engine();
 let queue: Promise<void> = Promise.resolve();
 
-const AT_ONCE: ReadonlySet<EngineMethod> = new Set(['cancel', 'comparison']);
+const AT_ONCE: ReadonlySet<EngineMethod> = new Set([
+  'cancel',
+  'comparison',
+  'runToStop',
+  'endRun',
+  'countHits',
+]);
 
 function reply(message: Reply): void {
   postMessage(message);

@@ -251,6 +251,6 @@ export function ip_vs_dest_inactconns(dest: ip_vs_dest): number {
   return Math.max(dest.inactconns, 0);
 }
 
-export function is_template(cp: ip_vs_conn): boolean {
+export function is_template(cp: Pick<ip_vs_conn, 'flags'>): boolean {
   return (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0;
 }

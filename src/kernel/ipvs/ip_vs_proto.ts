@@ -94,7 +94,10 @@ export function dont_defrag(protocol: number): boolean {
  * ip_vs_state_name: what a listing shows for an entry. Where templates have no states of their own, they are
  * named like entries: NONE, and UDP for those of UDP.
  */
-export function ip_vs_state_name(cp: ip_vs_conn, profile?: KernelProfile): string {
+export function ip_vs_state_name(
+  cp: Pick<ip_vs_conn, 'protocol' | 'flags' | 'state'>,
+  profile?: KernelProfile,
+): string {
   if (profile?.templates_have_states !== false && is_template(cp)) {
     if (cp.state === IP_VS_CTPL_S_NONE) return 'NONE';
     return cp.state === IP_VS_CTPL_S_ASSURED ? 'ASSURED' : 'ERR!';

@@ -6,7 +6,7 @@ import type { ChoicesState } from './use-choices.ts';
 interface ChoicesProps {
   id: string;
   label: string;
-  choices: ChoicesState;
+  choices: Pick<ChoicesState, 'open' | 'items' | 'active' | 'what' | 'take'>;
   anchor: RefObject<HTMLInputElement | null>;
 }
 

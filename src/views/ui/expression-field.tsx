@@ -176,7 +176,7 @@ interface Anchored {
 }
 
 /** The wavy line lies under the wrong characters, wherever the text has been scrolled to. */
-function Underline({
+export function Underline({
   problem,
   typed,
   input,

@@ -74,6 +74,16 @@ const PATHS = {
       <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" stroke="none" />
     </>
   ),
+  run: (
+    <>
+      <circle cx="12.6" cy="8" r="2.2" fill="currentColor" stroke="none" />
+      <path d="M2.5 3.5v9L9 8z" />
+    </>
+  ),
+  disc: <circle cx="8" cy="8" r="4" fill="currentColor" stroke="none" />,
+  'disc-empty': <circle cx="8" cy="8" r="3.5" />,
+  ribbon: <path d="M4.5 2.5h7v11L8 10.5l-3.5 3z" />,
+  pencil: <path d="m3 13 .7-3L10.5 3.2a1.4 1.4 0 0 1 2 0l.3.3a1.4 1.4 0 0 1 0 2L6 12.3z" />,
   lock: <path d="M3.5 7h9v6.5h-9zM5.5 7V5a2.5 2.5 0 0 1 5 0v2" />,
   columns: <path d="M2.5 3h11v10h-11zM6.5 3v10M10 3v10" />,
 } satisfies Record<string, ReactNode>;

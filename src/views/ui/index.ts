@@ -1,6 +1,7 @@
 /** The primitives that all views are made of. */
 export { Badge, ServerChip, ServerSwatch, serverColor } from './badge.tsx';
 export { Button, IconButton } from './button.tsx';
+export { Menu, type MenuAction, menuUnder, type OpenMenu } from './context-menu.tsx';
 export { Dialog } from './dialog.tsx';
 export { ExpressionField, type ExpressionFieldProps } from './expression-field.tsx';
 export { bucketName, count, counted, endpoint, logTime, packetTime, timerTime } from './format.ts';
@@ -11,8 +12,10 @@ export { Empty, ErrorNotice, Evidence, ProgressBar, whereOf } from './notice.tsx
 export { Panel, PanelFrame, Section } from './panel.tsx';
 export { type PaneActions, PaneContext, PanelMenu } from './panel-menu.tsx';
 export { Phrases } from './phrases.tsx';
+export { useRunMenu } from './run-menu.tsx';
 export { SourceLink } from './source-link.tsx';
 export { Pane, Split } from './splitter.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';
 export { slowTip, TooltipLayer, tip } from './tooltip.tsx';
+export { TypedField } from './typed-field.tsx';
 export { VirtualList } from './virtual-list.tsx';

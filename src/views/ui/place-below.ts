@@ -1,9 +1,16 @@
 import type { CSSProperties } from 'react';
 
-/** Under a field, as wide as it at least, inside the window. */
+/** The widest that lists under fields become. */
+const WIDEST = 560;
+
+/** Under a field, as wide as it at least, inside the window: near the right edge it grows to the left. */
 export function below(element: HTMLElement | null): CSSProperties {
   const box = element?.getBoundingClientRect();
   if (!box) return {};
-  const left = Math.max(8, Math.min(box.left, window.innerWidth - 368));
-  return { left, top: box.bottom + 5, minWidth: Math.min(box.width, 420) };
+  const { innerWidth } = window;
+  const across =
+    box.left + WIDEST > innerWidth
+      ? { right: Math.max(8, innerWidth - box.right), left: 'auto' }
+      : { left: Math.max(8, box.left) };
+  return { ...across, top: box.bottom + 5, minWidth: Math.min(box.width, 420) };
 }

@@ -3,6 +3,7 @@ import {
   type AriaAttributes,
   type HTMLAttributes,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   useEffect,
   useId,
@@ -33,6 +34,8 @@ export interface VirtualListProps {
   onPick?: (index: number) => void;
   /** Enter on the active row. */
   onOpen?: (index: number) => void;
+  /** A right click on a row, or the menu key on the active one; a place in the window. */
+  onMenu?: (index: number, at: { x: number; y: number }) => void;
   /** Before the list's own keys; return true when handled. */
   onKey?: (event: KeyboardEvent) => boolean;
   /** Rows now drawn, last inclusive: load them. */
@@ -80,6 +83,12 @@ export function VirtualList(props: VirtualListProps) {
   }, [kept, rowHeight]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (props.onKey?.(event)) return handled(event);
+    if (props.onMenu && active >= 0 && isMenuKey(event)) {
+      const row = document.getElementById(`${id}-${active}`);
+      const box = (row ?? scroller.current)?.getBoundingClientRect();
+      if (box) props.onMenu(active, { x: box.left + 24, y: box.top + rowHeight });
+      return handled(event);
+    }
     if (event.key === 'Enter' && props.onOpen && active >= 0) {
       props.onOpen(active);
       return handled(event);
@@ -137,7 +146,17 @@ function rowAttributes(props: VirtualListProps, index: number): HTMLAttributes<H
     ...props.rowAria?.(index),
     className: `${styles.row} ${isActive ? styles.active : ''} ${props.rowClass?.(index) ?? ''}`,
     onClick: () => (props.onPick ?? props.onMove)(index),
+    onContextMenu: props.onMenu && ((event) => openMenu(event, index, props)),
   };
+}
+
+function isMenuKey({ key, shiftKey }: KeyboardEvent): boolean {
+  return key === 'ContextMenu' || (key === 'F10' && shiftKey);
+}
+
+function openMenu(event: MouseEvent, index: number, { onMenu }: VirtualListProps): void {
+  event.preventDefault();
+  onMenu?.(index, { x: event.clientX, y: event.clientY });
 }
 
 function handled(event: KeyboardEvent): void {

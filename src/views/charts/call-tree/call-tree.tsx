@@ -2,8 +2,8 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import { sourceOf } from '../../../trace/kernel-source.ts';
 import type { Cursor, Step } from '../../../trace/views.ts';
-import { VirtualList } from '../../ui/index.ts';
-import { StepRow } from './step-row.tsx';
+import { useRunMenu, VirtualList } from '../../ui/index.ts';
+import { StepRow, type StepStop } from './step-row.tsx';
 import { openKey, parentRow, type TreeRow, visibleRows } from './tree.ts';
 
 /** The call path as a tree. Arrows walk it, Left and Right close and open, Enter moves the cursor there, Shift+Enter opens the source. */
@@ -17,6 +17,24 @@ export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cu
   useEffect(() => setFocus(null), [cursor]);
   const now = rows.findIndex((row) => row.place === 'now');
   const active = focus ?? now;
+  const stopSteps = useApp((state) => state.stopSteps);
+  const breakpoints = useApp((state) => state.breakpoints);
+  const toggleAt = useApp((state) => state.toggleAt);
+  const menu = useRunMenu();
+  const momentOf = (row: TreeRow): Cursor => ({ event: cursor.event, step: row.step.number });
+  const openMenu = (index: number, at: { x: number; y: number }) => {
+    const row = rows[index];
+    const { number } = row.step;
+    const run = () => void toggleAt(momentOf(row));
+    const stop = { label: 'Stop here', keys: 'T', checked: stopSteps.has(number), run };
+    menu.open(`Step ${number}`, momentOf(row), at, [stop]);
+  };
+  /** A step that carries only breakpoints that are off has a ring. */
+  const stopOf = (step: number): StepStop => {
+    const ids = stopSteps.get(step);
+    if (!ids) return null;
+    return breakpoints.some(({ id, stop }) => ids.includes(id) && stop.enabled) ? 'on' : 'off';
+  };
   const setOpen = (row: TreeRow, open: boolean) =>
     setOpened((before) => new Map(before).set(openKey(row.step), open));
   const onKey = (event: KeyboardEvent): boolean => {
@@ -25,7 +43,9 @@ export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cu
     if (event.key === 'Enter' && event.shiftKey) {
       const address = row.step.kind === 'call' ? sourceOf(profile, row.step.text) : null;
       if (address) window.open(address, '_blank', 'noopener,noreferrer');
-    } else if (event.key === 'ArrowRight') {
+    } else if (event.key === 'T') void toggleAt(momentOf(row));
+    else if (menu.onKey(event, momentOf(row))) return true;
+    else if (event.key === 'ArrowRight') {
       if (row.parent && !row.open) setOpen(row, true);
       else if (row.parent) setFocus(active + 1);
     } else if (event.key === 'ArrowLeft') {
@@ -36,26 +56,35 @@ export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cu
   };
   const enter = (index: number) => go({ event: cursor.event, step: rows[index].step.number });
   return (
-    <VirtualList
-      label="Call path"
-      role="tree"
-      count={rows.length}
-      active={active}
-      activeIsNow={false}
-      measured
-      onMove={setFocus}
-      onPick={enter}
-      onOpen={enter}
-      onKey={onKey}
-      rowKey={(index) => rows[index]?.step.number ?? index}
-      rowAria={(index) => ({
-        'aria-level': rows[index].step.depth + 1,
-        'aria-expanded': rows[index].parent ? rows[index].open : undefined,
-        'aria-current': index === now ? 'step' : undefined,
-      })}
-      renderRow={(index) => (
-        <StepRow row={rows[index]} onToggle={() => setOpen(rows[index], !rows[index].open)} />
-      )}
-    />
+    <>
+      <VirtualList
+        label="Call path"
+        role="tree"
+        count={rows.length}
+        active={active}
+        activeIsNow={false}
+        measured
+        onMove={setFocus}
+        onPick={enter}
+        onOpen={enter}
+        onKey={onKey}
+        onMenu={openMenu}
+        rowKey={(index) => rows[index]?.step.number ?? index}
+        rowAria={(index) => ({
+          'aria-level': rows[index].step.depth + 1,
+          'aria-expanded': rows[index].parent ? rows[index].open : undefined,
+          'aria-current': index === now ? 'step' : undefined,
+        })}
+        renderRow={(index) => (
+          <StepRow
+            row={rows[index]}
+            stop={stopOf(rows[index]?.step.number ?? 0)}
+            onToggle={() => setOpen(rows[index], !rows[index].open)}
+            onStop={() => void toggleAt(momentOf(rows[index]))}
+          />
+        )}
+      />
+      {menu.node}
+    </>
   );
 }

@@ -2,12 +2,22 @@ import type { CSSProperties } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import { sourceOf } from '../../../trace/kernel-source.ts';
 import type { Comparison, Step } from '../../../trace/views.ts';
-import { Icon, SourceLink, slowTip } from '../../ui/index.ts';
+import { Icon, SourceLink, slowTip, tip } from '../../ui/index.ts';
 import styles from './call-tree.module.css';
 import type { TreeRow } from './tree.ts';
 
+/** The breakpoint of a step: on, off, or none. */
+export type StepStop = 'on' | 'off' | null;
+
+interface StepRowProps {
+  row: TreeRow | undefined;
+  stop: StepStop;
+  onToggle: () => void;
+  onStop: () => void;
+}
+
 /** One line of the tree: sign, what, operands, result right, step number far right. */
-export function StepRow({ row, onToggle }: { row: TreeRow | undefined; onToggle: () => void }) {
+export function StepRow({ row, stop, onToggle, onStop }: StepRowProps) {
   if (!row) return null;
   const { step, place } = row;
   const style = { '--depth': step.depth } as CSSProperties;
@@ -28,9 +38,35 @@ export function StepRow({ row, onToggle }: { row: TreeRow | undefined; onToggle:
       {step.kind === 'call' ? <Source fn={step.text} /> : null}
       <span className={styles.result}>
         <Result step={step} />
-        <span className={styles.number}>{step.number}</span>
+        <StepNumber number={step.number} stop={stop} onStop={onStop} />
       </span>
     </div>
+  );
+}
+
+/** The gutter: a disc where a breakpoint is; a click sets one or takes it away. The keyboard has T for it. */
+function StepNumber({ number, stop, onStop }: { number: number; stop: StepStop; onStop: () => void }) {
+  return (
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.gutter}
+        aria-hidden="true"
+        data-stop={stop ?? undefined}
+        onClick={(event) => {
+          event.stopPropagation();
+          onStop();
+        }}
+        {...tip(stop ? 'Take the breakpoint away' : 'Stop here', 'T')}
+      >
+        <span className={styles.mark}>
+          {stop ? <Icon name={stop === 'on' ? 'disc' : 'disc-empty'} size={12} /> : null}
+        </span>
+        <span className={styles.number}>{number}</span>
+      </button>
+      <span className="visually-hidden">{`${number}${stop === 'on' ? ', breakpoint' : stop ? ', breakpoint off' : ''}`}</span>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { FieldView, ObjectView } from '../../../trace/views.ts';
 import { counted, ServerSwatch, tip } from '../../ui/index.ts';
+import { FieldName } from './field-name.tsx';
 import styles from './inspector.module.css';
 
 /** A long list of flag names goes on a line of its own. */
@@ -14,7 +15,7 @@ export function Fields({ object }: { object: ObjectView }) {
   return (
     <div className={styles.fields}>
       {shown.map((field) => (
-        <Field key={field.name} field={field} />
+        <Field key={field.name} object={object} field={field} />
       ))}
       {unset.length > 0 ? (
         <div className={styles.fold}>
@@ -33,14 +34,14 @@ export function Fields({ object }: { object: ObjectView }) {
   );
 }
 
-function Field({ field }: { field: FieldView }) {
+function Field({ object, field }: { object: ObjectView; field: FieldView }) {
   const go = useApp((state) => state.go);
   const changed = field.old !== null;
   const inline = field.gloss.length <= INLINE_GLOSS;
   const next = field.next ? `\u2192 ${field.next.value} at ${field.next.step}` : '';
   return (
     <div className={`${styles.field} ${changed ? styles.changed : ''}`} data-field={field.name}>
-      <span className={styles.name}>{field.name}</span>
+      <FieldName object={object} field={field} />
       <span className={styles.value} {...tip(`${field.name} ${field.value} ${field.gloss} ${next}`.trim())}>
         <Value field={field} />
         {field.gloss && inline ? <span className={styles.gloss}> {field.gloss}</span> : null}

@@ -2,6 +2,7 @@ import { useApp } from '../../../store/use-app.ts';
 import type { ObjectView } from '../../../trace/views.ts';
 import { LifePanel } from '../../charts/life/life-panel.tsx';
 import { Badge, Button, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
+import { Place } from './field-name.tsx';
 import { Fields } from './fields.tsx';
 import styles from './inspector.module.css';
 import { objectTabs, shownTab } from './objects.ts';
@@ -44,7 +45,7 @@ export function InspectorPanel() {
             selected={selected}
             onSelect={select}
           />
-          {object?.place ? <span className={styles.place}>{object.place}</span> : null}
+          {object?.place ? <Place object={object} /> : null}
           {object?.id.startsWith('ip_vs_conn#') ? <LifeButton conn={object.id} /> : null}
         </div>
       }

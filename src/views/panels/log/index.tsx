@@ -3,7 +3,7 @@ import { LOG_FIELDS } from '../../../analysis/filter/log-fields.ts';
 import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LogLine } from '../../../trace/views.ts';
-import { Button, count, Empty, logTime, Panel, VirtualList } from '../../ui/index.ts';
+import { Button, count, Empty, logTime, Panel, useRunMenu, VirtualList } from '../../ui/index.ts';
 import styles from './log.module.css';
 import { LogFilter } from './log-filter.tsx';
 
@@ -57,12 +57,20 @@ function LogList() {
   const filter = useApp((state) => state.logFilter);
   const scanning = useApp((state) => state.logScanning);
   const go = useApp((state) => state.go);
+  const toggleAt = useApp((state) => state.toggleAt);
+  const menu = useRunMenu();
   const [focus, setFocus] = useState<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line takes the keyboard's place with it
   useEffect(() => setFocus(null), [current]);
   const enter = (index: number) => {
     const line = cache.get(index);
     if (line) go({ event: line.event, step: line.step });
+  };
+  const openMenu = (index: number, at: { x: number; y: number }) => {
+    const line = cache.get(index);
+    if (!line) return;
+    const to = { event: line.event, step: line.step };
+    menu.open(line.text, to, at, [{ label: 'Stop at this message', run: () => void toggleAt(to) }]);
   };
   if (total < 0 || (total === 0 && scanning)) return null;
   if (total === 0 && filter) return <NoLine filter={filter} />;
@@ -90,9 +98,12 @@ function LogList() {
         onPick={enter}
         onOpen={enter}
         onRange={needLog}
+        onMenu={openMenu}
+        onKey={(event) => menu.onKey(event, cache.get(focus ?? current) ?? null)}
         rowAria={(index) => ({ 'aria-current': index === current ? 'step' : undefined })}
         renderRow={(index) => <LogRow line={cache.get(index)} index={index} current={current} />}
       />
+      {menu.node}
     </div>
   );
 }

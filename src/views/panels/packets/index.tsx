@@ -4,7 +4,17 @@ import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
 
 import type { CaseInfo, EventRow } from '../../../trace/views.ts';
-import { Button, count, counted, Empty, KeyCap, Panel, tip, VirtualList } from '../../ui/index.ts';
+import {
+  Button,
+  count,
+  counted,
+  Empty,
+  KeyCap,
+  Panel,
+  tip,
+  useRunMenu,
+  VirtualList,
+} from '../../ui/index.ts';
 
 import { FilterField } from './filter-field.tsx';
 import { PacketsFooter } from './footer.tsx';
@@ -47,6 +57,8 @@ export function PacketsPanel() {
   );
 }
 
+const rowName = ({ packet, kind }: EventRow): string => (packet === null ? kind : `Packet ${packet}`);
+
 function PacketList() {
   const total = useApp((state) => state.rowTotal);
   const cache = useApp((state) => state.rowCache);
@@ -58,6 +70,7 @@ function PacketList() {
   const scanning = useApp((state) => state.rowsScanned !== null);
   const info = useApp((state) => state.info);
   const setOverlay = useApp((state) => state.setOverlay);
+  const menu = useRunMenu();
   const widths = useMemo(() => columnWidths(cache, info?.packets ?? 0), [cache, info]);
   const select = useCallback(
     (index: number) => {
@@ -91,8 +104,13 @@ function PacketList() {
           near={near}
           onMove={select}
           onRange={needRows}
+          onMenu={(index, at) => {
+            const row = cache.get(index);
+            if (row) menu.open(rowName(row), { event: row.event, step: Number.POSITIVE_INFINITY }, at);
+          }}
           renderRow={(index) => <PacketRow row={cache.get(index)} now={index === active} />}
         />
+        {menu.node}
       </div>
     </div>
   );

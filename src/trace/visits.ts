@@ -1,0 +1,82 @@
+import type { Program } from '../inputs/program.ts';
+import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import type { Sysctls } from '../kernel/ipvs/sysctl.ts';
+import { cloneMachine } from './clone.ts';
+import { type Event, Playback } from './playback.ts';
+import { Recorder } from './recorder.ts';
+
+/** A machine kept at a moment: after this many events, with this input next. */
+export interface Snapshot {
+  readonly events: number;
+  readonly next: number;
+  readonly ipvs: netns_ipvs;
+  readonly size: number;
+}
+
+/** An event under the glass: what it was, its recorder, and the machine after it. */
+export interface Visit {
+  readonly event: number;
+  readonly what: Event;
+  readonly recorder: Recorder;
+  readonly ipvs: netns_ipvs;
+  /** Settings before the event: they change without a step. */
+  readonly sysctlBefore: Sysctls;
+}
+
+/**
+ * Visits of events by one machine. Going forwards costs the events in between, going back the copy of a snapshot; a
+ * search has a machine of its own, so that it does not carry away the one that the cursor stands on.
+ */
+export class Visits {
+  private visited: Visit | null = null;
+  /** What the visits have cost so far: about the number of steps that were run. */
+  work = 0;
+
+  /** @param done events that `playback` has behind it */
+  constructor(
+    private readonly program: Program,
+    private readonly snapshots: readonly Snapshot[],
+    private readonly endNs: number,
+    private playback: Playback | null = null,
+    private done = 0,
+  ) {}
+
+  /** Runs an event again with a recorder. It must have happened. */
+  visit(event: number): Visit {
+    if (this.visited?.event === event && this.done === event + 1) return this.visited;
+    const playback = this.standBefore(event);
+    const recorder = new Recorder();
+    recorder.begin();
+    const sysctlBefore = { ...playback.ipvs.sysctl };
+    playback.ipvs.probe = recorder;
+    const what = playback.step(this.endNs, () => recorder.begin());
+    playback.ipvs.probe = null;
+    if (!what) throw new Error(`event ${event} does not happen again`);
+    this.done++;
+    this.work += 8 + recorder.rawSteps.length;
+    this.visited = { event, what, recorder, ipvs: playback.ipvs, sysctlBefore };
+    return this.visited;
+  }
+
+  /** The machine before an event. */
+  before(event: number): netns_ipvs {
+    return this.standBefore(event).ipvs;
+  }
+
+  private standBefore(event: number): Playback {
+    const { snapshots } = this;
+    let at = snapshots.length - 1;
+    while (at > 0 && snapshots[at].events > event) at--;
+    const snapshot = snapshots[at];
+    if (!this.playback || this.done > event || this.done < snapshot.events) {
+      this.playback = new Playback(this.program, cloneMachine(snapshot.ipvs), snapshot.next, false);
+      this.done = snapshot.events;
+      this.work += 4 * snapshot.size;
+    }
+    while (this.done < event && this.playback.step(this.endNs)) {
+      this.done++;
+      this.work += 4;
+    }
+    return this.playback;
+  }
+}
