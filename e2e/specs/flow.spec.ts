@@ -127,6 +127,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     test('the view is accessible', async ({ app }) => {
+      test.slow();
       await openPersistent(app);
       await app.flow.goToCall('ip_vs_ct_in_get');
       await app.flow.list(app.flow.outcome(LOOKUP, 'hit'));

@@ -155,7 +155,7 @@ function LaneFrame({
         <span className={styles.title}>{lane.title}</span>
         {events === undefined ? null : <span className={styles.count}>{events.toLocaleString('en')}</span>}
         <span className={styles.file}>
-          <SourceLink profile={profile} fn={lane.title} inList={!stop}>
+          <SourceLink profile={profile} fn={lane.fns.includes(lane.title) ? lane.title : ''} inList={!stop}>
             {lane.file}
           </SourceLink>
         </span>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import { placeOf } from '../../../analysis/flow/chart.ts';
 import { chartOf } from '../../../analysis/flow/charts.ts';
 import { toldNodes } from '../../../analysis/flow/told.ts';
 import { wayOf } from '../../../analysis/flow/way.ts';
@@ -14,7 +15,6 @@ import { lit } from './lit.ts';
 import { Through } from './through.tsx';
 
 const NO_STEPS: readonly Step[] = [];
-const NO_COUNTS = {};
 
 /** The ways of a packet through netfilter and IPVS: all that there are, and the one that it took. */
 export function FlowView() {
@@ -82,13 +82,7 @@ function ChartPanel({ profile }: { profile: string }) {
       fixed
     >
       {counts ? (
-        <FlowChart
-          chart={chart}
-          lanes={lanes}
-          lit={shown}
-          counts={counts ?? NO_COUNTS}
-          of={heat ? events : 0}
-        />
+        <FlowChart chart={chart} lanes={lanes} lit={shown} counts={counts} of={heat ? events : 0} />
       ) : null}
     </Panel>
   );
@@ -121,7 +115,7 @@ function Side({ profile }: { profile: string }) {
       layout={layout}
       onLayout={(next) => setSizes('flow-side', next)}
     >
-      {place !== null && chart ? (
+      {place !== null && chart && placeOf(chart, place) ? (
         <Pane id="through" label="the events" size="50%" min={120}>
           <Through chart={chart} place={place} />
         </Pane>

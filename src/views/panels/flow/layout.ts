@@ -86,6 +86,8 @@ class LaneLayout {
   /** Nodes from the top down, to know what an edge must go around. */
   private readonly order: ChartNode[] = [];
   private readonly targets: ChartNode[] = [];
+  /** Outcomes whose block follows beside the main line. */
+  private readonly asides = new Set<string>();
   bottom: number;
 
   constructor(
@@ -114,6 +116,7 @@ class LaneLayout {
           const id = placeId(row.node.id, outcome);
           this.outcomes.set(id, { x: left + LINE + 4 + i * half, y: y + 1, w });
         }
+        if (row.aside !== null) this.asides.add(placeId(row.node.id, row.aside));
         if (row.aside !== null)
           this.outcomes.set(placeId(row.node.id, row.aside), { x: left + half + 6, y: y + 1, w: half - 10 });
         y += OUTCOMES;
@@ -135,7 +138,7 @@ class LaneLayout {
     const a = this.of(edge.from);
     const b = this.of(edge.to);
     const between = this.between(edge.from, edge.to);
-    const aside = edge.outcome !== null && b.x > a.x;
+    const aside = b.x > a.x && this.asides.has(placeId(edge.from.id, edge.outcome));
     if (aside) {
       const x = Math.max(b.x + LINE, a.x + a.w / 2);
       const start: Point = [x, a.y + a.h];
