@@ -1,7 +1,9 @@
 import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
+import { Differences } from './differences.ts';
 import { Flow } from './flow-view.ts';
+import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Stops } from './stops.ts';
 import { Table } from './table.ts';
@@ -36,6 +38,8 @@ export class App {
   readonly compare: Compare;
   readonly stops: Stops;
   readonly flow: Flow;
+  readonly differences: Differences;
+  readonly layout: Layout;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -57,6 +61,8 @@ export class App {
     this.compare = new Compare(this);
     this.stops = new Stops(this);
     this.flow = new Flow(this);
+    this.differences = new Differences(this);
+    this.layout = new Layout(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');

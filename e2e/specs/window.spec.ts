@@ -13,6 +13,7 @@ const VIEWS: readonly ViewName[] = [
   'Services',
   'Evidence',
   'Compare',
+  'Differences',
 ];
 const SIZES = [
   { width: 1024, height: 700 },

@@ -59,6 +59,11 @@ const FLAG_NAMES = {
   nf_conn: statusNames,
 };
 
+/** Names of the bits that are set in the flags (of a conntrack: the status) of an object. */
+export function flagNames(kind: KernelObject['kind'], flags: number): string[] {
+  return FLAG_NAMES[kind](flags);
+}
+
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
 /** `364.00 s` of uptime: two digits at HZ 100, three at other rates. */

@@ -22,6 +22,8 @@ function handle(store: AppStore, event: KeyboardEvent): void {
   }
   const chord = event.ctrlKey || event.metaKey;
   if (!chord && (isTyping(event.target) || state.overlay !== null)) return;
+  // In a field Ctrl, Shift and an arrow select words.
+  if (event.shiftKey && chord && isTyping(event.target)) return;
   if (event.key === ' ' && isPressed(event.target)) return;
   const command = commandForKey(event);
   if (!command) return;

@@ -1,9 +1,13 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { Moment } from '../trace/views.ts';
-import { type Command, isOpen as open } from './command.ts';
+import { type Command, focusWhenDrawn, open } from './command.ts';
+import { DIFFERENCE_COMMANDS } from './difference-commands.ts';
+import { FILTERS } from './filter-commands.ts';
 import { FLOW_COMMANDS } from './flow-commands.ts';
 import { shownEntry } from './lives.ts';
-import { SIDES } from './side-commands.ts';
+import { PANEL_COMMANDS } from './panel-commands.ts';
+import { focusedPanel } from './panel-focus.ts';
+import { SIDE_COMMANDS } from './side-commands.ts';
 import type { AppState, ViewName } from './state.ts';
 import { STOP_COMMANDS } from './stop-commands.ts';
 import { WHOLE_MAP } from './table-state.ts';
@@ -189,64 +193,7 @@ function lifeMover(direction: 1 | -1, label: string, key: string): Command {
 }
 
 const OTHERS: readonly Command[] = [
-  {
-    id: 'filter',
-    label: 'Filter packets',
-    group: 'Go to',
-    keys: ['/'],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      queueMicrotask(() => document.querySelector<HTMLElement>('[data-filter="packets"]')?.focus());
-    },
-  },
-  {
-    id: 'filter-here',
-    label: 'Filter the list of the focused panel',
-    group: 'Go to',
-    keys: ['Ctrl+f'],
-    enabled: open,
-    run: () => filterFieldHere()?.focus(),
-  },
-  {
-    id: 'filter-entries',
-    label: 'Filter the entries of the table',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.listEntries(state.connQuery.filter);
-      focusWhenDrawn('[data-filter="entries"]');
-    },
-  },
-  {
-    id: 'filter-log',
-    label: 'Filter the kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      state.setView('path');
-      focusWhenDrawn('[data-filter="log"]');
-    },
-  },
-  {
-    id: 'next-line',
-    label: 'Next line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(1),
-  },
-  {
-    id: 'previous-line',
-    label: 'Previous line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(-1),
-  },
+  ...FILTERS,
   {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
@@ -348,7 +295,9 @@ export const COMMANDS: readonly Command[] = [
   ...STOP_COMMANDS,
   ...PLAY,
   ...VIEW_COMMANDS,
-  ...SIDES,
+  ...SIDE_COMMANDS,
+  ...DIFFERENCE_COMMANDS,
+  ...PANEL_COMMANDS,
   ...FLOW_COMMANDS,
   ...OTHERS,
 ];
@@ -361,13 +310,22 @@ export function commandOf(id: string): Command {
   return command;
 }
 
-/** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`. */
+const ARROWS: Readonly<Record<string, string>> = {
+  ArrowLeft: '\u2190',
+  ArrowRight: '\u2192',
+  ArrowUp: '\u2191',
+  ArrowDown: '\u2193',
+};
+
+/** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`, `Ctrl Shift` and an arrow. */
 export function keyText(key: string): string {
   if (key === ' ') return 'Space';
-  return key
-    .replace(/^Ctrl\+(\w)$/, (_, letter: string) => `Ctrl ${letter.toUpperCase()}`)
-    .replace('Shift+', 'Shift ');
+  if (!/^(Ctrl|Shift)\+/.test(key)) return key;
+  const parts = key.split('+');
+  return parts.map((part) => ARROWS[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 }
+
+const isFunctionKey = (key: string): boolean => /^F\d/.test(key);
 
 /** The command of a key press, or null. Letters work without modifiers; Shift is in the letter itself. */
 export function commandForKey(event: {
@@ -378,33 +336,8 @@ export function commandForKey(event: {
   shiftKey?: boolean;
 }): Command | null {
   if (event.altKey) return null;
-  const shift = event.shiftKey && /^F\d/.test(event.key) ? 'Shift+' : '';
-  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : `${shift}${event.key}`;
+  const name =
+    event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
+  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${name}` : isFunctionKey(event.key) ? name : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
-}
-
-/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
-function focusWhenDrawn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(selector);
-    if (field) field.focus();
-    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
-  });
-}
-
-/** The filter of the panel that has the focus; else that of the packets. */
-function filterFieldHere(): HTMLElement | null {
-  const panel = document.activeElement?.closest('[data-panel-id]');
-  return (
-    panel?.querySelector<HTMLElement>('[data-filter]') ??
-    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
-    document.querySelector<HTMLElement>('[data-filter]')
-  );
-}
-
-function focusedPanel(): string | null {
-  const panel = document.activeElement?.closest<HTMLElement>('[data-panel-id]');
-  if (panel) return panel.dataset.panelId ?? null;
-  const panels = [...document.querySelectorAll<HTMLElement>('[data-panel-id]')].map((p) => p.dataset.panelId);
-  return panels.find((id) => id === 'path') ?? panels[0] ?? null;
 }

@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createDifferences } from './differences.ts';
 import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
@@ -15,6 +16,7 @@ import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createStops } from './stops.ts';
 import { createTable } from './table.ts';
+import { createTimeline } from './timeline.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -39,14 +41,17 @@ export function createAppStore(
       comparison.follow();
       stops.follow();
       flow.follow();
+      differences.follow();
     });
     const flow = createFlow(context);
     const session = createSession(context, async (sameCase) => {
+      differences.opened(sameCase);
       void stops.opened(sameCase);
       await sides.opened(sameCase);
     });
     const stops = createStops(context);
     const comparison = createComparison(context);
+    const differences = createDifferences(context);
     const sides = createSides(context, session.load, comparison);
     return {
       pending: 0,
@@ -57,6 +62,7 @@ export function createAppStore(
       ...comparison.slice,
       ...stops.slice,
       ...flow.slice,
+      ...differences.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
       ...createCharts(context, memory),
@@ -65,6 +71,7 @@ export function createAppStore(
       ...conns.slice,
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTimeline(context),
       ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),

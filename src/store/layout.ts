@@ -1,7 +1,9 @@
+import { createPanels, type RememberedPanels, readPanels } from './panels.ts';
+import type { PanelsSlice } from './panels-state.ts';
 import type { LayoutSlice, SliceContext, Theme, ViewName } from './state.ts';
 
 /** What is remembered in this browser; never anything of a case. */
-export interface Remembered {
+export interface Remembered extends RememberedPanels {
   view: ViewName;
   theme: Theme;
   sizes: LayoutSlice['sizes'];
@@ -16,24 +18,28 @@ const KEY = 'ipvscope.layout';
 
 /** `onView` runs when another view is shown, which may need other parts of the moment. */
 export function createLayout(
-  { get, set }: SliceContext,
+  context: SliceContext,
   memory: Memory | null,
   onView: () => void,
-): LayoutSlice {
+): LayoutSlice & PanelsSlice {
+  const { get, set } = context;
   const remember = (change: Partial<Remembered>): void => {
     set(change);
-    const { view, theme, sizes } = get();
+    const { view, theme, sizes, arrangement, hiddenPanes } = get();
     try {
-      memory?.setItem(KEY, JSON.stringify({ view, theme, sizes } satisfies Remembered));
+      const remembered: Remembered = { view, theme, sizes, arrangement, hiddenPanes };
+      memory?.setItem(KEY, JSON.stringify(remembered));
     } catch {
       // Storage may be full or forbidden; the layout then lasts as long as the page.
     }
   };
+  const recalled = recall(memory);
   return {
+    ...createPanels(context, recalled, remember),
     view: 'path',
     theme: 'system',
     sizes: {},
-    ...recall(memory),
+    ...recalled,
     maximised: null,
     overlay: null,
     setView: (view) => {
@@ -54,10 +60,12 @@ export function recall(memory: Memory | null): Partial<Remembered> {
   try {
     const value: unknown = JSON.parse(memory?.getItem(KEY) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    const { theme, sizes } = value as Record<string, unknown>;
+    const fields = value as Record<string, unknown>;
+    const { theme, sizes } = fields;
     return {
       ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
       ...(isSizes(sizes) ? { sizes } : {}),
+      ...readPanels(fields),
     };
   } catch {
     return {};

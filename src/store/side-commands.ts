@@ -1,5 +1,5 @@
 import type { SideName } from '../engine/protocol/messages.ts';
-import { type Command, isOpen as open } from './command.ts';
+import { type Command, open } from './command.ts';
 import type { AppState } from './state.ts';
 
 function sideCommand(side: SideName, label: string, key: string): Command {
@@ -32,7 +32,7 @@ function differenceCommand(direction: 1 | -1, label: string, key: string): Comma
 }
 
 /** The kernels of a case, and where two of them part. */
-export const SIDES: readonly Command[] = [
+export const SIDE_COMMANDS: readonly Command[] = [
   sideCommand('model', 'Show the model', 'M'),
   sideCommand('observed', 'Show the observed kernel, from the log', 'K'),
   sideCommand('other', 'Show the case put beside', 'B'),

@@ -23,11 +23,14 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
+import type { DifferencesSlice } from './differences-state.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
+import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { StopsSlice } from './stops-state.ts';
 import type { TableSlice } from './table-state.ts';
+import type { TimelineSlice } from './timeline-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -207,7 +210,7 @@ export interface ComparisonSlice {
   goDifference(direction: 1 | -1): Promise<void>;
 }
 
-export type Overlay = 'stops' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+export type Overlay = 'panels' | 'stops' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
 export type ViewName =
   | 'path'
   | 'flow'
@@ -271,6 +274,7 @@ export interface HistorySlice {
 }
 
 export type AppState = SessionSlice &
+  DifferencesSlice &
   HistorySlice &
   SearchSlice &
   EvidenceSlice &
@@ -288,7 +292,9 @@ export type AppState = SessionSlice &
   LivesSlice &
   SelectionSlice &
   TableSlice &
+  TimelineSlice &
   LayoutSlice &
+  PanelsSlice &
   ActivitySlice;
 
 /** What a slice is made with. */

@@ -1,22 +1,13 @@
-import { type Command, isOpen } from './command.ts';
+import { type Command, focusWhenDrawn, open } from './command.ts';
 import type { AppState } from './state.ts';
 
 const canRun = (state: AppState): boolean =>
-  isOpen(state) && state.breakpoints.some(({ stop }) => stop.enabled);
+  open(state) && state.breakpoints.some(({ stop }) => stop.enabled);
 
 /** Shows stops, watches and bookmarks: under the inspector in Path, over the other views. */
 function showStops(state: AppState): void {
   if (state.view === 'path' && !state.maximised) state.openStops(true);
   else state.setOverlay('stops');
-}
-
-/** The panel is drawn in one of the next frames. */
-function focusIn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const found = document.querySelector<HTMLElement>(selector);
-    if (found) found.focus();
-    else if (frames > 0) focusIn(selector, frames - 1);
-  });
 }
 
 /** Why there is nothing to run to; '' = there is. */
@@ -47,7 +38,7 @@ export const STOP_COMMANDS: readonly Command[] = [
     label: 'Set a breakpoint at this step, or take it away',
     group: 'Step',
     keys: ['T'],
-    enabled: (state) => isOpen(state) && (state.moment?.steps.length ?? 0) > 0,
+    enabled: (state) => open(state) && (state.moment?.steps.length ?? 0) > 0,
     run: (state) => {
       if (state.moment) void state.toggleAt(state.moment.cursor);
     },
@@ -57,10 +48,10 @@ export const STOP_COMMANDS: readonly Command[] = [
     label: 'Add a breakpoint or watchpoint',
     group: 'Step',
     keys: ['F9'],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => {
       showStops(state);
-      focusIn('[data-add-stop]');
+      focusWhenDrawn('[data-add-stop]');
     },
   },
   {
@@ -68,10 +59,10 @@ export const STOP_COMMANDS: readonly Command[] = [
     label: 'Watch an expression',
     group: 'Step',
     keys: ['w'],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => {
       showStops(state);
-      focusIn('[data-add-watch]');
+      focusWhenDrawn('[data-add-watch]');
     },
   },
   {
@@ -79,11 +70,11 @@ export const STOP_COMMANDS: readonly Command[] = [
     label: 'Mark this moment with a bookmark',
     group: 'Go to',
     keys: ['k'],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => {
       showStops(state);
       void state.addBookmark().then((id) => {
-        if (id !== null) focusIn(`[data-bookmark="${id}"]`);
+        if (id !== null) focusWhenDrawn(`[data-bookmark="${id}"]`);
       });
     },
   },
@@ -92,7 +83,7 @@ export const STOP_COMMANDS: readonly Command[] = [
     label: 'Show breakpoints, watches and bookmarks',
     group: 'View',
     keys: ['Shift+F9'],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => {
       if (state.overlay === 'stops') state.setOverlay(null);
       else if (state.view === 'path' && state.stopsOpen) state.openStops(false);

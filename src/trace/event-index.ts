@@ -1,6 +1,6 @@
 import { Column, firstIndex, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
-import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, type ip_vs_service, is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
 import type { Message, MessageValue } from '../klog/message.ts';
 import { LifeLog } from './life-log.ts';
@@ -145,6 +145,13 @@ export class EventIndex extends StepProbe {
     this.noteWrite(args[0].uid, 'c_list');
   }
 
+  private change(cp: ip_vs_conn, state: number): void {
+    this.changeUids.push(cp.uid);
+    this.changeEvents.push(this.length);
+    this.changeStates.push(state);
+  }
+
+  /** Being put into a list and taken out of it are writes of the list's name. */
   override list(...args: Parameters<StepProbe['list']>): void {
     super.list(...args);
     const [name, , , item, inserted] = args;
@@ -152,16 +159,12 @@ export class EventIndex extends StepProbe {
     if (name === 'svc->destinations') this.lifeLog.member(item, inserted, this.length, this.step);
   }
 
+  /** A change of a scheduler's memory is a write of its service. */
   override memory(...args: Parameters<StepProbe['memory']>): void {
     super.memory(...args);
-    const [owner, name] = args;
-    if ('kind' in owner) this.noteWrite((owner as KernelObject).uid, name);
-  }
-
-  private change(cp: ip_vs_conn, state: number): void {
-    this.changeUids.push(cp.uid);
-    this.changeEvents.push(this.length);
-    this.changeStates.push(state);
+    const [owner] = args;
+    if ('kind' in owner && owner.kind === 'ip_vs_service')
+      this.noteWrite((owner as ip_vs_service).uid, 'sched_data');
   }
 
   override timer(...args: Parameters<StepProbe['timer']>): void {

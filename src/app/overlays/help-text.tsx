@@ -28,6 +28,10 @@ const VIEWS: readonly (readonly [string, string])[] = [
     'Compare',
     'Two kernels message by message: the log beside the model, another kernel or other files beside the case. Where they part, the functions and the decision are named; [ and ] lead from one difference to the next.',
   ],
+  [
+    'Differences',
+    'Two moments side by side: A, which a marks in any view, and B, which is the cursor. What was added, what is gone and what changed is listed field by field, each with the event that changed it, or as the lines of ipvsadm; = swaps the two. A may also be a moment of the other side.',
+  ],
 ];
 
 /** One sentence or two for each view. */

@@ -6,6 +6,7 @@ import { FindSeed } from './find-seed.tsx';
 import { Help } from './help.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import { Palette } from './palette.tsx';
+import { PanelMenu } from './panel-menu.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 
 /** At most one floats over the page. */
@@ -30,6 +31,8 @@ export function Overlays() {
       );
     case 'seed':
       return <FindSeed onClose={close} />;
+    case 'panels':
+      return <PanelMenu onClose={close} />;
     case 'scenarios':
       return <ScenarioMenu onClose={close} />;
     case null:

@@ -15,6 +15,7 @@ import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
 import type { StopsApi } from './stops.ts';
+import type { TimelineApi } from './timeline.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -118,7 +119,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends FlowApi, LivesApi, SearchApi, StopsApi {
+export interface CaseApi extends FlowApi, LivesApi, SearchApi, StopsApi, TimelineApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

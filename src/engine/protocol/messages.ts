@@ -2,8 +2,12 @@ import type { Problem } from '../../base/result.ts';
 import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { CaseInfo, Cursor, OpenedFile, Overview } from '../../trace/views.ts';
 import type { CaseApi } from './case-api.ts';
+import type { DifferencesApi } from './differences.ts';
 import type { Progress } from './progress.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
+import type { SideName } from './side-name.ts';
+
+export type { SideName };
 
 /** A file or pasted text handed to the engine. */
 export interface InputFile {
@@ -19,12 +23,6 @@ export type OpenResult =
   | { ok: true; info: CaseInfo; overview: Overview }
   /** Nothing was replaced: the case before stays loaded. */
   | { ok: false; headline: string; problems: readonly Problem[]; files: readonly OpenedFile[] };
-
-/**
- * The kernels of a case: `model` = fed from the capture (or from the packets that the log tells of), `observed` =
- * rebuilt from the log, `other` = what the user has put beside it: another profile, other files.
- */
-export type SideName = 'model' | 'observed' | 'other';
 
 export interface SideView {
   name: SideName;
@@ -129,7 +127,7 @@ export interface ComparedWindow {
 }
 
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
-export interface EngineApi extends CaseApi {
+export interface EngineApi extends CaseApi, DifferencesApi {
   /** Adds files to what is open (a capture replaces the capture, rules the rules); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   openScenario(name: string): Promise<OpenResult>;

@@ -3,6 +3,7 @@ import { hashedTable, hashView } from '../../analysis/hash.ts';
 import { clientLife } from '../../analysis/lives/client.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
+import { timelineDetail } from '../../analysis/timeline.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
@@ -15,6 +16,7 @@ import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { SeriesView } from '../../trace/series-views.ts';
 import { NO_STOPS, type SavedStops } from '../../trace/stops/stop.ts';
+import type { LaneWindow, TimelineDetail } from '../../trace/timeline-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -28,17 +30,31 @@ import type {
   SeriesQuery,
   TupleQuery,
 } from '../protocol/case-api.ts';
+import type {
+  Anchor,
+  DifferencesApi,
+  DifferencesQuery,
+  DifferencesView,
+  DifferenceWindow,
+  SideMoment,
+} from '../protocol/differences.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
+import type { SideName } from '../protocol/side-name.ts';
+import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
+import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
+import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
 import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
 import { StopQuestions } from './stop-questions.ts';
 
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
-export abstract class CaseQuestions extends StopQuestions implements CaseApi {
+export abstract class CaseQuestions extends StopQuestions implements CaseApi, DifferencesApi {
+  protected abstract readonly sidesLoaded: LoadedSides;
+
   async moment({ cursor, bucket, client, conn = null, want, table }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
     return momentAt(trace, servers, cursor, { bucket, client, conn, want, table, lanes });
@@ -82,6 +98,14 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
   }
 
+  async timeline(ranges: readonly TimelineRange[]): Promise<TimelineDetail> {
+    return timelineDetail(this.case.trace, ranges);
+  }
+
+  async lanesOf({ client, limit }: LaneQuery): Promise<LaneWindow> {
+    return this.case.lanes.matching(client, limit);
+  }
+
   async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
     return this.case.charts.view(chart, range);
   }
@@ -105,6 +129,22 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi {
 
   async evidence(): Promise<EvidenceView> {
     return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async differences(query: DifferencesQuery): Promise<DifferencesView | null> {
+    return this.sidesLoaded.differing.view(query);
+  }
+
+  async differenceRows(query: DifferencesQuery, from: number, count: number): Promise<DifferenceWindow> {
+    return this.sidesLoaded.differing.window(query, from, count);
+  }
+
+  async anchor(anchor: Anchor, cursor: Cursor, conn: string | null): Promise<Cursor | null> {
+    return anchorAt(this.case.trace, anchor, cursor, conn);
+  }
+
+  async sameTime(moment: SideMoment, side: SideName): Promise<Cursor | null> {
+    return this.sidesLoaded.differing.sameTime(moment, side);
   }
 
   async findFunctions(words: string, event: number): Promise<readonly FoundFunction[]> {

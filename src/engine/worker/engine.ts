@@ -152,7 +152,7 @@ export class Engine extends CaseQuestions implements EngineApi {
     return loaded.opened();
   }
 
-  private get sidesLoaded(): LoadedSides {
+  protected get sidesLoaded(): LoadedSides {
     if (!this.loaded) throw new Error('no case is loaded');
     return this.loaded;
   }

@@ -13,6 +13,7 @@ import type {
 } from '../protocol/messages.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
 import { Comparing } from './comparing.ts';
+import { Differences } from './differences.ts';
 import { type Draft, type LoadedCase, loadedCase } from './loaded-case.ts';
 import type { Sides } from './sides.ts';
 
@@ -40,6 +41,11 @@ export class LoadedSides {
   private readonly cases = new Map<SideName, LoadedCase>();
   private shown: SideName = 'model';
   private comparing: Comparing | null = null;
+  /** Two moments of any sides, held against each other. */
+  readonly differing = new Differences(async (side) => {
+    const work = { signal: new AbortController().signal, onProgress: () => {} };
+    return (await this.loaded(side, work))?.trace ?? null;
+  });
 
   constructor(readonly sides: Sides) {
     if (sides.model) this.drafts.set('model', sides.model);

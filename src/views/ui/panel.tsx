@@ -1,6 +1,7 @@
 import { type ReactNode, useContext, useId, useSyncExternalStore } from 'react';
 import { AppContext } from '../../store/use-app.ts';
 import styles from './panel.module.css';
+import { PanelMenu } from './panel-menu.tsx';
 
 export interface PanelProps {
   /** Name of the panel for `m` (maximise) and for tests. */
@@ -24,10 +25,13 @@ export interface PanelProps {
 export function PanelFrame({
   id,
   labelledBy,
+  menu = null,
   children,
 }: {
   id: string;
   labelledBy: string;
+  /** A panel without a header has its menu in the corner, or there while it is pointed at or has the focus. */
+  menu?: 'corner' | 'pointed' | null;
   children: ReactNode;
 }) {
   const store = useContext(AppContext);
@@ -41,6 +45,7 @@ export function PanelFrame({
       data-panel-id={id}
       aria-labelledby={labelledBy}
     >
+      {menu ? <PanelMenu panel={id} floating={menu} /> : null}
       {children}
     </section>
   );
@@ -58,6 +63,7 @@ export function Panel(props: PanelProps) {
         {props.facts ? <div className={styles.facts}>{props.facts}</div> : null}
         {props.search ? <div className={styles.search}>{props.search}</div> : null}
         {props.actions ? <div className={styles.actions}>{props.actions}</div> : null}
+        <PanelMenu panel={props.id} />
       </header>
       {props.subbar ? <div className={styles.subbar}>{props.subbar}</div> : null}
       <div className={`${styles.body} ${props.fixed ? styles.fixed : ''}`}>{props.children}</div>

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
 import { useApp } from '../../store/use-app.ts';
 import type { Cursor } from '../../trace/views.ts';
-import { Menu, type MenuItem, type OpenMenu } from './menu.tsx';
+import { ContextMenu, type OpenMenu } from './context-menu.tsx';
+import type { MenuItem } from './menu.tsx';
 
 export interface RunMenu {
   /** Opens the menu of a row that stands for a moment. */
@@ -21,8 +22,8 @@ export function useRunMenu(): RunMenu {
   return {
     open(label, to, at, more = []) {
       const items: MenuItem[] = [
-        { label: 'Run to here', keys: 'F4', run: () => void runTo(to) },
-        { label: 'Go here', run: () => go(to) },
+        { id: 'run', label: 'Run to here', keys: 'F4', onSelect: () => void runTo(to) },
+        { id: 'go', label: 'Go here', onSelect: () => go(to) },
         ...more,
       ];
       setMenu({ ...at, label, items });
@@ -32,6 +33,6 @@ export function useRunMenu(): RunMenu {
       void runTo(to);
       return true;
     },
-    node: menu ? <Menu menu={menu} onClose={close} /> : null,
+    node: menu ? <ContextMenu menu={menu} onClose={close} /> : null,
   };
 }

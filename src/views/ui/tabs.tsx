@@ -25,6 +25,7 @@ export interface TabsProps {
 export function Tabs({ label, items, selected, onSelect, look = 'views', controls }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = items.findIndex((item) => item.id === selected);
     const to = target(event.key, at, items.length);
     if (to === null) return;

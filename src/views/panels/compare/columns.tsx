@@ -2,9 +2,9 @@ import { type CSSProperties, useMemo } from 'react';
 import type { ComparedLine, ComparedRow, ComparisonView } from '../../../engine/protocol/messages.ts';
 import { useApp } from '../../../store/use-app.ts';
 import { counted, logTime, Panel, VirtualList } from '../../ui/index.ts';
+import { changedWords, type Piece } from '../../ui/words.ts';
 import styles from './compare.module.css';
 import { rowText, signOf } from './sentences.ts';
-import { changedWords, type Piece } from './words.ts';
 
 /** Both sides line by line, in one list, so that they scroll together. */
 export function Columns({ comparison }: { comparison: ComparisonView }) {

@@ -1,10 +1,10 @@
 import type { ComparedLine, ComparisonView, SideView } from '../../../engine/protocol/messages.ts';
 import { useApp } from '../../../store/use-app.ts';
 import { Button, logTime, Panel } from '../../ui/index.ts';
+import { changedWords } from '../../ui/words.ts';
 import { Pieces } from './columns.tsx';
 import styles from './compare.module.css';
 import { differenceAt, signOf } from './sentences.ts';
-import { changedWords } from './words.ts';
 
 /** The chosen row in full, why the sides part there, and the way to each of its lines. */
 export function Detail({ comparison }: { comparison: ComparisonView }) {

@@ -9,7 +9,7 @@ export function PathPanel() {
   const moment = useApp((state) => state.moment);
   const go = useApp((state) => state.go);
   return (
-    <PanelFrame id="path" labelledBy="path-title">
+    <PanelFrame id="path" labelledBy="path-title" menu="corner">
       <h2 id="path-title" className="visually-hidden">
         Path
       </h2>

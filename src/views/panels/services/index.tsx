@@ -16,7 +16,7 @@ export function ServicesView() {
       <Pane id="services" size="46%" min={150}>
         <Services />
       </Pane>
-      <Pane id="charts" min={150}>
+      <Pane id="charts" label="charts over time" min={150}>
         <OverTime />
       </Pane>
     </Split>

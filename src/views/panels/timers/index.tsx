@@ -29,7 +29,7 @@ export function TimersView() {
     );
   return (
     <Split id="timers" direction="horizontal" layout={layout} onLayout={(next) => setSizes('timers', next)}>
-      <Pane id="list" size="47%" min={300}>
+      <Pane id="list" label="coming timers" size="47%" min={300}>
         <Panel
           id="timers"
           title="Coming timers"
@@ -39,7 +39,7 @@ export function TimersView() {
           <TimerList wheel={wheel} />
         </Panel>
       </Pane>
-      <Pane id="wheel" min={320}>
+      <Pane id="wheel" label="timer wheel" min={320}>
         <Panel
           id="wheel"
           title="Timer wheel"
