@@ -59,10 +59,7 @@ export class Stops {
   /** One of the questions that a field of the inspector can be asked. */
   async ask(field: string, question: string): Promise<void> {
     await this.app.inspector.field(field).getByRole('button', { name: field }).first().click();
-    await this.app.page
-      .getByRole('menu')
-      .getByRole(/^Stop/.test(question) ? 'menuitemcheckbox' : 'menuitem', { name: question })
-      .click();
+    await this.app.page.getByRole('menu').getByRole('menuitem', { name: question }).click();
     await this.app.settled();
   }
 

@@ -26,17 +26,19 @@ import { SideColumn } from './side-column.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 import type { Room } from './use-media.ts';
 
+/** The objects in scope, with the stops under them. */
+function InspectorColumn() {
+  return (
+    <SideColumn>
+      <InspectorPanel />
+    </SideColumn>
+  );
+}
+
 const PANELS: Readonly<Record<PathPanel, { name: string; draw: () => ReactNode }>> = {
   packets: { name: 'The packet list', draw: () => <PacketsPanel /> },
   path: { name: 'The path', draw: () => <CallPathPanel /> },
-  inspector: {
-    name: 'The inspector',
-    draw: () => (
-      <SideColumn>
-        <InspectorPanel />
-      </SideColumn>
-    ),
-  },
+  inspector: { name: 'The inspector', draw: () => <InspectorColumn /> },
   timeline: { name: 'The timeline', draw: () => <TimelinePanel slim={false} /> },
   log: { name: 'The kernel log', draw: () => <LogPanel /> },
 };
@@ -186,7 +188,7 @@ function Sheet({ close }: { close: () => void }) {
   return (
     <div className={styles.sheet}>
       <Guarded name="The inspector">
-        <InspectorPanel />
+        <InspectorColumn />
       </Guarded>
     </div>
   );

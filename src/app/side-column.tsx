@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../store/use-app.ts';
 import { FoldedStops, StopsPanel } from '../views/panels/stops/index.tsx';
-import { Pane, Split } from '../views/ui/index.ts';
+import { Pane, PaneContext, Split } from '../views/ui/index.ts';
 import styles from './side-column.module.css';
 
 /** The objects in scope, and under them what is set to stop at and to watch; folded to a line where nothing is. */
@@ -23,11 +23,13 @@ export function SideColumn({ children }: { children: ReactNode }) {
       layout={layout}
       onLayout={(next) => setSizes('side-rows', next)}
     >
-      <Pane id="objects" label="the objects" min={120}>
+      <Pane id="objects" label="the objects" min={64}>
         {children}
       </Pane>
-      <Pane id="stops" label="the stops" size="50%" min={120}>
-        <StopsPanel />
+      <Pane id="stops" label="the stops" size="50%" min={64}>
+        <PaneContext.Provider value={null}>
+          <StopsPanel />
+        </PaneContext.Provider>
       </Pane>
     </Split>
   );

@@ -284,10 +284,12 @@ const ARROWS: Readonly<Record<string, string>> = {
 /** How a key is printed on a key cap: `Ctrl K`, `s`, `Home`, `Ctrl Shift` and an arrow. */
 export function keyText(key: string): string {
   if (key === ' ') return 'Space';
-  if (!key.startsWith('Ctrl+')) return key.replace('Shift+', 'Shift ');
+  if (!/^(Ctrl|Shift)\+/.test(key)) return key;
   const parts = key.split('+');
   return parts.map((part) => ARROWS[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 }
+
+const isFunctionKey = (key: string): boolean => /^F\d/.test(key);
 
 /** The command of a key press, or null. Letters work without modifiers; Shift is in the letter itself. */
 export function commandForKey(event: {
@@ -298,9 +300,8 @@ export function commandForKey(event: {
   shiftKey?: boolean;
 }): Command | null {
   if (event.altKey) return null;
-  const shift = event.shiftKey && event.key.length > 1 ? 'Shift+' : '';
-  const isChord = event.ctrlKey || event.metaKey;
-  const name = isChord && event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const chord = isChord ? `Ctrl+${shift}${name}` : `${/^F\d/.test(name) ? shift : ''}${name}`;
+  const name =
+    event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
+  const chord = event.ctrlKey || event.metaKey ? `Ctrl+${name}` : isFunctionKey(event.key) ? name : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
 }

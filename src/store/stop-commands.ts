@@ -1,4 +1,4 @@
-import { type Command, open } from './command.ts';
+import { type Command, focusWhenDrawn, open } from './command.ts';
 import type { AppState } from './state.ts';
 
 const canRun = (state: AppState): boolean =>
@@ -8,15 +8,6 @@ const canRun = (state: AppState): boolean =>
 function showStops(state: AppState): void {
   if (state.view === 'path' && !state.maximised) state.openStops(true);
   else state.setOverlay('stops');
-}
-
-/** The panel is drawn in one of the next frames. */
-function focusIn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const found = document.querySelector<HTMLElement>(selector);
-    if (found) found.focus();
-    else if (frames > 0) focusIn(selector, frames - 1);
-  });
 }
 
 /** Why there is nothing to run to; '' = there is. */
@@ -60,7 +51,7 @@ export const STOP_COMMANDS: readonly Command[] = [
     enabled: open,
     run: (state) => {
       showStops(state);
-      focusIn('[data-add-stop]');
+      focusWhenDrawn('[data-add-stop]');
     },
   },
   {
@@ -71,7 +62,7 @@ export const STOP_COMMANDS: readonly Command[] = [
     enabled: open,
     run: (state) => {
       showStops(state);
-      focusIn('[data-add-watch]');
+      focusWhenDrawn('[data-add-watch]');
     },
   },
   {
@@ -83,7 +74,7 @@ export const STOP_COMMANDS: readonly Command[] = [
     run: (state) => {
       showStops(state);
       void state.addBookmark().then((id) => {
-        if (id !== null) focusIn(`[data-bookmark="${id}"]`);
+        if (id !== null) focusWhenDrawn(`[data-bookmark="${id}"]`);
       });
     },
   },

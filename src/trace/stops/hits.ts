@@ -88,6 +88,7 @@ export function written(step: RawStep): { object: KernelObject; field: string } 
   const { effect, object } = step;
   if (!effect || !object) return null;
   if (effect.op === 'write') return { object: effect.object, field: effect.field };
+  if (effect.op === 'memory') return object.kind === 'ip_vs_service' ? { object, field: 'sched_data' } : null;
   return { object, field: effect.op === 'timer' ? 'timer.expires' : step.text };
 }
 

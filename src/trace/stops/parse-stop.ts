@@ -101,7 +101,7 @@ function readAnchor(words: Words): ObjectAnchor | null {
 }
 
 /** What else is reported as written: lists that an object is put into, the memory of a scheduler. */
-const MORE_WRITTEN = /^(c_list|reply|\w+(->|\.)\w+|\w+_table|dest_trash)$/;
+const MORE_WRITTEN = /^(c_list|reply|sched_data|\w+(->|\.)\w+|\w+_table|dest_trash)$/;
 
 function readWrite(words: Words): StopWhat {
   const path = words.need('A field is missing: write cp.daddr, write dest.weight of 192.168.1.12:80');

@@ -80,6 +80,7 @@ function places(trace: Trace): string[] {
     'write cp.daddr',
     'write ct.n_control',
     'write svc.num_dests',
+    'write svc.sched_data',
     'write nf_ct.status',
     'when conn_count > 2',
     'when cp.state == TIME_WAIT && pkt.tcp.syn',

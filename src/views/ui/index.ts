@@ -1,7 +1,7 @@
 /** The primitives that all views are made of. */
 export { Badge, ServerChip, ServerSwatch, serverColor } from './badge.tsx';
 export { Button, IconButton } from './button.tsx';
-export { Menu, type MenuAction, menuUnder, type OpenMenu } from './context-menu.tsx';
+export { ContextMenu, type OpenMenu } from './context-menu.tsx';
 export { Dialog } from './dialog.tsx';
 export { ExpressionField, type ExpressionFieldProps } from './expression-field.tsx';
 export { bucketName, count, counted, endpoint, logTime, packetTime, timerTime } from './format.ts';

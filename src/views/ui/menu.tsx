@@ -122,10 +122,19 @@ export interface MenuButtonProps {
   className?: string;
   children: ReactNode;
   tip?: Record<string, string>;
+  /** The edge of the button at which the menu stands. */
+  align?: 'left' | 'right';
 }
 
 /** A button that opens a menu under it; Esc and a click elsewhere close it and give the focus back. */
-export function MenuButton({ name, items, className = '', children, tip = {} }: MenuButtonProps) {
+export function MenuButton({
+  name,
+  items,
+  className = '',
+  children,
+  tip = {},
+  align = 'right',
+}: MenuButtonProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -149,6 +158,7 @@ export function MenuButton({ name, items, className = '', children, tip = {} }: 
           id={id}
           name={name}
           anchor={button}
+          align={align}
           items={items()}
           onClose={(giveBack) => {
             setOpen(false);
@@ -164,12 +174,13 @@ interface PopupProps {
   id: string;
   name: string;
   anchor: React.RefObject<HTMLElement | null>;
+  align: 'left' | 'right';
   items: readonly MenuItem[];
   onClose: (giveBack: boolean) => void;
 }
 
 /** In the top layer, so that no panel cuts it off. */
-function Popup({ id, name, anchor, items, onClose }: PopupProps) {
+function Popup({ id, name, anchor, align, items, onClose }: PopupProps) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const [element, from] = [box.current, anchor.current?.getBoundingClientRect()];
@@ -178,9 +189,10 @@ function Popup({ id, name, anchor, items, onClose }: PopupProps) {
     const { width, height } = element.getBoundingClientRect();
     const below = from.bottom + height + 8 < window.innerHeight;
     element.style.top = `${below ? from.bottom + 2 : Math.max(4, from.top - height - 2)}px`;
-    element.style.left = `${Math.max(4, Math.min(from.right - width, window.innerWidth - width - 4))}px`;
+    const wanted = align === 'left' ? from.left : from.right - width;
+    element.style.left = `${Math.max(4, Math.min(wanted, window.innerWidth - width - 4))}px`;
     element.querySelector<HTMLElement>('[role^=menuitem]')?.focus();
-  }, [anchor]);
+  }, [anchor, align]);
   useEffect(() => {
     const onDown = (event: Event) => {
       const at = event.target instanceof Node ? event.target : null;

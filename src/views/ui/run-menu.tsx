@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
 import { useApp } from '../../store/use-app.ts';
 import type { Cursor } from '../../trace/views.ts';
-import { Menu, type MenuAction, type OpenMenu } from './context-menu.tsx';
+import { ContextMenu, type OpenMenu } from './context-menu.tsx';
+import type { MenuItem } from './menu.tsx';
 
 export interface RunMenu {
   /** Opens the menu of a row that stands for a moment. */
-  open(label: string, to: Cursor, at: { x: number; y: number }, more?: readonly MenuAction[]): void;
+  open(label: string, to: Cursor, at: { x: number; y: number }, more?: readonly MenuItem[]): void;
   /** F4 on a row; true = it was that key. */
   onKey(event: KeyboardEvent, to: Cursor | null): boolean;
   /** The menu, while it is open. */
@@ -20,9 +21,9 @@ export function useRunMenu(): RunMenu {
   const close = useCallback(() => setMenu(null), []);
   return {
     open(label, to, at, more = []) {
-      const items: MenuAction[] = [
-        { label: 'Run to here', keys: 'F4', run: () => void runTo(to) },
-        { label: 'Go here', run: () => go(to) },
+      const items: MenuItem[] = [
+        { id: 'run', label: 'Run to here', keys: 'F4', onSelect: () => void runTo(to) },
+        { id: 'go', label: 'Go here', onSelect: () => go(to) },
         ...more,
       ];
       setMenu({ ...at, label, items });
@@ -32,6 +33,6 @@ export function useRunMenu(): RunMenu {
       void runTo(to);
       return true;
     },
-    node: menu ? <Menu menu={menu} onClose={close} /> : null,
+    node: menu ? <ContextMenu menu={menu} onClose={close} /> : null,
   };
 }

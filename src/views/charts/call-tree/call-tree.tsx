@@ -25,8 +25,8 @@ export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cu
   const openMenu = (index: number, at: { x: number; y: number }) => {
     const row = rows[index];
     const { number } = row.step;
-    const run = () => void toggleAt(momentOf(row));
-    const stop = { label: 'Stop here', keys: 'T', checked: stopSteps.has(number), run };
+    const onSelect = () => void toggleAt(momentOf(row));
+    const stop = { id: 'stop', label: 'Stop here', keys: 'T', checked: stopSteps.has(number), onSelect };
     menu.open(`Step ${number}`, momentOf(row), at, [stop]);
   };
   /** A step that carries only breakpoints that are off has a ring. */

@@ -1,8 +1,8 @@
-import { useCallback, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { WatchedObject } from '../../../trace/stops/stop.ts';
 import type { FieldView, ObjectView } from '../../../trace/views.ts';
-import { Icon, Menu, type MenuAction, menuUnder, type OpenMenu, tip } from '../../ui/index.ts';
+import { Icon, MenuButton, type MenuItem, tip } from '../../ui/index.ts';
 import styles from './inspector.module.css';
 
 /** Rows that show two fields, or more than a field: what is meant by them. */
@@ -84,7 +84,7 @@ function Watched({ object, field }: { object: ObjectView; field: string }) {
   );
 }
 
-function useFieldMenu(object: ObjectView, name: string): MenuAction[] {
+function useFieldMenu(object: ObjectView, name: string): MenuItem[] {
   const goToFieldChange = useApp((state) => state.goToFieldChange);
   const watchField = useApp((state) => state.watchField);
   const addWatch = useApp((state) => state.addWatch);
@@ -93,9 +93,10 @@ function useFieldMenu(object: ObjectView, name: string): MenuAction[] {
   const checked = useIsWatched(object, field);
   const watched = watchedName(object);
   const expression = `${object.name}.${field}`;
-  const watch: MenuAction = {
+  const watch: MenuItem = {
+    id: 'watch',
     label: `Watch ${expression}`,
-    run: () => {
+    onSelect: () => {
       openStops(true);
       void addWatch(expression);
     },
@@ -103,12 +104,16 @@ function useFieldMenu(object: ObjectView, name: string): MenuAction[] {
   if (!watched) return [watch];
   const written = name === 'reply' ? name : field;
   return [
-    { label: 'Previous change', run: () => void goToFieldChange(object.id, written, -1) },
-    { label: 'Next change', run: () => void goToFieldChange(object.id, written, 1) },
     {
-      label: 'Stop when it is written',
-      checked,
-      run: () => {
+      id: 'previous',
+      label: 'Previous change',
+      onSelect: () => void goToFieldChange(object.id, written, -1),
+    },
+    { id: 'next', label: 'Next change', onSelect: () => void goToFieldChange(object.id, written, 1) },
+    {
+      id: 'stop',
+      label: checked ? 'Stop no more when it is written' : 'Stop when it is written',
+      onSelect: () => {
         openStops(true);
         void watchField({ object: object.id, field: written }, watched);
       },
@@ -120,26 +125,20 @@ function useFieldMenu(object: ObjectView, name: string): MenuAction[] {
 interface ItemButtonProps {
   className: string;
   label: string;
-  items: readonly MenuAction[];
-  children: React.ReactNode;
+  items: readonly MenuItem[];
+  children: ReactNode;
 }
 
 function ItemButton({ className, label, items, children }: ItemButtonProps) {
-  const [menu, setMenu] = useState<OpenMenu | null>(null);
-  const close = useCallback(() => setMenu(null), []);
   return (
-    <>
-      <button
-        type="button"
-        className={`${styles.ask} ${className}`}
-        aria-haspopup="menu"
-        aria-expanded={menu !== null}
-        onClick={({ currentTarget }) => setMenu({ ...menuUnder(currentTarget), label, items })}
-        {...tip('Changes, stop when written, watch')}
-      >
-        {children}
-      </button>
-      {menu ? <Menu menu={menu} onClose={close} /> : null}
-    </>
+    <MenuButton
+      name={label}
+      className={`${styles.ask} ${className}`}
+      items={() => items}
+      align="left"
+      tip={tip('Changes, stop when written, watch')}
+    >
+      {children}
+    </MenuButton>
   );
 }

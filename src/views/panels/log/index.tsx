@@ -70,7 +70,9 @@ function LogList() {
     const line = cache.get(index);
     if (!line) return;
     const to = { event: line.event, step: line.step };
-    menu.open(line.text, to, at, [{ label: 'Stop at this message', run: () => void toggleAt(to) }]);
+    menu.open(line.text, to, at, [
+      { id: 'stop', label: 'Stop at this message', onSelect: () => void toggleAt(to) },
+    ]);
   };
   if (total < 0 || (total === 0 && scanning)) return null;
   if (total === 0 && filter) return <NoLine filter={filter} />;
