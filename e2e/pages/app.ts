@@ -2,6 +2,7 @@ import { expect, type JSHandle, type Locator, type Page } from '@playwright/test
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Differences } from './differences.ts';
+import { Flow } from './flow-view.ts';
 import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
 import { Table } from './table.ts';
@@ -36,6 +37,7 @@ export class App {
   readonly compare: Compare;
   readonly differences: Differences;
   readonly layout: Layout;
+  readonly flow: Flow;
   /** Where the cursor is: `packet 9 of 96`, `step 27 of 45`. */
   readonly readout: Locator;
   readonly status: Locator;
@@ -57,6 +59,7 @@ export class App {
     this.compare = new Compare(this);
     this.differences = new Differences(this);
     this.layout = new Layout(this);
+    this.flow = new Flow(this);
     this.readout = page.locator('[data-readout]');
     this.status = page.getByRole('contentinfo');
     this.dialog = page.getByRole('dialog');
@@ -102,6 +105,11 @@ export class App {
       await this.page.keyboard.press(key);
       await this.settled();
     }
+  }
+
+  /** Chooses how fast time runs. */
+  async choosePace(pace: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'How fast time runs' }).selectOption(pace);
   }
 
   /** Lets milliseconds of a clock that the test has installed pass, with all that follows from each tick. */

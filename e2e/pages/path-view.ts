@@ -118,9 +118,18 @@ export class KernelLog {
 /** The axis of the run. */
 export class Timeline {
   readonly axis: Locator;
+  /** Signs, marks and gaps, for the keyboard. */
+  readonly marks: Locator;
+  /** The one that is chosen. */
+  readonly mark: Locator;
+  /** Shows only some lanes. */
+  readonly lanesOf: Locator;
 
   constructor(private readonly app: App) {
     this.axis = app.page.getByRole('slider', { name: /^Timeline/ });
+    this.marks = app.page.getByRole('listbox', { name: /^Marks of the timeline/ });
+    this.mark = this.marks.getByRole('option');
+    this.lanesOf = app.page.getByRole('textbox', { name: /^Lanes of a client/ });
   }
 
   /** Where the cursor is, in seconds of uptime. */
@@ -128,11 +137,49 @@ export class Timeline {
     return Number.parseFloat((await this.axis.getAttribute('aria-valuetext')) ?? '');
   }
 
-  /** Clicks at a share of its width. */
-  async clickAt(share: number): Promise<void> {
+  /** The stretch that is zoomed on, in seconds of uptime; null = the whole run is shown. */
+  async shown(): Promise<{ from: number; to: number } | null> {
+    const text = (await this.axis.getAttribute('aria-valuetext')) ?? '';
+    const [, from, to] = /shown from ([\d.]+) to ([\d.]+) s/.exec(text) ?? [];
+    return from === undefined ? null : { from: Number(from), to: Number(to) };
+  }
+
+  private async box() {
     const box = await this.axis.boundingBox();
     if (!box) throw new Error('the timeline is not drawn');
-    await this.axis.click({ position: { x: box.width * share, y: box.height / 2 } });
+    return box;
+  }
+
+  /** Clicks at a share of its width, at half its height or as many pixels from its top. */
+  async clickAt(share: number, top?: number): Promise<void> {
+    const { width, height } = await this.box();
+    await this.axis.click({ position: { x: width * share, y: top ?? height / 2 } });
     await this.app.settled();
+  }
+
+  /** Drags from one share of its width to another; with Shift that shows the stretch between. */
+  async drag(from: number, to: number, options: { shift?: boolean } = {}): Promise<void> {
+    const { x, y, width, height } = await this.box();
+    const { keyboard, mouse } = this.app.page;
+    if (options.shift) await keyboard.down('Shift');
+    await mouse.move(x + width * from, y + height / 2);
+    await mouse.down();
+    await mouse.move(x + width * to, y + height / 2, { steps: 4 });
+    await mouse.up();
+    if (options.shift) await keyboard.up('Shift');
+    await this.app.settled();
+  }
+
+  /** Goes through the marks until one has some words; they are read as a screen reader would. */
+  async findMark(words: RegExp): Promise<string> {
+    await this.marks.focus();
+    await this.app.press('Home');
+    for (let before = ''; ; ) {
+      const name = (await this.mark.getAttribute('aria-label')) ?? '';
+      if (words.test(name)) return name;
+      if (name === before) throw new Error(`no mark has ${words}`);
+      before = name;
+      await this.app.press('ArrowRight');
+    }
   }
 }

@@ -42,12 +42,51 @@ export class Timers {
 export class Services {
   readonly region: Locator;
 
-  constructor(app: App) {
+  constructor(private readonly app: App) {
     this.region = app.page.getByRole('region', { name: 'Services', exact: true });
   }
 
   service(title: string | RegExp): Locator {
     return this.region.getByRole('table', { name: title });
+  }
+
+  /** A quantity over time, by its title. */
+  chart(title: string): Locator {
+    return this.app.page.getByRole('slider', { name: `${title} over time` });
+  }
+
+  /** The time that a chart shows, in seconds. */
+  async chartRange(title: string): Promise<{ from: number; to: number }> {
+    const chart = this.chart(title);
+    const [from, to] = [await chart.getAttribute('aria-valuemin'), await chart.getAttribute('aria-valuemax')];
+    return { from: Number(from), to: Number(to) };
+  }
+
+  /** Drags over a part of a chart's time, by shares of what it shows. */
+  async dragInChart(title: string, from: number, to: number): Promise<void> {
+    const box = await this.chart(title).boundingBox();
+    if (!box) throw new Error(`${title} is not shown`);
+    const { left, right } = { left: 46, right: 12 };
+    const x = (share: number) => box.x + left + share * (box.width - left - right);
+    const { mouse } = this.app.page;
+    await mouse.move(x(from), box.y + 40);
+    await mouse.down();
+    await mouse.move(x((from + to) / 2), box.y + 42);
+    await mouse.move(x(to), box.y + 40);
+    await mouse.up();
+    await this.app.settled();
+  }
+
+  /** Shows a chart as numbers and adds up one of its columns. */
+  async sumOfChart(title: string, column: string): Promise<number> {
+    const card = this.app.page.getByRole('region', { name: title, exact: true });
+    await card.getByRole('button', { name: 'Table' }).click();
+    const table = card.getByRole('table');
+    const heads = await table.locator('thead th').allTextContents();
+    const cells = await table
+      .locator(`tbody tr > :nth-child(${heads.indexOf(column) + 1})`)
+      .allTextContents();
+    return cells.reduce((sum, cell) => sum + Number(cell), 0);
   }
 
   /** The cells of every real server under the heads asked for, sorted: `192.168.1.12:80 Route 1 0 0`. */

@@ -7,6 +7,7 @@ import {
   TCP_STATE_NAMES,
 } from '../kernel/ipvs/ip_vs_proto.ts';
 import type { Life } from '../trace/event-index.ts';
+import type { LaneWindow } from '../trace/timeline-views.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Lane } from '../trace/views.ts';
 
@@ -58,6 +59,21 @@ export class Lanes {
     if (!life) return [];
     const control = lives.get(life.control);
     return control ? [this.lane(control), this.lane(life)] : [this.lane(life)];
+  }
+
+  /** Lanes of the entries whose address and port hold some text, with the templates that control them. */
+  matching(text: string, limit: number): LaneWindow {
+    const { lives } = this.trace.index;
+    const found = new Set<Life>();
+    const words = text.trim();
+    for (const life of lives.values()) {
+      if (!life.label.includes(words)) continue;
+      const control = lives.get(life.control);
+      if (control) found.add(control);
+      found.add(life);
+    }
+    const shown = [...found].sort((a, b) => a.born - b.born || a.uid - b.uid).slice(0, limit);
+    return { lanes: shown.map((life) => this.lane(life)), total: found.size };
   }
 
   private lane(life: Life): Lane {

@@ -1,5 +1,6 @@
 import type { AppState } from './state.ts';
 
+/** Something a reader can do: by its key, in the palette, from a button. */
 export interface Command {
   /** Stable name, kebab-case. */
   id: string;
@@ -13,5 +14,13 @@ export interface Command {
 }
 
 /** A case is open and shown: nothing moves behind the start page or behind a failure. */
-export const isOpen = (state: AppState): boolean =>
-  state.info !== null && !state.home && state.failure === null;
+export const open = (state: AppState) => state.info !== null && !state.home && state.failure === null;
+
+/** A view that was just chosen is not drawn yet: its field gets the focus in the frame in which it is there. */
+export function focusWhenDrawn(selector: string, frames = 30): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(selector);
+    if (field) field.focus();
+    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
+  });
+}

@@ -1,10 +1,12 @@
 import type { Move } from '../engine/protocol/case-api.ts';
 import type { Moment } from '../trace/views.ts';
-import { type Command, isOpen } from './command.ts';
+import { type Command, focusWhenDrawn, open } from './command.ts';
 import { DIFFERENCE_COMMANDS } from './difference-commands.ts';
+import { FILTERS } from './filter-commands.ts';
+import { FLOW_COMMANDS } from './flow-commands.ts';
 import { shownEntry } from './lives.ts';
 import { PANEL_COMMANDS } from './panel-commands.ts';
-import { focusedPanel, focusWhenDrawn } from './panel-focus.ts';
+import { focusedPanel } from './panel-focus.ts';
 import { SIDE_COMMANDS } from './side-commands.ts';
 import type { AppState, ViewName } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
@@ -29,7 +31,6 @@ export function lastStep(moment: Moment): number {
 }
 
 const always = () => true;
-const open = isOpen;
 const loaded = (state: AppState) => state.info !== null;
 const atStart = (state: AppState) => {
   const at = state.moment?.cursor;
@@ -191,64 +192,7 @@ function lifeMover(direction: 1 | -1, label: string, key: string): Command {
 }
 
 const OTHERS: readonly Command[] = [
-  {
-    id: 'filter',
-    label: 'Filter packets',
-    group: 'Go to',
-    keys: ['/'],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      queueMicrotask(() => document.querySelector<HTMLElement>('[data-filter="packets"]')?.focus());
-    },
-  },
-  {
-    id: 'filter-here',
-    label: 'Filter the list of the focused panel',
-    group: 'Go to',
-    keys: ['Ctrl+f'],
-    enabled: open,
-    run: () => filterFieldHere()?.focus(),
-  },
-  {
-    id: 'filter-entries',
-    label: 'Filter the entries of the table',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.listEntries(state.connQuery.filter);
-      focusWhenDrawn('[data-filter="entries"]');
-    },
-  },
-  {
-    id: 'filter-log',
-    label: 'Filter the kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => {
-      state.setMaximised(null);
-      state.setView('path');
-      focusWhenDrawn('[data-filter="log"]');
-    },
-  },
-  {
-    id: 'next-line',
-    label: 'Next line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(1),
-  },
-  {
-    id: 'previous-line',
-    label: 'Previous line of the filtered kernel log',
-    group: 'Go to',
-    keys: [],
-    enabled: open,
-    run: (state) => void state.goLogLine(-1),
-  },
+  ...FILTERS,
   {
     id: 'maximise',
     label: 'Maximise the focused panel, or restore it',
@@ -352,6 +296,7 @@ export const COMMANDS: readonly Command[] = [
   ...SIDE_COMMANDS,
   ...DIFFERENCE_COMMANDS,
   ...PANEL_COMMANDS,
+  ...FLOW_COMMANDS,
   ...OTHERS,
 ];
 
@@ -391,14 +336,4 @@ export function commandForKey(event: {
     event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
   const chord = event.ctrlKey || event.metaKey ? `Ctrl+${name}` : event.key;
   return COMMANDS.find((command) => command.keys.includes(chord)) ?? null;
-}
-
-/** The filter of the panel that has the focus; else that of the packets. */
-function filterFieldHere(): HTMLElement | null {
-  const panel = document.activeElement?.closest('[data-panel-id]');
-  return (
-    panel?.querySelector<HTMLElement>('[data-filter]') ??
-    document.querySelector<HTMLElement>('[data-filter="packets"]') ??
-    document.querySelector<HTMLElement>('[data-filter]')
-  );
 }

@@ -4,6 +4,7 @@ import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createDifferences } from './differences.ts';
+import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout, type Memory } from './layout.ts';
 import { createLives } from './lives.ts';
@@ -14,6 +15,7 @@ import { createSession } from './session.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createTable } from './table.ts';
+import { createTimeline } from './timeline.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -37,7 +39,9 @@ export function createAppStore(
       lives.follow();
       comparison.follow();
       differences.follow();
+      flow.follow();
     });
+    const flow = createFlow(context);
     const session = createSession(context, (sameCase) => {
       differences.opened(sameCase);
       return sides.opened(sameCase);
@@ -53,6 +57,7 @@ export function createAppStore(
       ...sides.slice,
       ...comparison.slice,
       ...differences.slice,
+      ...flow.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),
       ...createCharts(context, memory),
@@ -61,6 +66,7 @@ export function createAppStore(
       ...conns.slice,
       ...lives.slice,
       ...createSelection(context, cursor.refresh),
+      ...createTimeline(context),
       ...createTable(context, cursor.refresh),
       ...createHistory(context, memory),
       ...createSearch(context),

@@ -1,8 +1,8 @@
 import type { Anchor } from '../engine/protocol/differences.ts';
-import { type Command, isOpen } from './command.ts';
+import { type Command, open } from './command.ts';
 import type { AppState } from './state.ts';
 
-const marked = (state: AppState) => isOpen(state) && state.momentA !== null;
+const marked = (state: AppState) => open(state) && state.momentA !== null;
 
 function since(anchor: Anchor, label: string): Command {
   return {
@@ -10,7 +10,7 @@ function since(anchor: Anchor, label: string): Command {
     label,
     group: 'View',
     keys: [],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => {
       state.setView('differences');
       void state.compareSince(anchor);
@@ -25,7 +25,7 @@ export const DIFFERENCE_COMMANDS: readonly Command[] = [
     label: 'Mark this moment as A, to see what differs later',
     group: 'View',
     keys: ['a'],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => state.markMoment(),
   },
   {

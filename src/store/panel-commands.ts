@@ -1,4 +1,4 @@
-import { type Command, isOpen } from './command.ts';
+import { type Command, open } from './command.ts';
 import { type Direction, moved, PATH_PANELS, type PathPanel } from './layout-model.ts';
 import { focusedPanel } from './panel-focus.ts';
 import { isPathPanel, panelItems } from './panels.ts';
@@ -20,7 +20,7 @@ function hider(id: PathPanel): Command {
     label: `Hide ${NAMES[id]}`,
     group: 'View',
     keys: [],
-    enabled: (state) => isOpen(state) && (itemOf(state, id)?.canHide ?? false),
+    enabled: (state) => open(state) && (itemOf(state, id)?.canHide ?? false),
     run: (state) => state.hidePanel(id),
   };
 }
@@ -31,14 +31,14 @@ function shower(id: PathPanel): Command {
     label: `Show ${NAMES[id]} again`,
     group: 'View',
     keys: [],
-    enabled: (state) => isOpen(state) && itemOf(state, id)?.shown === false,
+    enabled: (state) => open(state) && itemOf(state, id)?.shown === false,
     run: (state) => state.showPanel(id),
   };
 }
 
 /** The panel that would be moved: the one with the focus, in the Path view. */
 function movable(state: AppState): PathPanel | null {
-  if (!isOpen(state) || state.view !== 'path' || state.overlay !== null) return null;
+  if (!open(state) || state.view !== 'path' || state.overlay !== null) return null;
   const focused = focusedPanel();
   // The life of an entry stands in the place of the objects.
   const id = focused === 'life' ? 'inspector' : focused;
@@ -69,7 +69,7 @@ export const PANEL_COMMANDS: readonly Command[] = [
     label: 'Hide or show panels',
     group: 'View',
     keys: ['h'],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => state.setOverlay(state.overlay === 'panels' ? null : 'panels'),
   },
   mover('left', 'ArrowLeft'),
@@ -82,7 +82,7 @@ export const PANEL_COMMANDS: readonly Command[] = [
     label: 'Reset the layout of this view',
     group: 'View',
     keys: [],
-    enabled: isOpen,
+    enabled: open,
     run: (state) => state.resetLayout(),
   },
 ];

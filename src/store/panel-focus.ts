@@ -1,14 +1,5 @@
 /** Where the focus goes when panels come, go and move. */
 
-/** A part that was just chosen is not drawn yet: it gets the focus in the frame in which it is there. */
-export function focusWhenDrawn(selector: string, frames = 30): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(selector);
-    if (field) field.focus();
-    else if (frames > 0) focusWhenDrawn(selector, frames - 1);
-  });
-}
-
 /** The panel with the focus, else the path, else the first one. */
 export function focusedPanel(): string | null {
   if (typeof document === 'undefined') return null;

@@ -1,6 +1,7 @@
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
+import { FRESH_TIMELINE } from './timeline.ts';
 
 export interface SessionParts {
   slice: SessionSlice & EvidenceSlice;
@@ -67,6 +68,7 @@ export function createSession(
       mapZoom: WHOLE_MAP,
       conn: null,
       zoom: { from: 0, to: 1 },
+      ...FRESH_TIMELINE,
       moment: null,
       rowFilter: '',
       rowTotal: 0,

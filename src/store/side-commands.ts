@@ -1,5 +1,5 @@
 import type { SideName } from '../engine/protocol/messages.ts';
-import { type Command, isOpen } from './command.ts';
+import { type Command, open } from './command.ts';
 import type { AppState } from './state.ts';
 
 function sideCommand(side: SideName, label: string, key: string): Command {
@@ -9,7 +9,7 @@ function sideCommand(side: SideName, label: string, key: string): Command {
     group: 'View',
     keys: [key],
     enabled: (state) =>
-      isOpen(state) && state.sides?.shown !== side && hasSide(state, side) && state.sides?.sides.length !== 1,
+      open(state) && state.sides?.shown !== side && hasSide(state, side) && state.sides?.sides.length !== 1,
     run: (state) => void state.showSide(side),
   };
 }
@@ -23,7 +23,7 @@ function differenceCommand(direction: 1 | -1, label: string, key: string): Comma
     label,
     group: 'Go to',
     keys: [key],
-    enabled: (state) => isOpen(state) && (state.comparison?.differences ?? 0) > 0,
+    enabled: (state) => open(state) && (state.comparison?.differences ?? 0) > 0,
     run: (state) => {
       state.setView('compare');
       void state.goDifference(direction);
@@ -41,7 +41,7 @@ export const SIDE_COMMANDS: readonly Command[] = [
     label: 'Switch to the next side at the same moment',
     group: 'View',
     keys: ['v'],
-    enabled: (state) => isOpen(state) && (state.sides?.sides.length ?? 0) > 1,
+    enabled: (state) => open(state) && (state.sides?.sides.length ?? 0) > 1,
     run: (state) => {
       const { sides, shown } = state.sides ?? { sides: [], shown: 'model' };
       const at = sides.findIndex(({ name }) => name === shown);

@@ -24,10 +24,12 @@ import type {
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
+import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice } from './lives.ts';
 import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TableSlice } from './table-state.ts';
+import type { TimelineSlice } from './timeline-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -284,9 +286,11 @@ export type AppState = SessionSlice &
   SeedSlice &
   SidesSlice &
   ComparisonSlice &
+  FlowSlice &
   LivesSlice &
   SelectionSlice &
   TableSlice &
+  TimelineSlice &
   LayoutSlice &
   PanelsSlice &
   ActivitySlice;

@@ -7,6 +7,10 @@ const VIEWS: readonly (readonly [string, string])[] = [
     "The packets at the left; for the chosen one the functions of IPVS that ran, in their order, with what they compared and wrote; at the right the kernel's objects as they are at this step.",
   ],
   [
+    'Flow',
+    'The flowchart of the kernel: a lane for each function, with the way of the event lit and what it had at each decision. Numbers count events; a click on a node or an outcome lists them ({ and } go from one to the next). G shows how many went each way, g the whole chart, arrows walk the way. File names lead to the source.',
+  ],
+  [
     'Table',
     "ip_vs_conn_tab: a cell for each bucket, or the entries as a list. Cells show chain lengths, states, ages, templates, real servers or what the event touched (u, U); a client or server is marked by choosing it anywhere (H marks the event's server); the wheel, + and - zoom. At the right how an address becomes a bucket, to the last step of the hash; the searches of the event and the chain they walk; and whether the hash is fair.",
   ],

@@ -14,7 +14,6 @@ export function foundItems(state: AppState, typed: string): PaletteItem[] {
     ...packets(state, typed),
     ...entries(state, typed),
     ...lines(state, typed, has),
-    ...logFilterItem(typed),
   ];
 }
 

@@ -10,8 +10,10 @@ import type {
   Moment,
   MomentPart,
 } from '../../trace/views.ts';
+import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
+import type { TimelineApi } from './timeline.ts';
 
 export interface MomentQuery {
   cursor: Cursor;
@@ -115,7 +117,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends LivesApi, SearchApi {
+export interface CaseApi extends FlowApi, LivesApi, SearchApi, TimelineApi {
   moment(query: MomentQuery): Promise<Moment>;
   rows(query: RowQuery): Promise<RowWindow>;
   conns(query: ConnQuery): Promise<ConnWindow>;

@@ -3,6 +3,7 @@ import { hashedTable, hashView } from '../../analysis/hash.ts';
 import { clientLife } from '../../analysis/lives/client.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
+import { timelineDetail } from '../../analysis/timeline.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
 import { parseAddr } from '../../base/inet.ts';
@@ -14,6 +15,7 @@ import type { ClientLife, LifeView, ServerLife, WhyAnswer } from '../../trace/li
 import { eventAt } from '../../trace/moves.ts';
 import { lookBack } from '../../trace/rewind.ts';
 import type { SeriesView } from '../../trace/series-views.ts';
+import type { LaneWindow, TimelineDetail } from '../../trace/timeline-views.ts';
 import type { Cursor, HashView, LogWindow, Moment } from '../../trace/views.ts';
 import type {
   CaseApi,
@@ -35,11 +37,14 @@ import type {
   DifferenceWindow,
   SideMoment,
 } from '../protocol/differences.ts';
+import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { LifeQuery, ServerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import type { SideName } from '../protocol/side-name.ts';
+import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
 import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
+import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedCase } from './loaded-case.ts';
 import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
@@ -91,6 +96,14 @@ export abstract class CaseQuestions implements CaseApi, DifferencesApi {
     const { index } = this.case.trace;
     const length = Math.max(0, Math.min(count, index.length - from));
     return Float64Array.from({ length }, (_, at) => index.timeOf(from + at) / 1e9);
+  }
+
+  async timeline(ranges: readonly TimelineRange[]): Promise<TimelineDetail> {
+    return timelineDetail(this.case.trace, ranges);
+  }
+
+  async lanesOf({ client, limit }: LaneQuery): Promise<LaneWindow> {
+    return this.case.lanes.matching(client, limit);
   }
 
   async series({ chart, ...range }: SeriesQuery): Promise<SeriesView> {
@@ -145,6 +158,18 @@ export abstract class CaseQuestions implements CaseApi, DifferencesApi {
 
   async fieldExamples(): Promise<Readonly<Record<string, readonly string[]>>> {
     return fieldExamples(this.case);
+  }
+
+  async flowCounts(): Promise<Readonly<Record<string, number>>> {
+    return flowCounts(this.case.trace);
+  }
+
+  async flowEvents(query: PlaceQuery): Promise<PlaceWindow> {
+    return flowEvents(this.case, query);
+  }
+
+  async flowMove(place: string, cursor: Cursor, direction: 1 | -1): Promise<Cursor | null> {
+    return flowMove(this.case.trace, place, clampCursor(this.case.trace, cursor), direction);
   }
 
   async whyNot(cursor: Cursor): Promise<readonly WhyAnswer[]> {

@@ -1,4 +1,12 @@
-import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
+import {
+  type ChangeEvent,
+  type CSSProperties,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import type { ExpressionProblem, FieldList } from '../../expression/catalogue.ts';
 import { problemOf } from '../../expression/check.ts';
 import { filterProblem } from '../../expression/filter.ts';
@@ -39,45 +47,12 @@ const PROBLEM_MS = 500;
 
 /** A field of the expression language: completion, problems at their place, history. */
 export function ExpressionField(props: ExpressionFieldProps) {
-  const { kind, value, fields, words = false, live = true, onApply } = props;
+  const { kind, label, fields, words = false } = props;
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(value);
-  const [focused, setFocused] = useState(false);
-  const problem = problemIn(typed, fields, words);
-  const seen = useSettled(problem, typed, value);
-  const remember = useApp((state) => state.remember);
-  const choices = useChoices({ kind, fields, typed, setTyped, input });
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (!live || typed === value || problem) return;
-    const timer = setTimeout(() => onApply(typed), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [live, typed, value, problem, onApply]);
-
-  const apply = (text: string): boolean => {
-    if (problemIn(text, fields, words)) return false;
-    if (text !== value) onApply(text);
-    remember(kind, text);
-    return true;
-  };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (choices.onKeyDown(event)) return event.preventDefault();
-    if (event.key === 'Escape') {
-      setTyped('');
-      if (value !== '') onApply('');
-    } else if (event.key === 'Enter') {
-      seen.show();
-      if (!apply(typed)) return event.preventDefault();
-    } else if (event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    event.stopPropagation();
-    choices.close();
-    props.onLeave?.();
-  };
+  const { typed, problem, choices, focused, handlers } = useField(props, input);
   const isWords = words && readsAs(typed, fields) === 'words';
-  const shown = focused && !choices.open ? seen.problem : null;
+  const said = focused && !choices.open ? problem : null;
   return (
     <div className={styles.field} data-busy={props.busy || undefined}>
       <input
@@ -87,46 +62,94 @@ export function ExpressionField(props: ExpressionFieldProps) {
         data-filter={kind}
         data-more={isWords || undefined}
         className={styles.input}
-        aria-label={props.label}
+        aria-label={label}
         aria-expanded={choices.open}
         aria-autocomplete="list"
         aria-controls={choices.open ? `${id}-list` : undefined}
         aria-activedescendant={choices.open && choices.active >= 0 ? `${id}-${choices.active}` : undefined}
-        aria-invalid={seen.problem !== null}
-        aria-describedby={shown ? `${id}-problem` : undefined}
+        aria-invalid={problem !== null}
+        aria-describedby={said ? `${id}-problem` : undefined}
         placeholder={props.placeholder}
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"
         value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          choices.typing(event.target.value, event.target.selectionStart ?? event.target.value.length);
-        }}
-        onKeyDown={onKeyDown}
-        onFocus={() => setFocused(true)}
-        onBlur={() => {
-          setFocused(false);
-          choices.close();
-          if (typed !== value) apply(typed);
-        }}
+        {...handlers}
       />
-      <Underline problem={seen.problem} typed={typed} input={input} />
+      <Underline problem={problem} typed={typed} input={input} />
       <div className={styles.more}>
         {isWords ? <span className={styles.reading}>words</span> : null}
         {typed || !props.keys ? null : <KeyCap keys={props.keys} />}
         <IconButton
           icon="help"
-          name={`Fields for ${props.label.toLowerCase()}`}
+          name={`Fields for ${label.toLowerCase()}`}
           className={styles.help}
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => choices.showFields()}
         />
       </div>
-      <Choices id={id} choices={choices} anchor={input} label={props.label} />
-      <Problem id={`${id}-problem`} problem={shown} anchor={input} />
+      <Choices id={id} choices={choices} anchor={input} label={label} />
+      <Problem id={`${id}-problem`} problem={said} anchor={input} />
     </div>
   );
+}
+
+/** What is typed, what is wrong with it, and when it is applied. */
+function useField(props: ExpressionFieldProps, input: Anchored['anchor']) {
+  const { kind, value, fields, words = false, live = true, onApply, onLeave } = props;
+  const [typed, setTyped] = useState(value);
+  const [focused, setFocused] = useState(false);
+  const remember = useApp((state) => state.remember);
+  const choices = useChoices({ kind, fields, typed, setTyped, input });
+  const wrong = problemIn(typed, fields, words);
+  const settled = useSettled(wrong, typed, value);
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (!live || typed === value || wrong) return;
+    const timer = setTimeout(() => onApply(typed), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [live, typed, value, wrong, onApply]);
+
+  const apply = (text: string) => {
+    if (text !== value) onApply(text);
+    remember(kind, text);
+  };
+  const leave = (event: KeyboardEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    choices.close();
+    onLeave?.();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (choices.onKeyDown(event)) return event.preventDefault();
+    if (event.key === 'Escape') {
+      setTyped('');
+      if (value !== '') onApply('');
+      leave(event);
+    } else if (event.key === 'Enter' && wrong) {
+      settled.show();
+      choices.close();
+      event.preventDefault();
+    } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+      if (!wrong) apply(typed);
+      leave(event);
+    }
+  };
+  const handlers = {
+    onKeyDown,
+    onChange: ({ target }: ChangeEvent<HTMLInputElement>) => {
+      setTyped(target.value);
+      choices.typing(target.value, target.selectionStart ?? target.value.length);
+    },
+    onFocus: () => setFocused(true),
+    onBlur: () => {
+      setFocused(false);
+      choices.close();
+      if (typed !== value && !wrong) apply(typed);
+    },
+  };
+  return { typed, problem: settled.problem, choices, focused, handlers };
 }
 
 function problemIn(text: string, fields: FieldList, words: boolean): ExpressionProblem | null {

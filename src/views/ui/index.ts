@@ -11,6 +11,7 @@ export { Empty, ErrorNotice, Evidence, ProgressBar, whereOf } from './notice.tsx
 export { Panel, PanelFrame, Section } from './panel.tsx';
 export { type PaneActions, PaneContext, PanelMenu } from './panel-menu.tsx';
 export { Phrases } from './phrases.tsx';
+export { SourceLink } from './source-link.tsx';
 export { Pane, Split } from './splitter.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';
 export { slowTip, TooltipLayer, tip } from './tooltip.tsx';

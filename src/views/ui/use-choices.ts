@@ -46,10 +46,6 @@ export function useChoices({ kind, fields, typed, setTyped, input }: Options): C
     setShown(items.length > 0 ? { what, items } : null);
     setActive(first);
   };
-  const completions = (text: string, caret: number): Choice[] => {
-    const { from, to, items } = complete(text, caret, fields);
-    return items.map((item) => ({ ...item, ...inserted(text, from, to, item) }));
-  };
   const take = (at: number) => {
     const item = shown?.items[at];
     if (!item) return;
@@ -68,18 +64,11 @@ export function useChoices({ kind, fields, typed, setTyped, input }: Options): C
     return true;
   };
   const openAtCaret = (): boolean => {
-    const caret = input.current?.selectionStart ?? typed.length;
-    const here = completions(typed, caret);
-    // Behind a word that is complete: what can follow it.
-    const behind = caret === typed.length ? completions(`${typed} `, caret + 1) : [];
-    show('completions', here.length > 0 ? here : behind, 0);
+    show('completions', completionsHere(typed, input.current?.selectionStart ?? typed.length, fields), 0);
     return true;
   };
   const openHistory = (): boolean => {
-    const items = history.map(
-      (text): Choice => ({ text, about: '', kind: 'value', result: text, caret: text.length }),
-    );
-    show('history', items, 0);
+    show('history', history.map(earlier), 0);
     return true;
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
@@ -104,7 +93,7 @@ export function useChoices({ kind, fields, typed, setTyped, input }: Options): C
     what: shown?.what ?? 'completions',
     items: list,
     active,
-    typing: (text, caret) => show('completions', text === '' ? [] : completions(text, caret)),
+    typing: (text, caret) => show('completions', text === '' ? [] : completions(text, caret, fields)),
     showFields() {
       if (shown) return close();
       input.current?.focus();
@@ -114,6 +103,21 @@ export function useChoices({ kind, fields, typed, setTyped, input }: Options): C
     take,
     onKeyDown,
   };
+}
+
+function completions(text: string, caret: number, fields: FieldList): Choice[] {
+  const { from, to, items } = complete(text, caret, fields);
+  return items.map((item) => ({ ...item, ...inserted(text, from, to, item) }));
+}
+
+/** When the list is asked for: behind a word that is complete, what can follow it. */
+function completionsHere(text: string, caret: number, fields: FieldList): Choice[] {
+  const here = completions(text, caret, fields);
+  return here.length > 0 || caret < text.length ? here : completions(`${text} `, caret + 1, fields);
+}
+
+function earlier(text: string): Choice {
+  return { text, about: '', kind: 'value', result: text, caret: text.length };
 }
 
 /** A field or an operator is followed by a blank, so that one can write on. */

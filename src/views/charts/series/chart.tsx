@@ -21,7 +21,11 @@ export function SeriesChart({ chart }: { chart: ChartName }) {
   const size = useSize(box);
   const titleId = useId();
   const [asTable, setAsTable] = useState(false);
-  const range = useMemo(() => (overview ? timesOf(overview, zoom) : null), [overview, zoom]);
+  const unfolded = useApp((state) => state.unfolded);
+  const range = useMemo(
+    () => (overview ? timesOf(overview, zoom, unfolded) : null),
+    [overview, zoom, unfolded],
+  );
   const slices = size ? Math.max(20, Math.round((size.width - PLOT.left - PLOT.right) / 2)) : 0;
   useEffect(() => {
     if (range && slices > 0) needChart(chart, { ...range, slices });

@@ -52,8 +52,8 @@ export function useBrush(range: { from: number; to: number }, width: number): Br
       onPointerUp(event) {
         const { current } = start;
         start.current = null;
-        const { overview, setZoom, goTime } = store.getState();
-        if (dragged && overview) setZoom(zoomOf(overview, dragged));
+        const { overview, unfolded, setZoom, goTime } = store.getState();
+        if (dragged && overview) setZoom(zoomOf(overview, dragged, unfolded));
         else if (current) void goTime(timeAt(event));
         setDragged(null);
       },

@@ -1,7 +1,7 @@
 import type { Palette } from '../canvas/palette.ts';
 
 /** How a state of an entry is drawn; VISUAL language: opening = outline, active = full, inactive = dim, over = grey outline. */
-type Look = 'dashed' | 'open' | 'full' | 'dim' | 'half' | 'over';
+export type Look = 'dashed' | 'open' | 'full' | 'dim' | 'half' | 'over';
 
 const LOOKS: Readonly<Record<string, Look>> = {
   NONE: 'dashed',

@@ -21,75 +21,14 @@ export function familyOf(lanes: readonly Lane[], focus: string | null): Readonly
   return new Set([head, ...lanes.filter(({ control }) => control === head).map(({ id }) => id)]);
 }
 
-export interface VisibleLanes {
-  templates: readonly Lane[];
-  entries: readonly Lane[];
-  /** Lanes of the run that are not drawn, those that the engine left out included. */
-  omitted: number;
-}
-
-const MAX_TEMPLATES = 2;
-
-/**
- * The lanes to draw in `room` lines: the template that controls the focused entry first, then a window of entries
- * around it. Members of its family come first when they are known (`family`, ids of entries and template).
- */
-export function visibleLanes(
-  lanes: readonly Lane[],
-  focus: string | null,
-  family: ReadonlySet<string>,
-  room: number,
-  omittedByEngine: number,
-): VisibleLanes {
-  const templates = lanes.filter((lane) => lane.template);
-  const entries = lanes.filter((lane) => !lane.template);
-  const ownTemplates = templates.filter((lane) => lane.id === focus || family.has(lane.id));
-  const shownTemplates = (
-    ownTemplates.length > 0 ? ownTemplates : windowAround(templates, focus, MAX_TEMPLATES)
-  ).slice(0, MAX_TEMPLATES);
-  const left = Math.max(0, room - shownTemplates.length);
-  const own = entries.filter((lane) => lane.id === focus || family.has(lane.id));
-  const shown = own.length >= left ? windowAround(own, focus, left) : filledUp(entries, own, focus, left);
-  return {
-    templates: shownTemplates,
-    entries: shown,
-    omitted: lanes.length - shownTemplates.length - shown.length + omittedByEngine,
-  };
-}
-
-/** The family whole, and as many others around the focused entry as there is room for, in their order. */
-function filledUp(
-  entries: readonly Lane[],
-  own: readonly Lane[],
-  focus: string | null,
-  size: number,
-): readonly Lane[] {
-  const keep = new Set(own);
-  const at = Math.max(
-    0,
-    entries.findIndex((lane) => lane.id === focus),
-  );
-  const near = [...entries.keys()].sort((a, b) => Math.abs(a - at) - Math.abs(b - at) || a - b);
-  for (const i of near) {
-    if (keep.size >= size) break;
-    keep.add(entries[i]);
-  }
-  return entries.filter((lane) => keep.has(lane));
-}
-
-function windowAround(lanes: readonly Lane[], focus: string | null, size: number): readonly Lane[] {
-  const at = Math.max(
-    0,
-    lanes.findIndex((lane) => lane.id === focus),
-  );
-  const from = Math.max(0, Math.min(lanes.length - size, at - Math.floor(size / 2)));
-  return lanes.slice(from, from + size);
+/** The address of a lane's label. */
+export function hostOf(label: string): string {
+  return label.slice(0, label.lastIndexOf(':'));
 }
 
 /** The shortest label that still tells the visible lanes apart: `:41001` when all have one address. */
 export function laneLabel(lane: Lane, all: readonly Lane[]): string {
-  const host = (label: string) => label.slice(0, label.lastIndexOf(':'));
-  const isOneHost = all.every((one) => host(one.label) === host(lane.label));
+  const isOneHost = all.every((one) => hostOf(one.label) === hostOf(lane.label));
   return isOneHost ? lane.label.slice(lane.label.lastIndexOf(':')) : lane.label;
 }
 

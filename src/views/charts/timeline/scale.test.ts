@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findFolds, panned, ticks, timeScale, zoomed } from './scale.ts';
+import { findFolds, panned, rangesOf, ticks, timeScale, zoomed, zoomOn } from './scale.ts';
 
 describe('findFolds', () => {
   it('folds stretches over a tenth of the range that hold neither packets nor other events', () => {
@@ -19,9 +19,9 @@ describe('findFolds', () => {
 describe('timeScale', () => {
   const folds = [{ from: 20, to: 80 }];
   it('maps the ends to the edges', () => {
-    const scale = timeScale(0, 100, 500, folds);
+    const scale = timeScale(0, 100, 1000, folds);
     expect(scale.x(0)).toBe(0);
-    expect(scale.x(100)).toBeCloseTo(500);
+    expect(scale.x(100)).toBeCloseTo(1000);
     expect(scale.x(80) - scale.x(20)).toBeCloseTo(26);
   });
   it.each([
@@ -62,5 +62,37 @@ describe('ticks', () => {
     const { times } = ticks(timeScale(0, 1000, 500, [{ from: 100, to: 900 }]), 50);
     expect(times.every((time) => time <= 100 || time >= 900)).toBe(true);
     expect(times.length).toBeGreaterThan(3);
+  });
+});
+
+describe('what is drawn of a run', () => {
+  const folds = [{ from: 20, to: 80 }];
+  it('is the stretches between folds, with a slice for every two pixels', () => {
+    const scale = timeScale(0, 100, 1000, folds);
+    const ranges = rangesOf(scale, { from: 0, to: 100 }, 2);
+    expect(ranges.map(({ from, to }) => [from, to])).toEqual([
+      [0, 20],
+      [80, 100],
+    ]);
+    for (const { slices } of ranges) expect(Math.abs(slices - 243)).toBeLessThanOrEqual(1);
+  });
+
+  it('is only what the zoom shows', () => {
+    const scale = timeScale(0, 100, 400, [], { from: 0.25, to: 0.5 });
+    expect(rangesOf(scale, { from: 0, to: 100 }, 2)).toEqual([{ from: 25, to: 50, slices: 200 }]);
+  });
+
+  it('is the same part of the run at any width', () => {
+    const zoom = { from: 0.13, to: 0.77 };
+    const [narrow, wide] = [300, 1400].map((width) => timeScale(0, 100, width, folds, zoom));
+    expect(narrow.time(0)).toBeCloseTo(wide.time(0), 6);
+    expect(narrow.time(300)).toBeCloseTo(wide.time(1400), 6);
+  });
+
+  it('a stretch of time is zoomed on whatever is folded', () => {
+    const whole = timeScale(0, 100, 426, folds);
+    const scale = timeScale(0, 100, 426, folds, zoomOn(whole, 10, 90));
+    expect(scale.time(0)).toBeCloseTo(10, 6);
+    expect(scale.time(scale.width)).toBeCloseTo(90, 6);
   });
 });

@@ -17,7 +17,8 @@ export interface TimeScale {
 const FOLD_SHARE = 0.1;
 /** Of a folded gap this share stays unfolded at each side, so that what ends there is still seen ending. */
 const KEPT = 0.05;
-const FOLD_WIDTH = 26;
+/** Share of the width that a folded gap takes, so that shares mean the same time at any width. */
+const FOLD_WIDTH = 0.026;
 
 /**
  * Where nothing happens for more than a tenth of the range: `density` counts packets in equal slices of it,
@@ -46,8 +47,8 @@ export function findFolds(
 }
 
 /**
- * Time to pixels with folded gaps. `zoom` selects a part of the whole drawing by its shares (0 to 1); a fold keeps
- * its width in pixels at the whole and grows with the rest.
+ * Time to pixels with folded gaps. `zoom` selects a part of the whole drawing by its shares (0 to 1); a fold
+ * takes a share of the whole and grows with the rest.
  */
 export function timeScale(
   from: number,
@@ -58,7 +59,7 @@ export function timeScale(
 ): TimeScale {
   const range = Math.max(1e-9, to - from);
   const folded = folds.reduce((sum, fold) => sum + fold.to - fold.from, 0);
-  const foldWidth = Math.min(FOLD_WIDTH, (width * 0.5) / Math.max(1, folds.length));
+  const foldWidth = width * Math.min(FOLD_WIDTH, 0.5 / Math.max(1, folds.length));
   const perSecond = (width - folds.length * foldWidth) / Math.max(1e-9, range - folded);
   const magnified = 1 / Math.max(1e-9, zoom.to - zoom.from);
   const shift = zoom.from * width;
@@ -141,4 +142,34 @@ export function ticks(scale: TimeScale, gap: number): { times: number[]; digits:
     }
   }
   return { times, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
+}
+
+/** The parts of the run that are drawn, without folds, each with a slice for every `pixels`. */
+export function rangesOf(
+  scale: TimeScale,
+  run: { from: number; to: number },
+  pixels: number,
+): { from: number; to: number; slices: number }[] {
+  const from = Math.max(run.from, scale.time(0));
+  const to = Math.min(run.to, scale.time(scale.width));
+  const ranges: { from: number; to: number; slices: number }[] = [];
+  const add = (start: number, end: number): void => {
+    if (end < start) return;
+    const slices = Math.max(1, Math.ceil((scale.x(end) - scale.x(start)) / pixels));
+    ranges.push({ from: start, to: end, slices });
+  };
+  let begin = from;
+  for (const fold of scale.folds) {
+    if (fold.to <= from || fold.from >= to) continue;
+    add(begin, Math.max(begin, fold.from));
+    begin = Math.min(to, fold.to);
+  }
+  add(begin, to);
+  return ranges;
+}
+
+/** Shares of a drawing (with nothing zoomed) that show a stretch of time. */
+export function zoomOn(whole: TimeScale, from: number, to: number): { from: number; to: number } {
+  const [a, b] = [whole.x(from) / whole.width, whole.x(to) / whole.width];
+  return clampZoom(Math.min(a, b), Math.min(1, Math.max(1e-5, Math.abs(b - a))));
 }

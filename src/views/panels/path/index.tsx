@@ -1,6 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
+import { CallTree } from '../../charts/call-tree/call-tree.tsx';
 import { Button, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
-import { CallTree } from './call-tree.tsx';
 import styles from './path.module.css';
 import { WhyNot } from './why-not.tsx';
 

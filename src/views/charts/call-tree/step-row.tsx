@@ -1,7 +1,9 @@
 import type { CSSProperties } from 'react';
+import { useApp } from '../../../store/use-app.ts';
+import { sourceOf } from '../../../trace/kernel-source.ts';
 import type { Comparison, Step } from '../../../trace/views.ts';
-import { Icon, slowTip } from '../../ui/index.ts';
-import styles from './path.module.css';
+import { Icon, SourceLink, slowTip } from '../../ui/index.ts';
+import styles from './call-tree.module.css';
 import type { TreeRow } from './tree.ts';
 
 /** One line of the tree: sign, what, operands, result right, step number far right. */
@@ -23,11 +25,25 @@ export function StepRow({ row, onToggle }: { row: TreeRow | undefined; onToggle:
       </span>
       <span className={styles.space} />
       {step.note ? <span className={styles.note}>{step.note}</span> : null}
+      {step.kind === 'call' ? <Source fn={step.text} /> : null}
       <span className={styles.result}>
         <Result step={step} />
         <span className={styles.number}>{step.number}</span>
       </span>
     </div>
+  );
+}
+
+/** Seen where the pointer or the cursor is; Shift+Enter follows it from the tree. */
+function Source({ fn }: { fn: string }) {
+  const profile = useApp((state) => state.info?.profile ?? '');
+  if (!sourceOf(profile, fn)) return null;
+  return (
+    <span className={styles.source}>
+      <SourceLink profile={profile} fn={fn} inList>
+        <Icon name="source" size={13} />
+      </SourceLink>
+    </span>
   );
 }
 

@@ -1,13 +1,15 @@
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
+import { sourceOf } from '../../../trace/kernel-source.ts';
 import type { Cursor, Step } from '../../../trace/views.ts';
 import { VirtualList } from '../../ui/index.ts';
 import { StepRow } from './step-row.tsx';
 import { openKey, parentRow, type TreeRow, visibleRows } from './tree.ts';
 
-/** The call path as a tree. Arrows walk it, Left and Right close and open, Enter moves the cursor there. */
+/** The call path as a tree. Arrows walk it, Left and Right close and open, Enter moves the cursor there, Shift+Enter opens the source. */
 export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cursor }) {
   const go = useApp((state) => state.go);
+  const profile = useApp((state) => state.info?.profile ?? '');
   const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [focus, setFocus] = useState<number | null>(null);
   const rows = useMemo(() => visibleRows(steps, cursor, opened), [steps, cursor, opened]);
@@ -20,7 +22,10 @@ export function CallTree({ steps, cursor }: { steps: readonly Step[]; cursor: Cu
   const onKey = (event: KeyboardEvent): boolean => {
     const row = rows[active];
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (event.key === 'ArrowRight') {
+    if (event.key === 'Enter' && event.shiftKey) {
+      const address = row.step.kind === 'call' ? sourceOf(profile, row.step.text) : null;
+      if (address) window.open(address, '_blank', 'noopener,noreferrer');
+    } else if (event.key === 'ArrowRight') {
       if (row.parent && !row.open) setOpen(row, true);
       else if (row.parent) setFocus(active + 1);
     } else if (event.key === 'ArrowLeft') {
