@@ -49,10 +49,12 @@ test('panels move by keys: into tabs of a place, out of them, and between the ro
 });
 
 test('in a field the same keys select words and move nothing', async ({ app }) => {
-  const field = app.page.getByRole('textbox', { name: 'Filter packets' });
-  await field.fill('entry hit');
-  await app.settled();
+  const field = app.page.locator('[data-filter=packets]');
+  await field.focus();
+  await app.page.keyboard.type('entry hit');
   await app.press('Control+Shift+ArrowLeft');
+  await expect(field).toBeFocused();
+  expect(await app.page.evaluate(() => getSelection()?.toString())).toBe('hit');
   expect(await app.layout.seen()).toBe(ALL);
 });
 

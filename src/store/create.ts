@@ -45,6 +45,7 @@ export function createAppStore(
       stops.follow();
       flow.follow();
       differences.follow();
+      flow.follow();
     });
     const flow = createFlow(context);
     const session = createSession(context, async (sameCase) => {
