@@ -56,7 +56,7 @@ test('why not another server, why no template: two actions', async ({ app }) => 
   await expect(app.life.whyNot).toContainText('A tie: overhead 0, and 0 of the chosen one.');
   await expect(app.life.whyNot).toContainText('Why was no template made?');
   await app.press('p');
-  await expect(app.life.whyNot).toContainText('Nothing else could have happened here.');
+  await expect(app.life.whyNot).toContainText('Why were rules and templates not asked?');
 });
 
 test('why did this timer fire, and why is it still here: asked, rounded, held', async ({ app }) => {

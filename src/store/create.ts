@@ -45,7 +45,6 @@ export function createAppStore(
       stops.follow();
       flow.follow();
       differences.follow();
-      flow.follow();
     });
     const flow = createFlow(context);
     const session = createSession(context, async (sameCase) => {

@@ -182,6 +182,24 @@ function commandAnswers(context: WhyContext): WhyAnswer[] {
   ];
 }
 
+/** An entry was found: nobody was asked. */
+function entryDecided(context: WhyContext, facts: Facts): WhyAnswer[] {
+  if (facts.entryIs !== 'hit' && facts.entryIs !== 'reply') return [];
+  const lookup = facts.entryIs === 'hit' ? 'ip_vs_conn_in_get' : 'ip_vs_conn_out_get';
+  return [
+    {
+      question: 'Why were rules and templates not asked?',
+      answer: [
+        text('An entry with all its addresses and ports was '),
+        here(context, 'found', callOf(lookup)),
+        text(
+          '. Services, templates and the scheduler are asked only when there is none, or when it gives way.',
+        ),
+      ],
+    },
+  ];
+}
+
 /** The template decided: the scheduler was not asked. */
 function notScheduled(context: WhyContext, facts: Facts): WhyAnswer[] {
   if (facts.entryIs !== 'made' || facts.templateIs !== 'hit' || !facts.template) return [];
@@ -213,6 +231,7 @@ export function whyAnswers(context: WhyContext): WhyAnswer[] {
   return [
     ...candidateAnswers(context, facts),
     ...notScheduled(context, facts),
+    ...entryDecided(context, facts),
     ...noTemplate(facts),
     ...newTemplate(context, facts),
     ...(facts.entry ? notRescheduled(context, facts, facts.entry) : []),

@@ -209,6 +209,7 @@ it('says why not: no weight', () => {
 it('says why not: a SYN on an old entry', () => {
   expect(whyNot('013-port-reuse-mode-0', 12)).toMatchInlineSnapshot(`
     [
+      "Why were rules and templates not asked? An entry with all its addresses and ports was found. Services, templates and the scheduler are asked only when there is none, or when it gives way.",
       "Why was this SYN not scheduled anew? Its port has entry 172.16.0.1:40001 → 10.0.0.100:80, and conn_reuse_mode is 0, so the packet belongs to that.",
     ]
   `);

@@ -27,7 +27,7 @@ export function WhyNot({ event }: { event: number }) {
             ))}
           </dl>
           {known.length === 0 ? (
-            <p className={styles.nothing}>Nothing else could have happened here.</p>
+            <p className={styles.nothing}>There is nothing more to ask of this event.</p>
           ) : null}
         </section>
       ) : null}

@@ -70,7 +70,7 @@ function clientWidth(rows: readonly FamilyRow[]): string {
   let most = 150;
   for (const row of rows) {
     const name = endpoint(row.conn.caddr, row.conn.cport);
-    most = Math.max(most, name.length * 6.5 + Math.min(24, smallOf(row).length) * 6 + 34);
+    most = Math.max(most, name.length * 6.5 + Math.min(24, smallOf(row).length) * 6 + 46);
   }
   return `${Math.ceil(Math.min(most, 330))}px`;
 }
