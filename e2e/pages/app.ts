@@ -184,7 +184,7 @@ export class App {
 
   /** To the last event at or before a time in seconds of uptime. */
   async goToTime(uptime: number): Promise<void> {
-    await this.press('Home');
+    await this.press('C');
     const last = Number(/of ([\d,]+)/.exec((await this.readout.textContent()) ?? '')?.[1].replace(/,/g, ''));
     let [from, to] = [1, last];
     while (from < to) {
