@@ -3,7 +3,13 @@ import { BLOCK_MASK, BLOCK_SHIFT, type Block, blockWithRoom } from './block.ts';
 import { decodeHeader, frameOf, in6Of, linkInfoOf, toIpPacket } from './decode.ts';
 import * as H from './header.ts';
 import { Header } from './header.ts';
-import { type CapturedPacket, type LinkInfo, PACKET_UNKNOWN } from './packet.ts';
+import {
+  type CapturedPacket,
+  type IpPacket,
+  type LinkInfo,
+  PACKET_UNKNOWN,
+  type Transport,
+} from './packet.ts';
 import { type PlainSideBytes, SideBytes } from './side.ts';
 import { type PlainWordTable, WordTable } from './words.ts';
 
@@ -255,6 +261,32 @@ export class PacketStore {
     };
   }
 
+  /** The packet without its frame; null = not IP, or unreadable. */
+  ip(i: number): IpPacket | null {
+    return this.isPlain(i) ? this.plainIp(i) : this.get(i).ip;
+  }
+
+  /** What {@link get} gives for a plain packet, put together without a detour. */
+  private plainIp(i: number): IpPacket {
+    const block = this.blocks[i >>> BLOCK_SHIFT];
+    const at = i & BLOCK_MASK;
+    const v4 = block.version[at] === 4;
+    return {
+      saddr: v4 ? block.saddr[at] : this.address(i, block.saddr[at]),
+      daddr: v4 ? block.daddr[at] : this.address(i, block.daddr[at]),
+      protocol: block.protocol[at],
+      length: block.length[at],
+      ttl: block.ttl[at],
+      tos: block.tos[at],
+      id: block.id[at],
+      dontFragment: block.dontFragment[at] === 1,
+      moreFragments: false,
+      fragmentOffset: 0,
+      headerLength: block.headerLength[at],
+      transport: plainTransport(block, at, this.payloadLength(i)),
+    };
+  }
+
   /** The first bytes of the frame where they are kept (frames that are not IP, unusual packets), else none. */
   kept(i: number): Uint8Array {
     const kept = (this.blocks[i >>> BLOCK_SHIFT].version[i & BLOCK_MASK] & SIDE) !== 0;
@@ -356,6 +388,23 @@ export class PacketStore {
     const payloadOffset = h.ipOffset + h.headerLength + h.transportLength;
     return { ip: packet, problem: null, payloadOffset };
   }
+}
+
+function plainTransport(block: Block, at: number, payloadLength: number): Transport {
+  const sport = block.ports[at] >>> 16;
+  const dport = block.ports[at] & 0xffff;
+  if (block.kind[at] === H.KIND_UDP) return { kind: 'udp', sport, dport, payloadLength, payload: null };
+  return {
+    kind: 'tcp',
+    sport,
+    dport,
+    flags: block.flags[at],
+    seq: block.seq[at],
+    ack: block.ack[at],
+    window: block.window[at],
+    payloadLength,
+    payload: null,
+  };
 }
 
 function keptBytes(h: Header): number {

@@ -152,7 +152,7 @@ function endsOf(
     label: book.label({ event, step }),
   });
   if (next) {
-    const own = index.kindOf(next.event) === TIMER && index.entries.at(next.event) === cp.uid;
+    const own = index.kindOf(next.event) === TIMER && index.entryOf(next.event) === cp.uid;
     return { armed, end: to(next.event, next.step, own ? 'held' : 'again') };
   }
   if (died >= 0) return { armed, end: to(died, 0, 'released') };
