@@ -1,4 +1,5 @@
 import { type FieldInfo, type FieldList, fieldListOf } from '../../expression/catalogue.ts';
+import { SCTP_STATE_NAMES, TCP_STATE_NAMES } from '../../kernel/ipvs/ip_vs_proto.ts';
 
 /**
  * What a filter of packets and other events can speak of: Wireshark's names for what stands in a packet, `ipvs.` for what IPVS
@@ -29,7 +30,7 @@ const endpoint = (name: string, about: string): FieldInfo => ({
   name,
   type: 'endpoint',
   about,
-  insteadOfNumber: 'for a port write tcp.port == $',
+  insteadOfNumber: PORT,
 });
 const text = (name: string, about: string, more: Partial<FieldInfo> = {}): FieldInfo => ({
   name,
@@ -51,34 +52,8 @@ const name = (
 });
 
 /** States of templates, TCP, UDP and SCTP as listings name them. */
-export const STATE_NAMES = [
-  ...['NONE', 'ASSURED'],
-  ...[
-    'ESTABLISHED',
-    'SYN_SENT',
-    'SYN_RECV',
-    'FIN_WAIT',
-    'TIME_WAIT',
-    'CLOSE',
-    'CLOSE_WAIT',
-    'LAST_ACK',
-    'LISTEN',
-    'SYNACK',
-  ],
-  'UDP',
-  ...[
-    'INIT1',
-    'INIT',
-    'C-SENT',
-    'C-REPLIED',
-    'C-WAIT',
-    'COOKIE',
-    'C-ECHOED',
-    'S-SENT',
-    'S-RECEIVED',
-    'S-ACK-SENT',
-  ],
-  ...['REJECTED', 'CLOSED'],
+export const STATE_NAMES: readonly string[] = [
+  ...new Set(['NONE', 'ASSURED', ...TCP_STATE_NAMES, 'UDP', ...SCTP_STATE_NAMES]),
 ];
 
 const OF_THE_PACKET: readonly FieldInfo[] = [
