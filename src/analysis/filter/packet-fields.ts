@@ -1,5 +1,5 @@
 import { type FieldInfo, type FieldList, fieldListOf } from '../../expression/catalogue.ts';
-import { SCTP_STATE_NAMES, TCP_STATE_NAMES } from '../../kernel/ipvs/ip_vs_proto.ts';
+import { STATE_NAMES } from '../../trace/stops/kernel-fields.ts';
 
 /**
  * What a filter of packets and other events can speak of: Wireshark's names for what stands in a packet, `ipvs.` for what IPVS
@@ -50,11 +50,6 @@ const name = (
   ...(names && { names }),
   ...more,
 });
-
-/** States of templates, TCP, UDP and SCTP as listings name them. */
-export const STATE_NAMES: readonly string[] = [
-  ...new Set(['NONE', 'ASSURED', ...TCP_STATE_NAMES, 'UDP', ...SCTP_STATE_NAMES]),
-];
 
 const OF_THE_PACKET: readonly FieldInfo[] = [
   address('ip.addr', 'Source or destination address.', true),
