@@ -53,6 +53,7 @@ export interface LifeArm {
   readonly fires: number;
 }
 
+/** Values that fields of entries and real servers got, and every arming of a timer, in columns, in the order of the run. */
 export class LifeLog {
   private readonly uids = new WordColumn();
   private readonly fields = new WordColumn();

@@ -32,6 +32,7 @@ const plain = (what: string, tone: Tone, server: string | null = null): Outcome 
   seen: null,
 });
 
+/** What an event came to, in the few words of the packet list. */
 export function outcomeOf(event: Event, facts: Facts): Outcome {
   if (event.kind === 'note') return plain(event.input.text, 'decision');
   if (event.kind === 'timer') return timerOutcome(event, facts);

@@ -218,6 +218,7 @@ function countsOf(all: readonly Armed[]): Record<TimerKindName, number> {
   return counts;
 }
 
+/** Timers that are armed at a moment, the next to fire first: the rows of a window, and the one that is looked at. */
 export function timerQueue(book: LifeRun, query: QueueQuery): TimerQueue {
   const { trace } = book;
   const cursor = clampCursor(trace, query.cursor);
