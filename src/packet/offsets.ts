@@ -63,16 +63,17 @@ export class Offsets {
 
   private rule(): number {
     const { now, captured } = this;
-    const padded = (k: number): number => (captured[k] + 3) & ~3;
     const first = now[1] - now[0];
     const plainGap = first - captured[0];
-    const paddedGap = first - padded(0);
-    let [same, plain, aligned] = [true, plainGap >= 0, paddedGap >= 0];
+    const paddedGap = first - ((captured[0] + 3) & ~3);
+    let same = true;
+    let plain = plainGap >= 0;
+    let aligned = paddedGap >= 0;
     for (let k = 0; k + 1 < GROUP_SIZE; k++) {
       const step = now[k + 1] - now[k];
       if (step !== 0) same = false;
       if (step !== captured[k] + plainGap) plain = false;
-      if (step !== padded(k) + paddedGap) aligned = false;
+      if (step !== ((captured[k] + 3) & ~3) + paddedGap) aligned = false;
     }
     if (same) return SAME;
     if (plain && plainGap < MOST_GAP) return plainGap * 2;
