@@ -1,4 +1,4 @@
-import { type Block, blockBytes } from './block.ts';
+import { BLOCK_MASK, BLOCK_SHIFT, type Block, blockBytes } from './block.ts';
 import { FormTable } from './form.ts';
 import * as H from './header.ts';
 import { Offsets } from './offsets.ts';
@@ -31,4 +31,23 @@ export class Columns {
     const tables = this.forms.bytes + this.links.bytes + this.addresses.bytes;
     return this.length * perPacket + tables + this.times.bytes + this.offsets.bytes + this.side.size;
   }
+}
+
+/** Whether two packets have equal headers, lengths and kept bytes; times and file offsets are left out. */
+export function sameColumns(columns: Columns, a: number, b: number): boolean {
+  const [one, two] = [columns.blocks[a >>> BLOCK_SHIFT], columns.blocks[b >>> BLOCK_SHIFT]];
+  const [i, k] = [a & BLOCK_MASK, b & BLOCK_MASK];
+  const same =
+    one.form[i] === two.form[k] &&
+    one.saddr[i] === two.saddr[k] &&
+    one.daddr[i] === two.daddr[k] &&
+    one.ports[i] === two.ports[k] &&
+    one.length[i] === two.length[k] &&
+    one.id[i] === two.id[k] &&
+    one.seq[i] === two.seq[k] &&
+    one.ack[i] === two.ack[k] &&
+    one.window[i] === two.window[k];
+  if (!same) return false;
+  const [mine, other] = [columns.side.of(a), columns.side.of(b)];
+  return mine.length === other.length && mine.every((byte, at) => byte === other[at]);
 }

@@ -1,12 +1,13 @@
 import type { InetAddr } from '../base/inet.ts';
 import { Appender } from './appender.ts';
 import { BLOCK_MASK, BLOCK_SHIFT, type Block } from './block.ts';
-import { Columns } from './columns.ts';
+import { Columns, sameColumns } from './columns.ts';
 import { decodeHeader, frameOf, in6Of, linkInfoOf, toIpPacket } from './decode.ts';
 import * as F from './form.ts';
 import type { RawFrame } from './frame.ts';
 import * as H from './header.ts';
 import { Header } from './header.ts';
+import { type Origin, Origins } from './origins.ts';
 import type { CapturedPacket, LinkInfo } from './packet.ts';
 
 export { emptyFrame, type RawFrame } from './frame.ts';
@@ -23,6 +24,7 @@ export class PacketStore {
   private readonly appender = new Appender(this.columns);
   private readonly linkInfos: LinkInfo[] = [];
   private readonly header = new Header();
+  private origins: Origins | null = null;
 
   get length(): number {
     return this.columns.length;
@@ -30,7 +32,24 @@ export class PacketStore {
 
   /** Bytes of memory that the packets take. */
   get bytes(): number {
-    return this.columns.bytes;
+    return this.columns.bytes + (this.origins?.bytes ?? 0);
+  }
+
+  /** The file that a packet came from; null = all are from one. */
+  origin(i: number): Origin | null {
+    return this.origins?.of(i) ?? null;
+  }
+
+  /** Packets of which of these files are appended is told to `origins` from now on. */
+  shareAmong(names: readonly string[]): Origins {
+    this.origins = new Origins(names);
+    return this.origins;
+  }
+
+  /** Two packets are the same in everything but the file that they came from. */
+  isSameFrame(a: number, b: number): boolean {
+    if (this.sec(a) !== this.sec(b) || this.nsec(a) !== this.nsec(b)) return false;
+    return sameColumns(this.columns, a, b);
   }
 
   append(frame: RawFrame): void {
