@@ -55,7 +55,7 @@ function program(store: PacketStore) {
 async function decodeAndModel(blob: Blob): Promise<number> {
   const playback = new Playback(program(await decode(blob)));
   const { inputs } = playback.program;
-  const end = inputs[inputs.length - 1].timeNs + HOUR_NS;
+  const end = (inputs.at(-1)?.timeNs ?? 0) + HOUR_NS;
   let events = 0;
   while (playback.step(end)) events++;
   return events;

@@ -67,7 +67,7 @@ function packetPart(ip: IpPacket | null, input: PacketInput): PacketPart {
 }
 
 function inputOf(trace: Trace, input: number): Input | null {
-  return input < 0 ? null : trace.program.inputs[input];
+  return input < 0 ? null : (trace.program.inputs.at(input) ?? null);
 }
 
 export function packetInputOf(input: Input | null): PacketInput | null {

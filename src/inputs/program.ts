@@ -7,6 +7,7 @@ import type { HookName } from '../kernel/lib/netfilter.ts';
 import type { GroupKind } from '../observed/group.ts';
 import type { LogLines } from '../observed/log-lines.ts';
 import type { IpPacket } from '../packet/packet.ts';
+import type { InputList } from './input-list.ts';
 
 /**
  * What the model is fed with: a kernel, its configuration, and inputs in the order in which it met them.
@@ -17,7 +18,7 @@ export interface Program {
   /** Uptime at which the configuration is complete; inputs come later. */
   readonly setupNs: number;
   readonly setup: readonly Command[];
-  readonly inputs: readonly Input[];
+  readonly inputs: InputList;
   /** The packets that inputs name by index. */
   readonly packets: PacketSource;
   /** Wall clock at uptime 0 in seconds, or null when the case has none. */

@@ -161,6 +161,34 @@ export class PacketStore {
     return this.block(i).seq[i & BLOCK_MASK];
   }
 
+  ack(i: number): number {
+    return this.blocks[i >>> BLOCK_SHIFT].ack[i & BLOCK_MASK];
+  }
+
+  window(i: number): number {
+    return this.blocks[i >>> BLOCK_SHIFT].window[i & BLOCK_MASK];
+  }
+
+  /** Bytes behind the TCP or UDP header, as the headers say. */
+  payloadLength(i: number): number {
+    const block = this.blocks[i >>> BLOCK_SHIFT];
+    const at = i & BLOCK_MASK;
+    return Math.max(0, block.length[at] - block.headerLength[at] - block.transportLength[at]);
+  }
+
+  /** A whole TCP segment or UDP datagram without anything unusual: the columns hold all that there is to know. */
+  isPlain(i: number): boolean {
+    const block = this.blocks[i >>> BLOCK_SHIFT];
+    const at = i & BLOCK_MASK;
+    const kind = block.kind[at];
+    return (kind === H.KIND_TCP || kind === H.KIND_UDP) && block.version[at] < SIDE;
+  }
+
+  /** Packets with equal link headers have the same number, from 0. */
+  linkNumber(i: number): number {
+    return this.linkRow(i);
+  }
+
   packetType(i: number): number {
     return this.columns.links.word(this.linkRow(i), H.LINK_PACKET_TYPE);
   }

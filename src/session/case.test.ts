@@ -210,7 +210,7 @@ describe('entries to start with', () => {
   it('come back from the program as they were', () => {
     const { document } = parseCase(EXAMPLE);
     const { program } = caseProgram(document);
-    expect(program.inputs[0]).toMatchObject({ kind: 'start', timeNs: 3e9 });
+    expect(program.inputs.at(0)).toMatchObject({ kind: 'start', timeNs: 3e9 });
     const { start } = documentOf(program, { title: '', about: '' });
     expect(start).toEqual(document.start);
   });

@@ -79,6 +79,8 @@ function noteSyncMessage(ipvs: netns_ipvs, ip: IpPacket): void {
 export class Playback {
   /** Complaints of the setup's commands, in their order. */
   readonly setupProblems: string[] = [];
+  private nextAt = -1;
+  private nextMade: Input | null = null;
 
   constructor(
     readonly program: Program,
@@ -101,7 +103,7 @@ export class Playback {
    */
   step(untilNs: number, started?: () => void): Event | null {
     const { ipvs, program } = this;
-    const input = this.next < program.inputs.length ? program.inputs[this.next] : null;
+    const input = this.nextInput();
     const due = input !== null && input.timeNs <= untilNs;
     const limit = jiffies_of(ipvs, due ? input.timeNs : untilNs);
     if (program.log) expire_untold(ipvs, limit);
@@ -115,6 +117,15 @@ export class Playback {
     set_time(ipvs, input.timeNs);
     started?.();
     return this.run(input);
+  }
+
+  /** Timers may run before it: it is made once. */
+  private nextInput(): Input | null {
+    if (this.nextAt !== this.next) {
+      this.nextAt = this.next;
+      this.nextMade = this.program.inputs.at(this.next) ?? null;
+    }
+    return this.nextMade;
   }
 
   private run(input: Input): Event {

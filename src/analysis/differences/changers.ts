@@ -108,7 +108,7 @@ export class Changers {
     const { trace, cursor } = this[side];
     for (let event = cursor.event; event >= Math.max(0, this.earlier.event); event--) {
       const { input, steps } = trace.index.at(event);
-      const from = input < 0 ? null : trace.program.inputs[input];
+      const from = input < 0 ? null : trace.program.inputs.at(input);
       if (from?.kind !== 'command') continue;
       const { command } = from;
       const key = command.op === 'sysctl' ? sysctl_key(command.name) : command.op;

@@ -76,7 +76,7 @@ export function objectOfId(scoped: readonly { readonly object: Scoped }[], id: s
 
 /** Whole nanoseconds of an event since the first input. */
 function timeIn({ program, index }: Trace, event: number): number {
-  return Math.round(index.timeOf(event) - (program.inputs[0]?.timeNs ?? program.setupNs));
+  return Math.round(index.timeOf(event) - (program.inputs.at(0)?.timeNs ?? program.setupNs));
 }
 
 export function momentAnchor(trace: Trace, { event, step }: Cursor): MomentAnchor {
