@@ -71,9 +71,9 @@ export function captureInputs(
 ): CaptureInputs {
   const endpoints = new Endpoints();
   const inputs = new PacketInputs(uptimeNs, endpoints);
-  const vantage = new Vantage(topology, neighboursOf(store, topology), endpoints, (i) => store.time(i));
-  const classify = roleOf ?? ((seen: SeenPacket) => worked(seen, vantage, sync));
   const seen = new SeenPacket(store);
+  const vantage = new Vantage(topology, neighboursOf(store, topology), endpoints, (i) => seen.timeOf(i));
+  const classify = roleOf ?? ((packet: SeenPacket) => worked(packet, vantage, sync));
   let consequences = 0;
   let ignored = 0;
   for (let index = 0; index < store.length; index++) {

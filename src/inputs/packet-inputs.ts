@@ -33,6 +33,7 @@ export class PacketInputs implements PacketInputList {
   private byInput: Grouped | null = null;
   /** Times never go back from one input to the next. */
   sorted = true;
+  private lastNs = Number.NEGATIVE_INFINITY;
 
   /**
    * @param uptimeNs time of packet `i` as nanoseconds of uptime
@@ -48,8 +49,9 @@ export class PacketInputs implements PacketInputList {
   }
 
   push(packet: number, role: PacketRole): void {
-    const last = this.length - 1;
-    if (last >= 0 && this.sorted && this.uptimeNs(packet) < this.timeNs(last)) this.sorted = false;
+    const timeNs = this.uptimeNs(packet);
+    if (timeNs < this.lastNs) this.sorted = false;
+    this.lastNs = timeNs;
     this.packets.push(packet);
     this.ways.push((role.packetType << HOOK_BITS) | HOOKS.indexOf(role.hook));
     this.marks.push(role.mark);

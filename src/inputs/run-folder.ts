@@ -140,7 +140,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const moments = [...actions.actions, ...(listedAt ? [listedAt] : [])];
   const estimate = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, moments);
   const boot = shifted(estimate, files.known?.nudge ?? 0);
-  const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
+  const uptimeNs = (i: number): number => store.nsSince(i, boot.sec) - boot.nsec;
   const parts = [
     sysctls.commands.map(({ command }) => command),
     run?.commands ?? [],
