@@ -18,4 +18,4 @@ export { Pane, Split } from './splitter.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';
 export { slowTip, TooltipLayer, tip } from './tooltip.tsx';
 export { TypedField } from './typed-field.tsx';
-export { VirtualList } from './virtual-list.tsx';
+export { loaded, VirtualList } from './virtual-list.tsx';

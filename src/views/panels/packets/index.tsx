@@ -10,6 +10,7 @@ import {
   counted,
   Empty,
   KeyCap,
+  loaded,
   Panel,
   tip,
   useRunMenu,
@@ -108,7 +109,9 @@ function PacketList() {
             const row = cache.get(index);
             if (row) menu.open(rowName(row), { event: row.event, step: Number.POSITIVE_INFINITY }, at);
           }}
-          renderRow={(index) => <PacketRow row={cache.get(index)} now={index === active} />}
+          renderRow={(index) =>
+            loaded(cache.get(index), (row) => <PacketRow row={row} now={index === active} />)
+          }
         />
         {menu.node}
       </div>

@@ -41,9 +41,8 @@ export function rowSentence(row: EventRow): string {
   return parts.filter(Boolean).join(', ');
 }
 
-/** One row; undefined while its window is on the way. */
-export function PacketRow({ row, now }: { row: EventRow | undefined; now: boolean }) {
-  if (!row) return <div className={styles.row} />;
+/** One row. */
+export function PacketRow({ row, now }: { row: EventRow; now: boolean }) {
   const classes = [
     styles.row,
     styles[row.tone] ?? '',
