@@ -29,6 +29,7 @@ function marks(trace: Trace, starts: Uint32Array): Overview['marks'] {
     });
 }
 
+/** The whole run at a glance, out of the index: no event is run again. */
 export function overview(trace: Trace, servers: Servers, lanes: Lanes): Overview {
   const { index } = trace;
   const from = trace.time(0 < index.length ? 0 : -1);

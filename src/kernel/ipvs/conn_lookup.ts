@@ -13,7 +13,7 @@ import {
   type ip_vs_iphdr,
 } from './ip_vs.ts';
 import { has_ports, IPPROTO_UDP, ip_vs_proto_get, ip_vs_proto_name } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_refcnt } from './netns_ipvs.ts';
 import { ip_vs_sip_ct_match } from './pe_sip.ts';
 
 /** The lookups of ip_vs_conn.c; linux-6.12. departs: no RCU, no locks, one namespace. */
@@ -59,7 +59,7 @@ const number_test = (field: string, a: number, b: number): Test =>
 
 function hold(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   if (cp.refcnt === 0) return false;
-  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
+  set_refcnt(ipvs, cp, cp.refcnt + 1);
   return true;
 }
 
@@ -139,7 +139,7 @@ export function ip_vs_conn_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_
     );
     if (cp) probe.scope('cp', cp);
     probe.leave(cp ? 'hit' : 'NULL');
-  }
+  } else if (cp) ipvs.tally?.hit(cp);
   return cp;
 }
 
@@ -254,7 +254,7 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
     );
     if (cp) probe.scope('ct', cp);
     probe.leave(cp ? 'ct' : 'NULL');
-  }
+  } else if (cp) ipvs.tally?.template(cp);
   return cp;
 }
 
@@ -307,7 +307,7 @@ export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs
     printk(ipvs, M.lookup_out, ip_vs_proto_name(p.protocol), p.caddr, p.cport, p.vaddr, p.vport, outcome);
     if (cp) probe.scope('cp', cp);
     probe.leave(cp ? 'hit' : 'NULL');
-  }
+  } else if (cp) ipvs.tally?.reply(cp);
   return cp;
 }
 
