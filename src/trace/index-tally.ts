@@ -24,6 +24,7 @@ const STATES = 32;
 export class IndexTally implements Tally {
   readonly facts: Facts = noFacts();
   private readonly known = new Map<number, OutcomeIds>();
+  private readonly knownMade = new Map<string, OutcomeIds>();
   private readonly serverIds = new Map<number, number>();
 
   constructor(private readonly index: EventIndex) {}
@@ -135,8 +136,25 @@ export class IndexTally implements Tally {
     return this.remembered(key, event);
   }
 
+  /** A new entry: by whose choice, with which template, in place of an old one. */
+  private madeOutcome(event: Extract<Event, { kind: 'packet' }>): OutcomeIds {
+    const { entry, service, templateIs, invalidated, replaced } = this.facts;
+    const dest = entry?.dest;
+    const { seen } = event.input;
+    if (!entry || !dest || (seen && !this.agrees(entry, seen)))
+      return this.index.idsOf(outcomeOf(event, this.facts));
+    const how = `${service?.scheduler} ${templateIs} ${invalidated !== null} ${replaced !== null} ${dest.uid}`;
+    const known = this.knownMade.get(how);
+    if (known) return known;
+    const told = this.index.idsOf(outcomeOf(event, this.facts));
+    this.knownMade.set(how, told);
+    return told;
+  }
+
   private otherOutcome(event: Event): OutcomeIds {
     const { facts } = this;
+    if (event.kind === 'packet' && facts.entryIs === 'made' && event.verdict !== NF_DROP)
+      return this.madeOutcome(event);
     const cp = event.kind === 'timer' ? event.fired.cp : null;
     if (!cp || facts.delayed === cp) return this.index.idsOf(outcomeOf(event, facts));
     return this.remembered(is_template(cp) ? -2 : -1, event);
