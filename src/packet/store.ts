@@ -162,26 +162,24 @@ export class PacketStore {
   }
 
   ack(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].ack[i & BLOCK_MASK];
+    return this.block(i).ack[i & BLOCK_MASK];
   }
 
   window(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].window[i & BLOCK_MASK];
+    return this.block(i).window[i & BLOCK_MASK];
   }
 
-  /** Bytes behind the TCP or UDP header, as the headers say. */
+  /** Bytes behind the TCP or UDP header, as the headers say; only where {@link isPlain}. */
   payloadLength(i: number): number {
-    const block = this.blocks[i >>> BLOCK_SHIFT];
-    const at = i & BLOCK_MASK;
-    return Math.max(0, block.length[at] - block.headerLength[at] - block.transportLength[at]);
+    const header = (this.form(i, F.FORM_SIZES) & 0xffff) + (this.form(i, F.FORM_FIELDS) >>> 24);
+    return Math.max(0, this.ipLength(i) - header);
   }
 
   /** A whole TCP segment or UDP datagram without anything unusual: the columns hold all that there is to know. */
   isPlain(i: number): boolean {
-    const block = this.blocks[i >>> BLOCK_SHIFT];
-    const at = i & BLOCK_MASK;
-    const kind = block.kind[at];
-    return (kind === H.KIND_TCP || kind === H.KIND_UDP) && block.version[at] < SIDE;
+    const shape = this.form(i, F.FORM_SHAPE);
+    const kind = shape & 15;
+    return (kind === H.KIND_TCP || kind === H.KIND_UDP) && (shape & F.SHAPE_SIDE) === 0;
   }
 
   /** Packets with equal link headers have the same number, from 0. */
