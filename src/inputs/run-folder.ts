@@ -182,7 +182,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
         : setupBefore(start[0], commands[0], capture.inputs.at(0)),
       setup,
       inputs: mergedInputs([...start, ...commands], capture.inputs),
-      packets: { length: store.length, ip: (i) => store.get(i).ip },
+      packets: { length: store.length, ip: (i) => store.get(i).ip, origin: (i) => store.origin(i) },
       bootEpoch: boot.sec + boot.nsec / NS,
       marks,
       vips: run?.virtualAddresses ?? [],

@@ -3,6 +3,7 @@
  * worker; views only read them. Times are seconds of kernel uptime unless a name says otherwise.
  */
 
+import type { Origin } from '../packet/origins.ts';
 import type { SchedulerView } from './scheduler-views.ts';
 import type { ServerRef } from './server-ref.ts';
 import type { HashView, TableView } from './table-views.ts';
@@ -29,6 +30,8 @@ export interface EventRow {
   packet: number | null;
   /** Number in the capture file, from 1, as Wireshark counts. */
   captured: number | null;
+  /** Its file and its number there, where several captures were opened together. */
+  origin: Origin | null;
   time: number;
   protocol: string;
   src: string;

@@ -33,6 +33,8 @@ const TITLES: Readonly<Record<SideName, string>> = {
 export interface Work {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Waits while the work is paused. */
+  readonly pass: () => Promise<void>;
 }
 
 /** The kernels of a case. Each is played when it is first shown or compared. */
@@ -43,7 +45,7 @@ export class LoadedSides {
   private comparing: Comparing | null = null;
   /** Two moments of any sides, held against each other. */
   readonly differing = new Differences(async (side) => {
-    const work = { signal: new AbortController().signal, onProgress: () => {} };
+    const work = { signal: new AbortController().signal, onProgress: () => {}, pass: async () => {} };
     return (await this.loaded(side, work))?.trace ?? null;
   });
 
@@ -75,7 +77,7 @@ export class LoadedSides {
     return { ok: true, info, overview: overview(trace, servers, lanes) };
   }
 
-  private async loaded(side: SideName, { signal, onProgress }: Work): Promise<LoadedCase | null> {
+  private async loaded(side: SideName, { signal, onProgress, pass }: Work): Promise<LoadedCase | null> {
     const draft = this.drafts.get(side);
     const known = this.cases.get(side);
     if (known || !draft) return known ?? null;
@@ -85,6 +87,7 @@ export class LoadedSides {
     while (trace.playSlice()) {
       onProgress({ phase, done: trace.inputsDone, total, unit: 'packets' });
       await breathe();
+      await pass();
       if (signal.aborted) return null;
     }
     const meanwhile = this.cases.get(side);
