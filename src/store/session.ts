@@ -31,8 +31,13 @@ export function createSession(
 ): SessionParts {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
+  /** The engine was told to pause since the last attempt began. */
+  let waits = false;
   const begin = (): number => {
     if (get().opening) engine.cancel();
+    // A pause that came too late for the attempt before is not for this one.
+    else if (waits) engine.goOnOpening();
+    waits = false;
     set({ opening: true, openingPaused: false, progress: null });
     attempt += 1;
     return attempt;
@@ -142,6 +147,7 @@ export function createSession(
     pauseOpening() {
       if (!get().opening) return;
       set({ openingPaused: true });
+      waits = true;
       engine.pauseOpening();
     },
     goOnOpening() {

@@ -42,8 +42,8 @@ function shared(file: CaptureFile, all: readonly CaptureFile[]): Problem[] {
     notes.push(warning('capture-overlap', message));
   }
   if (file.duplicates > 0) {
-    const count = plural(file.duplicates, 'packet');
-    const message = `${count} of it also stand in another file, with the same time and headers: each is taken once.`;
+    const are = file.duplicates === 1 ? 'is' : 'are';
+    const message = `${plural(file.duplicates, 'packet')} of it ${are} in another file too, with the same time and headers: taken once.`;
     notes.push(warning('capture-duplicates', message));
   }
   return notes;
@@ -68,11 +68,23 @@ function readFileOf(file: CaptureFile, { store, files }: CaptureFiles): ReadFile
   return { name: file.name, opened: openedOf(file, files), headline: '', part: 'capture', store };
 }
 
+/** Files of several folders may have the same name: the second is `a.pcap (2)`. */
+function ownNames(names: readonly string[]): string[] {
+  const own: string[] = [];
+  for (const name of names) {
+    let one = name;
+    for (let copy = 2; own.includes(one); copy++) one = `${name} (${copy})`;
+    own.push(one);
+  }
+  return own;
+}
+
 /** Reads captures that were opened together into one store; progress counts their bytes as they lie on the disk. */
 export async function readCaptureGroup(inputs: readonly InputFile[], hooks: ReadHooks): Promise<ReadFile[]> {
   const total = inputs.reduce((sum, { data }) => sum + data.size, 0);
-  const phase = `reading ${namesOf(inputs.map(({ name }) => name))}`;
-  const sources = inputs.map(({ name, data }) => ({ name, pieces: blobPieces(data) }));
+  const names = ownNames(inputs.map(({ name }) => name));
+  const phase = `reading ${namesOf(names)}`;
+  const sources = inputs.map(({ data }, i) => ({ name: names[i], pieces: blobPieces(data) }));
   const read = await readCaptures(sources, {
     signal: hooks.signal,
     pass: hooks.pass,

@@ -11,8 +11,7 @@ export type ReadFile = {
   readonly opened: OpenedFile;
   /** The first sentence when it cannot be used: `director.pcap is not a capture`. */
   readonly headline: string;
-} & /** Captures that were opened together share one store. */
-(
+} /** Captures that were opened together share one store. */ & (
   | { readonly part: 'capture'; readonly store: PacketStore }
   | { readonly part: 'log'; readonly log: LogStore }
   | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
