@@ -8,7 +8,7 @@ const LIMIT = 450;
 const LOOK_TWICE = 300;
 
 const sizes = projectFiles()
-  .filter((path) => /^(?:src|e2e|tools)\/.*\.(?:tsx?|mjs|css)$/.test(path))
+  .filter((path) => /^(?:src|e2e|tools|bench)\/.*\.(?:tsx?|mjs|css)$/.test(path))
   .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n').length - 1 }))
   .sort((a, b) => b.lines - a.lines);
 

@@ -3,9 +3,9 @@ import { PACKET_HOST, PACKET_MULTICAST } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
 import type { FedPacket } from '../readers/steps.ts';
 import { Endpoints } from './endpoints.ts';
-import type { PacketInputList } from './input-list.ts';
 import { neighboursOf } from './neighbours.ts';
 import { PacketInputs } from './packet-inputs.ts';
+import type { PacketInputList } from './program.ts';
 import { SeenPacket } from './seen-packet.ts';
 import { isForBackup, NO_SYNC, type SyncReading } from './sync-messages.ts';
 import { isVirtual, type Topology } from './topology.ts';
@@ -71,9 +71,9 @@ export function captureInputs(
 ): CaptureInputs {
   const endpoints = new Endpoints();
   const inputs = new PacketInputs(uptimeNs, endpoints);
-  const vantage = new Vantage(topology, neighboursOf(store, topology), endpoints, (i) => store.time(i));
-  const classify = roleOf ?? ((seen: SeenPacket) => worked(seen, vantage, sync));
   const seen = new SeenPacket(store);
+  const vantage = new Vantage(topology, neighboursOf(store, topology), endpoints, (i) => seen.timeOf(i));
+  const classify = roleOf ?? ((packet: SeenPacket) => worked(packet, vantage, sync));
   let consequences = 0;
   let ignored = 0;
   for (let index = 0; index < store.length; index++) {

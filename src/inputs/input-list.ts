@@ -1,22 +1,5 @@
 import { firstIndex } from '../base/column.ts';
-import type { CommandInput, Input, PacketInput } from './program.ts';
-
-/** Inputs by number, in the order in which the kernel met them. An array is one; what is long makes them when asked. */
-export interface InputList extends Iterable<Input> {
-  readonly length: number;
-  /** undefined = there are not that many. */
-  at(index: number): Input | undefined;
-}
-
-/** The same for a capture's packets alone. */
-export interface PacketInputList extends InputList {
-  at(index: number): PacketInput | undefined;
-  [Symbol.iterator](): Iterator<PacketInput>;
-  /** Times never go back from one input to the next. */
-  readonly sorted: boolean;
-  /** Nanoseconds of uptime; `index` must be within the list. */
-  timeNs(index: number): number;
-}
+import type { CommandInput, Input, InputList, PacketInput, PacketInputList } from './program.ts';
 
 /** A few inputs among the many of a capture, by time; of one instant the few come first. */
 class MergedInputs implements InputList {

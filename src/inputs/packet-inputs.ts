@@ -1,33 +1,10 @@
-import { Column, firstIndex, type Grouped, groupBy, WordColumn } from '../base/column.ts';
+import { Column, firstIndex, type Grouped, groupBy, RareWords, WordColumn } from '../base/column.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
 import type { Endpoints } from './endpoints.ts';
-import type { PacketInputList } from './input-list.ts';
-import type { PacketInput, Restore } from './program.ts';
+import type { PacketInput, PacketInputList, Restore } from './program.ts';
 
 const HOOKS: readonly HookName[] = ['LOCAL_IN', 'FORWARD', 'LOCAL_OUT'];
 const HOOK_BITS = 2;
-
-/** Words that are mostly 0: nothing is kept before the first other one comes. */
-class RareWords {
-  private words: WordColumn | null = null;
-  private length = 0;
-
-  push(value: number): void {
-    if (this.words) this.words.push(value);
-    else if (value !== 0) this.set(this.length, value);
-    this.length++;
-  }
-
-  at(index: number): number {
-    return this.words && index < this.words.length ? this.words.at(index) : 0;
-  }
-
-  set(index: number, value: number): void {
-    this.words ??= new WordColumn();
-    while (this.words.length <= index) this.words.push(0);
-    this.words.set(index, value);
-  }
-}
 
 /** What one packet is to the kernel. `seen` is a number of `Endpoints`. */
 export interface PacketRole {
@@ -56,6 +33,7 @@ export class PacketInputs implements PacketInputList {
   private byInput: Grouped | null = null;
   /** Times never go back from one input to the next. */
   sorted = true;
+  private lastNs = Number.NEGATIVE_INFINITY;
 
   /**
    * @param uptimeNs time of packet `i` as nanoseconds of uptime
@@ -71,8 +49,9 @@ export class PacketInputs implements PacketInputList {
   }
 
   push(packet: number, role: PacketRole): void {
-    const last = this.length - 1;
-    if (last >= 0 && this.sorted && this.uptimeNs(packet) < this.timeNs(last)) this.sorted = false;
+    const timeNs = this.uptimeNs(packet);
+    if (timeNs < this.lastNs) this.sorted = false;
+    this.lastNs = timeNs;
     this.packets.push(packet);
     this.ways.push((role.packetType << HOOK_BITS) | HOOKS.indexOf(role.hook));
     this.marks.push(role.mark);

@@ -8,7 +8,6 @@ import type { GroupKind } from '../observed/group.ts';
 import type { LogLines } from '../observed/log-lines.ts';
 import type { Origin } from '../packet/origins.ts';
 import type { IpPacket } from '../packet/packet.ts';
-import type { InputList } from './input-list.ts';
 
 /**
  * What the model is fed with: a kernel, its configuration, and inputs in the order in which it met them.
@@ -38,9 +37,28 @@ export interface PacketSource {
   ip(index: number): IpPacket | null;
   /** The file of a packet where several were merged, and its number there; left out or null = all are of one. */
   origin?(index: number): Origin | null;
+  /** A whole TCP segment or UDP datagram without anything unusual; left out = it is not known of any. */
+  isPlain?(index: number): boolean;
 }
 
 export type Input = PacketInput | CommandInput | NoteInput | ObservedInput | StartInput;
+
+/** Inputs by number, in the order in which the kernel met them. An array is one; what is long makes them when asked. */
+export interface InputList extends Iterable<Input> {
+  readonly length: number;
+  /** undefined = there are not that many. */
+  at(index: number): Input | undefined;
+}
+
+/** The same for a capture's packets alone. */
+export interface PacketInputList extends InputList {
+  at(index: number): PacketInput | undefined;
+  [Symbol.iterator](): Iterator<PacketInput>;
+  /** Times never go back from one input to the next. */
+  readonly sorted: boolean;
+  /** Nanoseconds of uptime; `index` must be within the list. */
+  timeNs(index: number): number;
+}
 
 export interface PacketInput {
   readonly kind: 'packet';

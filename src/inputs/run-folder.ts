@@ -140,7 +140,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const moments = [...actions.actions, ...(listedAt ? [listedAt] : [])];
   const estimate = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, moments);
   const boot = shifted(estimate, files.known?.nudge ?? 0);
-  const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
+  const uptimeNs = (i: number): number => store.nsSince(i, boot.sec) - boot.nsec;
   const parts = [
     sysctls.commands.map(({ command }) => command),
     run?.commands ?? [],
@@ -182,7 +182,12 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
         : setupBefore(start[0], commands[0], capture.inputs.at(0)),
       setup,
       inputs: mergedInputs([...start, ...commands], capture.inputs),
-      packets: { length: store.length, ip: (i) => store.get(i).ip, origin: (i) => store.origin(i) },
+      packets: {
+        length: store.length,
+        ip: (i) => store.ip(i),
+        isPlain: (i) => store.isPlain(i),
+        origin: (i) => store.origin(i),
+      },
       bootEpoch: boot.sec + boot.nsec / NS,
       marks,
       vips: run?.virtualAddresses ?? [],

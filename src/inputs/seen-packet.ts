@@ -21,7 +21,11 @@ export class SeenPacket {
   private readonly macNumbers: number[] = [];
   private readonly macIds = new Map<string, number>();
 
-  constructor(private readonly store: PacketStore) {}
+  private readonly second: number;
+
+  constructor(private readonly store: PacketStore) {
+    this.second = store.baseSec;
+  }
 
   stand(index: number): void {
     this.index = index;
@@ -48,7 +52,11 @@ export class SeenPacket {
 
   /** Seconds; only differences matter. */
   get time(): number {
-    return this.store.time(this.index);
+    return this.timeOf(this.index);
+  }
+
+  timeOf(index: number): number {
+    return this.store.nsSince(index, this.second) / 1e9;
   }
 
   get packetType(): number {

@@ -89,6 +89,7 @@ describe('PacketStore', () => {
       const { ip, link, problem, payloadOffset } = store.get(0);
       const expected = decodeFrame(type, whole, whole.length, whole.length);
       expect(withoutPayload({ link, ip, problem, payloadOffset })).toEqual(withoutPayload(expected));
+      expect(store.ip(0)).toEqual(store.get(0).ip);
       expect(store.get(0)).toMatchObject({ fileOffset: 41, capturedLength: whole.length });
     }
   });

@@ -8,7 +8,7 @@ import type { RawFrame } from './frame.ts';
 import * as H from './header.ts';
 import { Header } from './header.ts';
 import { type Origin, Origins } from './origins.ts';
-import type { CapturedPacket, LinkInfo } from './packet.ts';
+import type { CapturedPacket, IpPacket, LinkInfo, Transport } from './packet.ts';
 
 export { emptyFrame, type RawFrame } from './frame.ts';
 
@@ -83,6 +83,11 @@ export class PacketStore {
   /** Seconds since {@link baseSec}; below a microsecond only as exact as a double is. */
   time(i: number): number {
     return this.sec(i) - this.baseSec + this.nsec(i) / 1e9;
+  }
+
+  /** Nanoseconds since a whole second of 1970. Exact as long as it is less than 104 days. */
+  nsSince(i: number, second: number): number {
+    return this.columns.times.since(i, second);
   }
 
   fileOffset(i: number): number {
@@ -171,8 +176,10 @@ export class PacketStore {
 
   /** Bytes behind the TCP or UDP header, as the headers say; only where {@link isPlain}. */
   payloadLength(i: number): number {
-    const header = (this.form(i, F.FORM_SIZES) & 0xffff) + (this.form(i, F.FORM_FIELDS) >>> 24);
-    return Math.max(0, this.ipLength(i) - header);
+    const form = this.block(i).form[i & BLOCK_MASK];
+    const { forms } = this.columns;
+    const headers = (forms.word(form, F.FORM_SIZES) & 0xffff) + (forms.word(form, F.FORM_FIELDS) >>> 24);
+    return Math.max(0, this.ipLength(i) - headers);
   }
 
   /** A whole TCP segment or UDP datagram without anything unusual: the columns hold all that there is to know. */
@@ -218,6 +225,46 @@ export class PacketStore {
       link: this.link(i),
       ...part,
     };
+  }
+
+  /** The packet without its frame; null = not IP, or unreadable. */
+  ip(i: number): IpPacket | null {
+    return this.isPlain(i) ? this.plainIp(i) : this.get(i).ip;
+  }
+
+  /** What {@link get} gives for a plain packet, put together without a detour. */
+  private plainIp(i: number): IpPacket {
+    const block = this.block(i);
+    const at = i & BLOCK_MASK;
+    const { forms } = this.columns;
+    const shape = forms.word(block.form[at], F.FORM_SHAPE);
+    const fields = forms.word(block.form[at], F.FORM_FIELDS);
+    const v4 = (shape & F.SHAPE_VERSION) >>> 4 === 4;
+    return {
+      saddr: v4 ? block.saddr[at] : this.address(i, block.saddr[at]),
+      daddr: v4 ? block.daddr[at] : this.address(i, block.daddr[at]),
+      protocol: (shape >>> 16) & 255,
+      length: this.ipLength(i),
+      ttl: (fields >>> 8) & 255,
+      tos: (fields >>> 16) & 255,
+      id: block.id[at],
+      dontFragment: (shape & F.SHAPE_DONT_FRAGMENT) !== 0,
+      moreFragments: false,
+      fragmentOffset: 0,
+      headerLength: forms.word(block.form[at], F.FORM_SIZES) & 0xffff,
+      transport: this.plainTransport(i, (shape & 15) === H.KIND_UDP, fields & 255),
+    };
+  }
+
+  private plainTransport(i: number, udp: boolean, flags: number): Transport {
+    const block = this.block(i);
+    const at = i & BLOCK_MASK;
+    const sport = block.ports[at] >>> 16;
+    const dport = block.ports[at] & 0xffff;
+    const payloadLength = this.payloadLength(i);
+    if (udp) return { kind: 'udp', sport, dport, payloadLength, payload: null };
+    const [seq, ack, window] = [block.seq[at], block.ack[at], block.window[at]];
+    return { kind: 'tcp', sport, dport, flags, seq, ack, window, payloadLength, payload: null };
   }
 
   /** The first bytes of the frame where they are kept (frames that are not IP, unusual packets), else none. */

@@ -72,6 +72,13 @@ export class Times {
     return (this.baseNsec.at(group) + this.delta(i)) % NS;
   }
 
+  /** Nanoseconds since a whole second. Exact as long as it is less than 104 days. */
+  since(i: number, second: number): number {
+    const group = i >>> GROUP_SHIFT;
+    if (this.odd.size > 0) return (this.sec(i) - second) * NS + this.nsec(i);
+    return (this.baseSec.at(group) - second) * NS + this.baseNsec.at(group) + this.delta(i);
+  }
+
   get bytes(): number {
     return this.baseSec.length * 12 + this.odd.size * (GROUP_SIZE * 16 + 100);
   }

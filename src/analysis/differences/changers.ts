@@ -20,6 +20,7 @@ const LISTS: Partial<Record<DifferenceGroup, string>> = {
   conntrack: 'nf_conntrack_hash',
 };
 
+/** Below 0 when `a` is before `b`. */
 export function compareCursors(a: Cursor, b: Cursor): number {
   return a.event - b.event || a.step - b.step;
 }

@@ -1,11 +1,11 @@
-import { words3 } from '../src/analysis/seed/hash.ts';
-import { prepareSeedSearch, type SeedEntry } from '../src/analysis/seed/prepare.ts';
-import { searchSeeds } from '../src/analysis/seed/search.ts';
-import { conn_tab_init, ip_vs_conn_hashkey } from '../src/kernel/ipvs/conn_tab.ts';
-import { linux_2_6_32 } from '../src/kernel/profiles/linux-2.6.32.ts';
-import { linux_6_12 } from '../src/kernel/profiles/linux-6.12.ts';
-import type { KernelProfile } from '../src/kernel/profiles/profile.ts';
-import type { Measured } from './worker.ts';
+import { words3 } from '../../src/analysis/seed/hash.ts';
+import { prepareSeedSearch, type SeedEntry } from '../../src/analysis/seed/prepare.ts';
+import { searchSeeds } from '../../src/analysis/seed/search.ts';
+import { conn_tab_init, ip_vs_conn_hashkey } from '../../src/kernel/ipvs/conn_tab.ts';
+import { linux_2_6_32 } from '../../src/kernel/profiles/linux-2.6.32.ts';
+import { linux_6_12 } from '../../src/kernel/profiles/linux-6.12.ts';
+import type { KernelProfile } from '../../src/kernel/profiles/profile.ts';
+import type { SeedSpeed } from './pages.ts';
 
 const SEEDS = 2 ** 24;
 const FROM = 0x5000_0000;
@@ -38,7 +38,7 @@ function timed(work: () => unknown): number {
 }
 
 /** Seeds a second on one thread, for listings of several lengths. */
-export function measureSeeds(rounds: number): Measured[] {
+export function measureSeeds(rounds: number): SeedSpeed[] {
   const cases: readonly (readonly [KernelProfile, number, boolean, boolean])[] = [
     [linux_6_12, 1000, false, true],
     [linux_6_12, 100, false, true],
@@ -49,14 +49,15 @@ export function measureSeeds(rounds: number): Measured[] {
   ];
   return cases.map(([profile, count, ipv6, shortcut]) => {
     const name = `${profile.name}, ${count} ${ipv6 ? 'IPv6 ' : ''}entries${shortcut ? '' : ', no shortcut'}`;
-    const measured: Measured = { name, packets: SEEDS, bytes: 0, rounds: [], peer: [] };
+    const ms: number[] = [];
+    const hashMs: number[] = [];
     const job = prepareSeedSearch(listing(profile, count, ipv6), 12, profile);
     const work = () => searchSeeds(job, FROM, SEEDS, shortcut);
     timed(work);
     for (let round = 0; round < rounds; round++) {
-      measured.peer.push(timed(oneHash));
-      measured.rounds.push(timed(work));
+      hashMs.push(timed(oneHash));
+      ms.push(timed(work));
     }
-    return measured;
+    return { name, seeds: SEEDS, ms, hashMs };
   });
 }
