@@ -6,6 +6,7 @@ import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
 import type { GroupKind } from '../observed/group.ts';
 import type { LogLines } from '../observed/log-lines.ts';
+import type { Origin } from '../packet/origins.ts';
 import type { IpPacket } from '../packet/packet.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface PacketSource {
   readonly length: number;
   /** The IP packet, or null when the frame is something else. */
   ip(index: number): IpPacket | null;
+  /** The file of a packet where several were merged, and its number there; left out or null = all are of one. */
+  origin?(index: number): Origin | null;
   /** A whole TCP segment or UDP datagram without anything unusual; left out = it is not known of any. */
   isPlain?(index: number): boolean;
 }

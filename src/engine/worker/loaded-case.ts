@@ -16,6 +16,7 @@ import type { SavedStops } from '../../trace/stops/stop.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { CaseInfo, OpenedFile } from '../../trace/views.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
+import { captureNames, mergeAssumptions, namesOf } from './capture-sources.ts';
 import { evidenceDraft, evidenceFiles } from './evidence-draft.ts';
 import type { EvidenceChoice, PlannedItem } from './evidence-plan.ts';
 import { RowList } from './row-list.ts';
@@ -125,12 +126,14 @@ export function draftOfFiles(
   const { items, listed, store, assumptions } = evidenceDraft(pastes, choices, { ...parts, store: own });
   const played = own ?? store;
   const run = runProgram(pastes.length > 0 ? { ...parts, listed } : parts, played ?? new PacketStore());
+  const captures = captureNames(files);
   const named = capture ?? files.find(({ part }) => part !== 'empty');
   return {
     program: run.program,
-    title: named ? named.name : 'untitled case',
+    title: captures.length > 1 ? namesOf(captures) : (named?.name ?? 'untitled case'),
     about: run.about,
     assumptions: [
+      ...mergeAssumptions(files),
       ...run.assumptions,
       ...assumptions,
       ...withoutCapture(played !== null, listed.start !== null),
