@@ -19,7 +19,7 @@ const services = program.setup.flatMap((command) =>
 );
 
 /** Packets of the run's own traffic, without what the hosts say among themselves. */
-const inputs = program.inputs.filter((input) => {
+const inputs = [...program.inputs].filter((input) => {
   if (input.kind !== 'packet') return true;
   const ip = program.packets.ip(input.packet);
   if (!ip) return false;

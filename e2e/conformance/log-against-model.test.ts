@@ -7,6 +7,7 @@ import { type Printed, printedBy } from '../../src/analysis/compare/printed.ts';
 import { Texts } from '../../src/base/texts.ts';
 import { loadRun } from '../../src/cli/replay-run.ts';
 import { runText } from '../../src/cli/run-files.ts';
+import { commandInputs } from '../../src/inputs/input-list.ts';
 import { logProgram } from '../../src/inputs/log-program.ts';
 import type { Program } from '../../src/inputs/program.ts';
 import { logLinesOf } from '../../src/testing/log-lines.ts';
@@ -118,7 +119,7 @@ describe.each(['linux-6.12', 'linux-2.6.32'])('%s: the model lives through what 
     const { params, setup, inputs } = loadRun(folder).program;
     const log = logLinesOf(runText(folder, 'dmesg.txt'), params.profile);
     const observed = logProgram(log, { params, setup, commands: [], bootEpoch: null });
-    const commands = inputs.filter((input) => input.kind === 'command');
+    const commands = commandInputs(inputs);
     const model = modelOfLog(observed, setup, commands, false);
     const endNs = log.length > 0 ? log.timeNs(log.length - 1) : 0;
     const texts = new Texts();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRun } from '../../src/cli/replay-run.ts';
 import { runText } from '../../src/cli/run-files.ts';
+import { commandInputs } from '../../src/inputs/input-list.ts';
 import { logProgram } from '../../src/inputs/log-program.ts';
 import { defaultParams } from '../../src/inputs/run-folder.ts';
 import type { ip_vs_dest } from '../../src/kernel/ipvs/ip_vs.ts';
@@ -94,7 +95,7 @@ describe.each(['linux-6.12', 'linux-2.6.32'] as const)('%s: log and rules give t
     const { boot_epoch: boot = 0 } = JSON.parse(runText(folder, 'run.json'));
     const { params, setup, inputs } = loadRun(folder).program;
     const log = logLinesOf(runText(folder, 'dmesg.txt'), params.profile);
-    const commands = inputs.filter((input) => input.kind === 'command');
+    const commands = commandInputs(inputs);
     const playback = new Playback(logProgram(log, { params, setup, commands, bootEpoch: null }));
     const snapshots: Record<string, Shown> = JSON.parse(runText(folder, 'snapshots.json'));
     const off: string[] = [];

@@ -20,6 +20,7 @@ export interface ConnContext {
   readonly changes: Changes;
 }
 
+/** An entry as panels draw it. */
 export function connView({ ipvs, servers, index, changes }: ConnContext, cp: ip_vs_conn): ConnView {
   const { hz } = ipvs.params;
   const pending = cp.timer.slot >= 0;

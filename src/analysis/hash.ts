@@ -17,6 +17,7 @@ import type { HashView } from '../trace/table-views.ts';
 /** What of a table takes part in the hash; the same at all moments. */
 export type HashedTable = Pick<conn_tab, 'hash' | 'size' | 'mask' | 'rnd' | 'xor'>;
 
+/** What computing a bucket needs of a machine, without its entries. */
 export function hashedTable(params: MachineParams): HashedTable {
   const size = 2 ** params.conn_tab_bits;
   const { profile, conn_rnd, netns_hash_xor } = params;

@@ -23,6 +23,7 @@ export function stateName(life: Pick<Life, 'template' | 'protocol'>, state: numb
   return life.protocol === IPPROTO_UDP ? 'UDP' : 'NONE';
 }
 
+/** Lives of entries as lanes of the timeline, out of the trace's log of changes: no event is run again. */
 export class Lanes {
   private readonly changes: Grouped;
   private readonly arms: Grouped;

@@ -151,6 +151,7 @@ function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Mo
   };
 }
 
+/** All that follows the cursor, at a moment; a cursor that is outside of the run is led to its nearest end. */
 export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options: MomentOptions): Moment {
   const cursor = clampCursor(trace, wanted);
   if (cursor.event < 0) return startMoment(trace, servers, options);

@@ -37,6 +37,7 @@ function marks(trace: Trace, from: number, to: number): Overview['marks'] {
   return made;
 }
 
+/** The whole run at a glance, out of the index: no event is run again. */
 export function overview(trace: Trace, servers: Servers, lanes: Lanes): Overview {
   const { index } = trace;
   const from = trace.time(0 < index.length ? 0 : -1);

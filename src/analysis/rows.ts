@@ -67,14 +67,16 @@ function packetPart(ip: IpPacket | null, input: PacketInput): PacketPart {
 }
 
 function inputOf(trace: Trace, input: number): Input | null {
-  return input < 0 ? null : trace.program.inputs[input];
+  return input < 0 ? null : (trace.program.inputs.at(input) ?? null);
 }
 
+/** The packet of an input, also of one that a log told of; null = it is none. */
 export function packetInputOf(input: Input | null): PacketInput | null {
   if (input?.kind === 'observed') return input.packet;
   return input?.kind === 'packet' ? input : null;
 }
 
+/** An event as a row of the packet list, out of the index: it is not run. */
 export function eventRow(trace: Trace, servers: Servers, event: number): EventRow {
   const known = trace.index.at(event);
   const input = inputOf(trace, known.input);

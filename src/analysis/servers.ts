@@ -1,5 +1,6 @@
 import { addrEqual, formatAddr, formatEndpoint, type InetAddr, parseEndpoint } from '../base/inet.ts';
 import { type Command, realServerPort } from '../control/command.ts';
+import { commandInputs } from '../inputs/input-list.ts';
 import type { Program } from '../inputs/program.ts';
 import type { ServerRef } from '../trace/views.ts';
 
@@ -9,7 +10,7 @@ export class Servers {
   private readonly all: { addr: InetAddr; port: number }[] = [];
 
   constructor(program: Program) {
-    const later = program.inputs.flatMap((input) => (input.kind === 'command' ? [input.command] : []));
+    const later = commandInputs(program.inputs).map(({ command }) => command);
     for (const command of [...program.setup, ...later]) this.note(command);
     for (const { addr, port } of this.all) this.of(addr, port);
   }

@@ -206,6 +206,7 @@ class Tally {
   }
 }
 
+/** The map of buckets at a moment, for the mode that is asked for. */
 export function tableView(context: ConnContext, options: MapOptions): TableView {
   const { size, heads } = context.ipvs.conn_tab;
   const { wish, client, lookup, walks, touched } = options;

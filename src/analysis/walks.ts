@@ -50,6 +50,7 @@ export function lastWalk(steps: readonly RawStep[], bucket: number, upTo: number
   return at < 0 ? null : walkFrom(steps, at, upTo);
 }
 
+/** How a walk through a chain ended, in a few words; '' = there was none. */
 export function outcomeOf(walk: Walk | null): string {
   if (!walk) return '';
   if (walk.visited.size < walk.nodes) return `${walk.visited.size} of ${walk.nodes} compared`;

@@ -86,7 +86,7 @@ function Announcement() {
   const files = failure?.files ?? [];
   const unread = files.filter((file) => !file.ok).length;
   const text = engineError
-    ? `The model stopped: ${engineError}`
+    ? `The engine could not answer: ${engineError}. Go to another moment, or open the case again.`
     : failure
       ? files.length > 1
         ? `${unread} of ${files.length} files could not be read`

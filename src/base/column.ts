@@ -66,6 +66,37 @@ export class DoubleColumn extends Column<Float64Array> {
   }
 }
 
+/** Words that are mostly 0: nothing is kept before the first other one comes. */
+export class RareWords {
+  private words: WordColumn | null = null;
+  private count = 0;
+
+  get length(): number {
+    return this.count;
+  }
+
+  push(value: number): void {
+    if (this.words) this.words.push(value);
+    else if (value !== 0) this.filled().push(value);
+    this.count++;
+  }
+
+  at(index: number): number {
+    return this.words ? this.words.at(index) : 0;
+  }
+
+  set(index: number, value: number): void {
+    this.filled().set(index, value);
+  }
+
+  private filled(): WordColumn {
+    if (this.words) return this.words;
+    this.words = new WordColumn();
+    for (let i = 0; i < this.count; i++) this.words.push(0);
+    return this.words;
+  }
+}
+
 /** First index in [low, high) for which `test` is true; `high` if there is none. `test` must be monotonic. */
 export function firstIndex(low: number, high: number, test: (index: number) => boolean): number {
   let a = low;

@@ -1,3 +1,4 @@
+import { commandInputs } from '../inputs/input-list.ts';
 import { type RunFiles, type RunProgram, runProgram } from '../inputs/run-folder.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { jiffiesAt, uptimeOf } from '../kernel/lib/jiffies.ts';
@@ -179,10 +180,7 @@ export function replayFiles(own: OwnFiles): Replayed {
   };
   const log = fileText(own.log, 'the log');
   const run = captureProgram(files, bytes, own.capture);
-  const services = [
-    ...run.program.setup,
-    ...run.program.inputs.flatMap((input) => (input.kind === 'command' ? [input.command] : [])),
-  ];
+  const services = [...run.program.setup, ...commandInputs(run.program.inputs).map(({ command }) => command)];
   const isBackup = services.some((command) => command.op === 'start-daemon' && command.role === 'backup');
   if (!isBackup && !services.some(({ op }) => op === 'add-service')) {
     throw new InputError(

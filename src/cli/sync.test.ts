@@ -8,8 +8,8 @@ import { writePcap } from '../packet/write.ts';
 import { readCaptureBytes } from '../readers/capture.ts';
 import { Director, tcp, udp } from '../testing/director.ts';
 import { recordedBytes, recordedProgram, recordedText } from '../testing/recorded.ts';
-import { EventIndex } from '../trace/event-index.ts';
 import { Playback } from '../trace/playback.ts';
+import { StepProbe } from '../trace/step-probe.ts';
 
 const RUN = '0289-sync-master';
 const BOOT = 1761998400;
@@ -24,7 +24,7 @@ interface Datagram {
 function datagramsOfTheRecording(): Datagram[] {
   const playback = new Playback(recordedProgram(RUN));
   const sent: Datagram[] = [];
-  const probe = new EventIndex();
+  const probe = new StepProbe();
   playback.ipvs.probe = probe;
   probe.transmit = ({ transport }) => {
     const payload = transport.kind === 'udp' ? transport.payload : null;

@@ -32,7 +32,7 @@ export interface FieldInfo {
   readonly names?: readonly string[];
   /** Numbers that have names: `{ tcp: 6, udp: 17 }`. */
   readonly numbers?: Readonly<Record<string, number>>;
-  /** Letters of its bits, from bit 0 on: `FSRPAUEC` lets `SA` stand for 0x12. */
+  /** Letters of its bits, from bit 0 on: `FSRPAUEW` lets `SA` stand for 0x12. */
   readonly letters?: string;
   /** Values that occur, for completion only, as they are written. */
   readonly examples?: readonly string[];

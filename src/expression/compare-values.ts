@@ -62,6 +62,7 @@ export function matcher(constant: Constant, op: Comparator): (value: Value) => b
   }
 }
 
+/** What a member of a list lets pass: values equal to it, or those of a range with both its ends. */
 export function itemMatcher(item: Item): (value: Value) => boolean {
   if (item.kind !== 'range') return matcher(item, '==');
   const from = matcher(item.from, '>=');

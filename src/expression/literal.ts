@@ -21,6 +21,7 @@ function signed(word: string, value: number): number {
   return word.startsWith('-') && value !== 0 ? -value : value;
 }
 
+/** `10.0.0.1`, `fd00::1`, `[fd00::1]`; null = no address. */
 export function addressOf(word: string): InetAddr | null {
   if (word.startsWith('[') && word.endsWith(']')) return parseAddr(word.slice(1, -1));
   return parseAddr(word);
@@ -32,6 +33,7 @@ export function endpointOf(word: string): { addr: InetAddr; port: number } | nul
   return addressOf(word) === null ? parseEndpoint(word) : null;
 }
 
+/** `10.0.0.0/8`, `fd00::/64`; null = no prefix. */
 export function prefixOf(word: string): Prefix | null {
   const slash = word.indexOf('/');
   if (slash < 0) return null;

@@ -41,7 +41,7 @@ function ofKernel(
 }
 
 function hasDirection(store: PacketStore): boolean {
-  for (let i = 0; i < store.length; i++) if (store.get(i).link.packetType !== PACKET_UNKNOWN) return true;
+  for (let i = 0; i < store.length; i++) if (store.packetType(i) !== PACKET_UNKNOWN) return true;
   return false;
 }
 

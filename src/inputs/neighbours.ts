@@ -61,7 +61,7 @@ class Learner implements Neighbours {
 export function neighboursOf(store: PacketStore, topology: Topology): Neighbours {
   const learner = new Learner(topology);
   const requests: [string, string][] = [];
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   for (let i = 0; i < store.length; i++) {
     const { srcMac, dstMac, packetType } = store.link(i);
     if (!srcMac || !dstMac || packetType !== PACKET_UNKNOWN) continue;
@@ -72,11 +72,13 @@ export function neighboursOf(store: PacketStore, topology: Topology): Neighbours
     }
     const saddr = store.saddr(i);
     const daddr = store.daddr(i);
-    learner.sender(srcMac, saddr);
-    learner.translated(saddr, daddr, srcMac, dstMac);
-    const pair = `${srcMac}>${dstMac}`;
-    if (!isVirtual(topology, daddr) || seen.has(pair)) continue;
-    seen.add(pair);
+    if (isServer(topology, saddr) || isServer(topology, daddr)) {
+      learner.sender(srcMac, saddr);
+      learner.translated(saddr, daddr, srcMac, dstMac);
+    }
+    const link = store.linkNumber(i);
+    if (seen.has(link) || !isVirtual(topology, daddr)) continue;
+    seen.add(link);
     requests.push([srcMac, dstMac]);
   }
   for (const [srcMac, dstMac] of requests) learner.request(srcMac, dstMac);

@@ -17,7 +17,7 @@ export interface Program {
   /** Uptime at which the configuration is complete; inputs come later. */
   readonly setupNs: number;
   readonly setup: readonly Command[];
-  readonly inputs: readonly Input[];
+  readonly inputs: InputList;
   /** The packets that inputs name by index. */
   readonly packets: PacketSource;
   /** Wall clock at uptime 0 in seconds, or null when the case has none. */
@@ -34,9 +34,28 @@ export interface PacketSource {
   readonly length: number;
   /** The IP packet, or null when the frame is something else. */
   ip(index: number): IpPacket | null;
+  /** A whole TCP segment or UDP datagram without anything unusual; left out = it is not known of any. */
+  isPlain?(index: number): boolean;
 }
 
 export type Input = PacketInput | CommandInput | NoteInput | ObservedInput | StartInput;
+
+/** Inputs by number, in the order in which the kernel met them. An array is one; what is long makes them when asked. */
+export interface InputList extends Iterable<Input> {
+  readonly length: number;
+  /** undefined = there are not that many. */
+  at(index: number): Input | undefined;
+}
+
+/** The same for a capture's packets alone. */
+export interface PacketInputList extends InputList {
+  at(index: number): PacketInput | undefined;
+  [Symbol.iterator](): Iterator<PacketInput>;
+  /** Times never go back from one input to the next. */
+  readonly sorted: boolean;
+  /** Nanoseconds of uptime; `index` must be within the list. */
+  timeNs(index: number): number;
+}
 
 export interface PacketInput {
   readonly kind: 'packet';

@@ -14,6 +14,7 @@ import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
 import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ, type KnownKernel } from './assumptions.ts';
 import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
+import { mergedInputs } from './input-list.ts';
 import type { CommandInput, Input, Program, StartInput } from './program.ts';
 import { NO_SYNC, syncReading } from './sync-messages.ts';
 import { topologyOf } from './topology.ts';
@@ -139,7 +140,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
   const moments = [...actions.actions, ...(listedAt ? [listedAt] : [])];
   const estimate = run?.bootEpoch ?? files.known?.bootEpoch ?? assumedBoot(store, moments);
   const boot = shifted(estimate, files.known?.nudge ?? 0);
-  const uptimeNs = (i: number): number => since({ sec: store.sec(i), nsec: store.nsec(i) }, boot);
+  const uptimeNs = (i: number): number => store.nsSince(i, boot.sec) - boot.nsec;
   const parts = [
     sysctls.commands.map(({ command }) => command),
     run?.commands ?? [],
@@ -170,7 +171,7 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       text: '',
     }),
   );
-  const start = startInput(files.listed, boot, byTime([...commands, ...capture.inputs])[0]);
+  const start = startInput(files.listed, boot, mergedInputs(commands, capture.inputs).at(0));
   const sync_seen_ns = sync.own === null ? null : uptimeNs(sync.own);
   const params = { ...paramsOf(run, files), sync_seen_ns };
   return {
@@ -178,10 +179,14 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       params,
       setupNs: run?.startEpoch
         ? since(run.startEpoch, boot)
-        : setupBefore(start[0], commands[0], capture.inputs[0]),
+        : setupBefore(start[0], commands[0], capture.inputs.at(0)),
       setup,
-      inputs: byTime([...start, ...commands, ...capture.inputs]),
-      packets: { length: store.length, ip: (i) => store.get(i).ip },
+      inputs: mergedInputs([...start, ...commands], capture.inputs),
+      packets: {
+        length: store.length,
+        ip: (i) => store.ip(i),
+        isPlain: (i) => store.isPlain(i),
+      },
       bootEpoch: boot.sec + boot.nsec / NS,
       marks,
       vips: run?.virtualAddresses ?? [],
@@ -207,9 +212,4 @@ function startInput(listed: ListedFacts | undefined, boot: Epoch, first: Input |
 function setupBefore(...first: readonly (Input | undefined)[]): number {
   const times = first.flatMap((input) => (input ? [input.timeNs] : []));
   return Math.max(0, Math.min(...times, ASSUMED_UPTIME_SECONDS * NS) - NS);
-}
-
-/** Stable: inputs of one instant keep their order. */
-export function byTime(inputs: readonly Input[]): Input[] {
-  return [...inputs].sort((a, b) => a.timeNs - b.timeNs);
 }

@@ -67,7 +67,7 @@ function inputsOf(rules: string, frames: readonly Frame[]): CaptureInputs {
 
 /** `LOCAL_IN`, `FORWARD reply`, ... with `=> server` where the capture shows it. */
 function shown({ inputs }: CaptureInputs): string[] {
-  return inputs.map(({ packet, hook, restore, seen }) => {
+  return [...inputs].map(({ packet, hook, restore, seen }) => {
     const server = seen ? ` => ${formatEndpoint(seen.addr, seen.port)}` : '';
     return `${packet} ${hook}${restore ? ` ${restore.kind}` : ''}${server}`;
   });
@@ -85,7 +85,7 @@ describe('a capture with directions', () => {
     ]);
     expect(shown(found)).toEqual(['0 LOCAL_IN => 192.168.1.11:8080', '2 FORWARD']);
     expect(found.consequences).toBe(2);
-    expect(found.inputs[0].copies).toEqual([1]);
+    expect(found.inputs.at(0)?.copies).toEqual([1]);
   });
 
   it("knows what the director's own stack sent", () => {
@@ -115,7 +115,7 @@ describe('a capture of one interface', () => {
       { link: ether(CLIENT, DIRECTOR), packet: tcp('172.16.0.1:40001 > 172.16.0.9:80', SYN, 3) },
     ]);
     expect(shown(found)).toEqual(['0 LOCAL_IN', '1 FORWARD reply']);
-    expect(found.inputs[1].restore).toEqual({ kind: 'reply', host: true });
+    expect(found.inputs.at(1)?.restore).toEqual({ kind: 'reply', host: true });
     expect(found.ignored).toBe(1);
   });
 
@@ -125,7 +125,7 @@ describe('a capture of one interface', () => {
       { link: ether(SERVER_10, INSIDE), packet: tcp('192.168.1.10:8080 > 172.16.0.1:40001', 0x12, 2) },
     ]);
     expect(shown(found)).toEqual(['0 LOCAL_IN request => 192.168.1.10:8080', '1 FORWARD']);
-    expect(found.inputs[0].restore).toMatchObject({ vaddr: addr('10.0.0.100'), vport: 80 });
+    expect(found.inputs.at(0)?.restore).toMatchObject({ vaddr: addr('10.0.0.100'), vport: 80 });
   });
 
   it('tells the copy of direct routing from the request on one segment', () => {
@@ -137,7 +137,7 @@ describe('a capture of one interface', () => {
       { link: ether(SERVER_11, CLIENT), packet: tcp('10.0.0.100:80 > 172.16.0.1:40001', 0x12, 2) },
     ]);
     expect(shown(found)).toEqual(['2 LOCAL_IN => 192.168.1.11:80', '4 FORWARD reply']);
-    expect(found.inputs[1].restore).toEqual({ kind: 'reply', host: false });
+    expect(found.inputs.at(1)?.restore).toEqual({ kind: 'reply', host: false });
     expect(found.consequences).toBe(1);
   });
 

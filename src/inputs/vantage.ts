@@ -1,17 +1,11 @@
 import { addrKey } from '../base/inet.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
-import {
-  type CapturedPacket,
-  type IpPacket,
-  PACKET_HOST,
-  PACKET_OTHERHOST,
-  PACKET_OUTGOING,
-  PACKET_UNKNOWN,
-} from '../packet/packet.ts';
-import { innermost, keysOf } from './fingerprint.ts';
+import { PACKET_HOST, PACKET_OTHERHOST, PACKET_OUTGOING, PACKET_UNKNOWN } from '../packet/packet.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { Neighbours } from './neighbours.ts';
 import { PendingInputs } from './pending.ts';
 import type { Endpoint, Restore } from './program.ts';
+import type { SeenPacket } from './seen-packet.ts';
 import { isServer, isVirtual, rolesOf, type Topology, virtualEndOf } from './topology.ts';
 
 /**
@@ -19,50 +13,56 @@ import { isServer, isVirtual, rolesOf, type Topology, virtualEndOf } from './top
  * consequence of one (a translated, encapsulated or direct-routed copy, a translated reply). With `-i any`
  * the direction is in the header; on one interface it follows from addresses and from what was seen before.
  */
-export interface SeenPacket {
-  readonly index: number;
-  /** Seconds; only differences matter. */
-  readonly time: number;
-  readonly packet: CapturedPacket;
-  readonly ip: IpPacket;
-}
-
 export type Role =
   | {
       readonly kind: 'input';
       readonly hook: HookName;
       readonly packetType: number;
       readonly restore: Restore | null;
-      readonly seen: Endpoint | null;
+      /** The real server that it shows, as a number of the endpoints; 0 = none. */
+      readonly seen: number;
     }
-  /** `of` = index of the packet whose consequence it is; `seen` = the real server it shows. */
-  | { readonly kind: 'consequence'; readonly of: number; readonly seen: Endpoint | null }
+  /** `of` = index of the packet whose consequence it is. */
+  | { readonly kind: 'consequence'; readonly of: number; readonly seen: number }
   | { readonly kind: 'ignored' };
+
+const IGNORED: Role = { kind: 'ignored' };
+const INNER: Restore = { kind: 'inner' };
+const OWN_ICMP: Restore = { kind: 'own-icmp' };
+const REPLY: Restore = { kind: 'reply', host: false };
+const REPLY_OR_HOST: Restore = { kind: 'reply', host: true };
 
 /** What hosts begin with. */
 const INITIAL_TTL: readonly number[] = [64, 128, 255];
 
 export class Vantage {
-  private readonly pending = new PendingInputs();
+  private readonly pending: PendingInputs;
   /** Addresses of the director itself beside the virtual ones, as its packets show them. */
   private readonly own = new Set<number | string>();
+  /** By the number of the virtual end. */
+  private readonly requests = new Map<number, Restore>();
 
+  /** @param timeOf seconds of a packet; only differences matter */
   constructor(
     private readonly topology: Topology,
     private readonly neighbours: Neighbours,
-  ) {}
+    private readonly endpoints: Endpoints,
+    timeOf: (packet: number) => number,
+  ) {
+    this.pending = new PendingInputs(timeOf);
+  }
 
   classify(seen: SeenPacket): Role {
     this.pending.forget(seen.time);
-    const type = seen.packet.link.packetType;
+    const type = seen.packetType;
     if (type === PACKET_OUTGOING) return this.outgoing(seen);
     if (type === PACKET_UNKNOWN) return this.undirected(seen);
     return this.incoming(seen, type);
   }
 
   private incoming(seen: SeenPacket, packetType: number): Role {
-    if (packetType === PACKET_OTHERHOST) return { kind: 'ignored' };
-    const { daddr } = seen.ip;
+    if (packetType === PACKET_OTHERHOST) return IGNORED;
+    const { daddr } = seen;
     const own = isVirtual(this.topology, daddr) || this.own.has(addrKey(daddr));
     this.remember(seen);
     return input(own || packetType !== PACKET_HOST ? 'LOCAL_IN' : 'FORWARD', packetType);
@@ -70,18 +70,18 @@ export class Vantage {
 
   private outgoing(seen: SeenPacket): Role {
     const of = this.take(seen, false);
-    if (of !== null) {
-      if (seen.ip.transport.kind === 'tunnel') this.own.add(addrKey(seen.ip.saddr));
+    if (of >= 0) {
+      if (seen.isTunnel) this.own.add(addrKey(seen.saddr));
       return { kind: 'consequence', of, seen: this.serverShown(seen) };
     }
-    if (isError(seen.ip)) return { ...input('LOCAL_OUT', PACKET_HOST), restore: { kind: 'own-icmp' } };
+    if (seen.isError) return input('LOCAL_OUT', PACKET_HOST, OWN_ICMP);
     return this.localClient(seen) ?? this.sentByHost(seen);
   }
 
   /** The director's own stack made it; its source is one of its addresses, unless something was missed. */
-  private sentByHost({ ip }: SeenPacket): Role {
-    const known = isVirtual(this.topology, ip.saddr) || isServer(this.topology, ip.saddr);
-    if (!known && INITIAL_TTL.includes(ip.ttl)) this.own.add(addrKey(ip.saddr));
+  private sentByHost({ saddr, ttl }: SeenPacket): Role {
+    const known = isVirtual(this.topology, saddr) || isServer(this.topology, saddr);
+    if (!known && INITIAL_TTL.includes(ttl)) this.own.add(addrKey(saddr));
     return input('LOCAL_OUT', PACKET_HOST);
   }
 
@@ -89,87 +89,95 @@ export class Vantage {
    * A client on the director itself: captured is only the packet that IPVS translated. It shows by its source,
    * a virtual address, and by a TTL that was decremented once; the director's own checks of a server have it whole.
    */
-  private localClient({ ip }: SeenPacket): Role | null {
-    const fresh = INITIAL_TTL.includes(ip.ttl + 1) && isVirtual(this.topology, ip.saddr);
-    if (!fresh || !('dport' in ip.transport) || !isServer(this.topology, ip.daddr)) return null;
-    const server = { addr: ip.daddr, port: ip.transport.dport };
-    const end = virtualEndOf(this.topology, server, ip.protocol);
-    if (!end) return null;
-    const restore: Restore = { kind: 'request', vaddr: end.addr, vport: end.port };
-    return { ...input('LOCAL_OUT', PACKET_HOST), restore, seen: server };
+  private localClient(seen: SeenPacket): Role | null {
+    const { saddr, daddr, ttl } = seen;
+    const fresh = INITIAL_TTL.includes(ttl + 1) && isVirtual(this.topology, saddr);
+    if (!fresh || seen.dport < 0 || !isServer(this.topology, daddr)) return null;
+    return this.translated(seen, 'LOCAL_OUT');
   }
 
   /** One interface, no direction in the header. */
   private undirected(seen: SeenPacket): Role {
-    const { ip } = seen;
     const of = this.take(seen, true);
-    if (of !== null) return { kind: 'consequence', of, seen: this.serverShown(seen) };
-    const inner = innermost(ip);
-    if (isVirtual(this.topology, inner.daddr)) {
+    if (of >= 0) return { kind: 'consequence', of, seen: this.serverShown(seen) };
+    if (isVirtual(this.topology, seen.innerDaddr)) {
       this.remember(seen);
-      const restore: Restore | null = inner === ip ? null : { kind: 'inner' };
-      return { ...input('LOCAL_IN', PACKET_HOST), restore, seen: this.serverShown(seen) };
+      return input('LOCAL_IN', PACKET_HOST, seen.wraps ? INNER : null, this.serverShown(seen));
     }
     const local = this.localClient(seen);
     if (local) return local;
-    if (isVirtual(this.topology, ip.saddr)) return this.fromVirtual(seen);
-    if (isServer(this.topology, ip.daddr)) return this.toServer(seen);
-    if (isServer(this.topology, ip.saddr)) {
+    const { saddr, daddr } = seen;
+    if (isVirtual(this.topology, saddr)) return this.fromVirtual(seen);
+    if (isServer(this.topology, daddr)) return this.translated(seen, 'LOCAL_IN') ?? IGNORED;
+    if (isServer(this.topology, saddr)) {
       this.remember(seen);
       return input('FORWARD', PACKET_HOST);
     }
-    return { kind: 'ignored' };
+    return IGNORED;
   }
 
   /** From the virtual address: a translated reply, or something the director itself sent. */
   private fromVirtual(seen: SeenPacket): Role {
-    if (isError(seen.ip)) return { ...input('LOCAL_OUT', PACKET_HOST), restore: { kind: 'own-icmp' } };
-    const { srcMac } = seen.packet.link;
+    if (seen.isError) return input('LOCAL_OUT', PACKET_HOST, OWN_ICMP);
+    const { srcMac } = seen;
     const { director } = this.neighbours;
     const host = director.size === 0 || srcMac === '' || director.has(srcMac);
-    return { ...input('FORWARD', PACKET_HOST), restore: { kind: 'reply', host } };
+    return input('FORWARD', PACKET_HOST, host ? REPLY_OR_HOST : REPLY);
   }
 
-  /** A translated request whose original was not captured. */
-  private toServer(seen: SeenPacket): Role {
-    const { transport } = seen.ip;
-    if (!('dport' in transport)) return { kind: 'ignored' };
-    const server = { addr: seen.ip.daddr, port: transport.dport };
-    const end = virtualEndOf(this.topology, server, seen.ip.protocol);
-    if (!end) return { kind: 'ignored' };
-    const restore: Restore = { kind: 'request', vaddr: end.addr, vport: end.port };
-    return { ...input('LOCAL_IN', PACKET_HOST), restore, seen: server };
+  /** A translated request whose original was not captured; null = no service says what it was. */
+  private translated({ daddr, dport, protocol }: SeenPacket, hook: HookName): Role | null {
+    if (dport < 0) return null;
+    const end = virtualEndOf(this.topology, { addr: daddr, port: dport }, protocol);
+    if (!end) return null;
+    return input(hook, PACKET_HOST, this.request(end), this.endpoints.id(daddr, dport));
   }
 
-  /** The real server that a copy was sent to: by its address, the outer address, or the link address. */
-  private serverShown({ ip, packet }: SeenPacket): Endpoint | null {
-    const inner = innermost(ip);
-    const port = 'dport' in inner.transport ? inner.transport.dport : 0;
-    if (isServer(this.topology, ip.daddr)) {
-      const [role] = rolesOf(this.topology, ip.daddr, port);
-      return { addr: ip.daddr, port: role ? role.server.port || port : port };
+  /** What was translated goes back to this virtual end. */
+  private request({ addr, port }: Endpoint): Restore {
+    const id = this.endpoints.id(addr, port);
+    const known = this.requests.get(id);
+    if (known) return known;
+    const restore: Restore = { kind: 'request', vaddr: addr, vport: port };
+    this.requests.set(id, restore);
+    return restore;
+  }
+
+  /** The real server that a copy was sent to: by its address, the outer address, or the link address; 0 = none. */
+  private serverShown(seen: SeenPacket): number {
+    const { daddr } = seen;
+    const port = seen.innerDport;
+    if (isServer(this.topology, daddr)) {
+      const [role] = rolesOf(this.topology, daddr, port);
+      return this.endpoints.id(daddr, role ? role.server.port || port : port);
     }
-    const addr = this.neighbours.server(packet.link.dstMac);
-    return addr === null ? null : { addr, port };
+    const addr = this.neighbours.server(seen.dstMac);
+    return addr === null ? 0 : this.endpoints.id(addr, port);
   }
 
   private remember(seen: SeenPacket): void {
-    this.pending.remember(keysOf(seen.ip), { index: seen.index, time: seen.time, macs: macs(seen.packet) });
+    const { index, macs, ownKeys: keys } = seen;
+    this.pending.remember(keys.source1, keys.source2, index, macs);
+    this.pending.remember(keys.destination1, keys.destination2, index, macs);
   }
 
-  /** The input that this packet is a copy of, once for each copy; `other` = the link addresses must differ. */
-  private take(seen: SeenPacket, other: boolean): number | null {
-    const own = other ? macs(seen.packet) : null;
-    return this.pending.take(keysOf(innermost(seen.ip)), own)?.index ?? null;
+  /**
+   * The input that this packet is a copy of, once for each copy; -1 = none. `other` = the link addresses must
+   * differ. A copy has the source end or else the destination end of its input.
+   */
+  private take(seen: SeenPacket, other: boolean): number {
+    const { innerKeys: keys } = seen;
+    const own = other ? seen.macs : -1;
+    const of = this.pending.take(keys.source1, keys.source2, own);
+    return of >= 0 ? of : this.pending.take(keys.destination1, keys.destination2, own);
   }
 }
 
-const macs = (packet: CapturedPacket): string => `${packet.link.srcMac}>${packet.link.dstMac}`;
-
-function isError(ip: IpPacket): boolean {
-  return ip.transport.kind === 'icmp' && ip.transport.embedded !== null;
-}
-
-function input(hook: HookName, packetType: number): Extract<Role, { kind: 'input' }> {
-  return { kind: 'input', hook, packetType, restore: null, seen: null };
+function input(
+  hook: HookName,
+  packetType: number,
+  restore: Restore | null = null,
+  seen = 0,
+): Extract<Role, { kind: 'input' }> {
+  return { kind: 'input', hook, packetType, restore, seen };
 }

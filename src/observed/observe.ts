@@ -1,6 +1,6 @@
 import { IP_VS_DEST_F_AVAILABLE, type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
 import { __ip_vs_conn_put, ip_vs_conn_put } from '../kernel/ipvs/ip_vs_conn.ts';
-import { type netns_ipvs, set } from '../kernel/ipvs/netns_ipvs.ts';
+import { type netns_ipvs, set_timeout } from '../kernel/ipvs/netns_ipvs.ts';
 import { table_timeout } from '../kernel/ipvs/proto_data.ts';
 import { formatMessage } from '../klog/message.ts';
 import type { Effect } from './effects/effect.ts';
@@ -76,7 +76,7 @@ function settle(at: Observation): void {
   const { ipvs } = at;
   for (const cp of at.held) {
     const of_state = is_template(cp) || at.icmp ? null : table_timeout(ipvs.proto, cp.protocol, cp.state);
-    if (of_state !== null) set(ipvs, cp, 'timeout', of_state);
+    if (of_state !== null) set_timeout(ipvs, cp, of_state);
     if (cp.refcnt <= 1) continue;
     if (at.icmp || dropped(at, cp) || (is_template(cp) && cp.timeout === 0)) __ip_vs_conn_put(ipvs, cp);
     else ip_vs_conn_put(ipvs, cp);

@@ -1,76 +1,45 @@
 /** Packets per block of columns. */
-export const BLOCK_SHIFT = 16;
+export const BLOCK_SHIFT = 14;
 export const BLOCK_SIZE = 1 << BLOCK_SHIFT;
 export const BLOCK_MASK = BLOCK_SIZE - 1;
-const FIRST_CAPACITY = 1024;
 
-/** Columns of up to 65,536 packets, about 70 bytes a packet. All arrays have the same length. */
+/** Columns of up to 16,384 packets, 32 bytes a packet. What packets have in common stands in their form. */
 export interface Block {
-  sec: Float64Array;
-  nsec: Uint32Array;
-  fileOffset: Float64Array;
-  capturedLength: Uint32Array;
-  originalLength: Uint32Array;
-  /** Row of the link table. */
-  link: Uint32Array;
-  /** 0 = not IP, 4 or 6; plus {@link SIDE}. */
-  version: Uint8Array;
-  kind: Uint8Array;
-  protocol: Uint8Array;
+  /** Nanoseconds since the first packet of the group (times.ts). */
+  delta: Uint32Array;
+  /** Row of the table of forms (form.ts); wider only where a capture has more forms than fit. */
+  form: Uint16Array | Uint32Array;
   /** IPv4 address, or row of the table of IPv6 addresses. */
   saddr: Uint32Array;
   daddr: Uint32Array;
   /** Source port in the upper half. */
   ports: Uint32Array;
-  flags: Uint8Array;
-  ttl: Uint8Array;
-  tos: Uint8Array;
-  transportLength: Uint8Array;
-  dontFragment: Uint8Array;
+  /** Of the IP packet; of a frame that is not IP, on the wire. */
+  length: Uint16Array;
   id: Uint16Array;
   window: Uint16Array;
-  headerLength: Uint16Array;
-  length: Uint32Array;
   seq: Uint32Array;
   ack: Uint32Array;
 }
 
-function newBlock(capacity: number): Block {
-  const u8 = (): Uint8Array => new Uint8Array(capacity);
-  const u16 = (): Uint16Array => new Uint16Array(capacity);
-  const u32 = (): Uint32Array => new Uint32Array(capacity);
+export function newBlock(size = BLOCK_SIZE): Block {
+  const u16 = (): Uint16Array => new Uint16Array(size);
+  const u32 = (): Uint32Array => new Uint32Array(size);
   return {
-    sec: new Float64Array(capacity),
-    nsec: u32(),
-    fileOffset: new Float64Array(capacity),
-    capturedLength: u32(),
-    originalLength: u32(),
-    link: u32(),
-    version: u8(),
-    kind: u8(),
-    protocol: u8(),
+    delta: u32(),
+    form: u16(),
     saddr: u32(),
     daddr: u32(),
     ports: u32(),
-    flags: u8(),
-    ttl: u8(),
-    tos: u8(),
-    transportLength: u8(),
-    dontFragment: u8(),
+    length: u16(),
     id: u16(),
     window: u16(),
-    headerLength: u16(),
-    length: u32(),
     seq: u32(),
     ack: u32(),
   };
 }
 
-/** The block with room for packet `at` of it: as given, larger, or new. Small captures stay small. */
-export function blockWithRoom(block: Block | undefined, at: number): Block {
-  if (!block) return newBlock(FIRST_CAPACITY);
-  if (at < block.sec.length) return block;
-  const larger = newBlock(Math.min(BLOCK_SIZE, block.sec.length * 4));
-  for (const name of Object.keys(block) as (keyof Block)[]) larger[name].set(block[name]);
-  return larger;
+/** Bytes that the columns of a block take. */
+export function blockBytes(block: Block): number {
+  return Object.values(block).reduce((sum, column) => sum + column.byteLength, 0);
 }

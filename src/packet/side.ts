@@ -1,10 +1,3 @@
-/** Header bytes of unusual packets as they travel between threads. */
-export interface PlainSideBytes {
-  packets: Uint32Array;
-  ends: Float64Array;
-  bytes: Uint8Array;
-}
-
 /** Byte strings of some packets, appended in packet order. */
 export class SideBytes {
   private packets: Uint32Array = new Uint32Array(64);
@@ -48,22 +41,15 @@ export class SideBytes {
     return this.bytes.subarray(low === 0 ? 0 : this.ends[low - 1], this.ends[low]);
   }
 
-  toPlain(): PlainSideBytes {
-    return {
-      packets: this.packets.slice(0, this.count),
-      ends: this.ends.slice(0, this.count),
-      bytes: this.bytes.slice(0, this.used),
-    };
+  /** Takes back the bytes of a packet if they are the last. */
+  drop(packet: number): void {
+    if (this.count === 0 || this.packets[this.count - 1] !== packet) return;
+    this.count--;
+    this.used = this.count === 0 ? 0 : this.ends[this.count - 1];
   }
 
-  static fromPlain(plain: PlainSideBytes): SideBytes {
-    const side = new SideBytes();
-    if (plain.packets.length === 0) return side;
-    side.packets = plain.packets;
-    side.ends = plain.ends;
-    side.bytes = plain.bytes;
-    side.count = plain.packets.length;
-    side.used = plain.bytes.length;
-    return side;
+  /** Bytes of memory in use. */
+  get size(): number {
+    return this.used + this.count * 12;
   }
 }

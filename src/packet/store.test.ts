@@ -89,11 +89,12 @@ describe('PacketStore', () => {
       const { ip, link, problem, payloadOffset } = store.get(0);
       const expected = decodeFrame(type, whole, whole.length, whole.length);
       expect(withoutPayload({ link, ip, problem, payloadOffset })).toEqual(withoutPayload(expected));
+      expect(store.ip(0)).toEqual(store.get(0).ip);
       expect(store.get(0)).toMatchObject({ fileOffset: 41, capturedLength: whole.length });
     }
   });
 
-  it('grows over blocks, survives cloning and shares link headers', () => {
+  it('grows over blocks and shares link headers', () => {
     const store = new PacketStore();
     const frame = frameFor(samples()[0][1], 1);
     const count = 70_000;
@@ -103,14 +104,11 @@ describe('PacketStore', () => {
       store.append(frame);
     }
     store.append(frameFor(samples()[8][1], 1, { sec: 9, ifindex: 2 }));
-    const copy = PacketStore.fromPlain(structuredClone(store.toPlain()));
-    expect(copy.length).toBe(count + 1);
-    expect(copy.time(66_000)).toBe(66_000 + 66_000 / 1e9);
-    expect(copy.get(66_000)).toEqual(store.get(66_000));
-    expect(copy.get(count)).toEqual(store.get(count));
-    expect(copy.link(5)).toBe(copy.link(69_999));
-    expect(copy.link(count).ifindex).toBe(2);
-    expect(copy.saddr(count)).toEqual(C6);
+    expect(store.length).toBe(count + 1);
+    expect(store.time(66_000)).toBe(66_000 + 66_000 / 1e9);
+    expect(store.link(5)).toBe(store.link(69_999));
+    expect(store.link(count).ifindex).toBe(2);
+    expect(store.saddr(count)).toEqual(C6);
   });
 
   it('keeps the payload that a helper of IPVS reads', () => {

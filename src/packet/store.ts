@@ -1,67 +1,18 @@
 import type { InetAddr } from '../base/inet.ts';
-import { BLOCK_MASK, BLOCK_SHIFT, type Block, blockWithRoom } from './block.ts';
+import { Appender } from './appender.ts';
+import { BLOCK_MASK, BLOCK_SHIFT, type Block } from './block.ts';
+import { Columns, sameColumns } from './columns.ts';
 import { decodeHeader, frameOf, in6Of, linkInfoOf, toIpPacket } from './decode.ts';
+import * as F from './form.ts';
+import type { RawFrame } from './frame.ts';
 import * as H from './header.ts';
 import { Header } from './header.ts';
-import { type CapturedPacket, type LinkInfo, PACKET_UNKNOWN } from './packet.ts';
-import { type PlainSideBytes, SideBytes } from './side.ts';
-import { type PlainWordTable, WordTable } from './words.ts';
+import { type Origin, Origins } from './origins.ts';
+import type { CapturedPacket, IpPacket, LinkInfo, Transport } from './packet.ts';
 
-/** Added to `version` of a packet whose header bytes are kept aside. */
-const SIDE = 0x80;
-/** Bytes kept of an unusual packet, of one whose payload matters, of a frame that is not IP. */
-const SIDE_BYTES = 256;
-const SIDE_BYTES_LONG = 2048;
-const SIDE_BYTES_NOT_IP = 128;
+export { emptyFrame, type RawFrame } from './frame.ts';
 
-/** Ports whose payload the kernel reads: FTP control, SIP; IPVS sync with its up to 64 threads. */
-const PAYLOAD_PORTS: readonly number[] = [21, 5060];
-const SYNC_PORTS: readonly [number, number] = [8848, 8848 + 63];
-
-const keepsPayload = (port: number): boolean =>
-  PAYLOAD_PORTS.includes(port) || (port >= SYNC_PORTS[0] && port <= SYNC_PORTS[1]);
 const EMPTY = new Uint8Array(0);
-
-/** One record of a capture file: `bytes` from `start` to `end`, only read during the call. */
-export interface RawFrame {
-  linktype: number;
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-  originalLength: number;
-  sec: number;
-  nsec: number;
-  /** Number of the interface in a pcapng file, -1 = the file does not tell. */
-  ifindex: number;
-  packetType: number;
-  /** Of the first byte of the frame, -1 = not from a file. */
-  fileOffset: number;
-}
-
-/** A frame to be filled in and appended again and again. */
-export function emptyFrame(): RawFrame {
-  return {
-    linktype: 0,
-    bytes: EMPTY,
-    start: 0,
-    end: 0,
-    originalLength: 0,
-    sec: 0,
-    nsec: 0,
-    ifindex: -1,
-    packetType: PACKET_UNKNOWN,
-    fileOffset: -1,
-  };
-}
-
-/** A store as structured clone carries it. */
-export interface PlainPacketStore {
-  length: number;
-  blocks: readonly Block[];
-  links: PlainWordTable;
-  addresses: PlainWordTable;
-  side: PlainSideBytes;
-}
 
 /**
  * The packets of a capture as columns. Packets are numbered from 0 here and shown from 1. What the columns cannot hold
@@ -69,57 +20,64 @@ export interface PlainPacketStore {
  * when asked for.
  */
 export class PacketStore {
-  length = 0;
-  private blocks: Block[] = [];
-  /** The block that is being filled. */
-  private current: Block | null = null;
-  private links = new WordTable(H.LINK_WORDS);
-  private linkInfos: LinkInfo[] = [];
-  private addresses = new WordTable(4);
-  private side = new SideBytes();
+  private readonly columns = new Columns();
+  private readonly appender = new Appender(this.columns);
+  private readonly linkInfos: LinkInfo[] = [];
   private readonly header = new Header();
+  private origins: Origins | null = null;
+
+  get length(): number {
+    return this.columns.length;
+  }
+
+  /** Bytes of memory that the packets take. */
+  get bytes(): number {
+    return this.columns.bytes + (this.origins?.bytes ?? 0);
+  }
+
+  /** The file that a packet came from; null = all are from one. */
+  origin(i: number): Origin | null {
+    return this.origins?.of(i) ?? null;
+  }
+
+  /** Packets of which of these files are appended is told to `origins` from now on. */
+  shareAmong(names: readonly string[]): Origins {
+    this.origins = new Origins(names);
+    return this.origins;
+  }
+
+  /** Two packets are the same in everything but the file that they came from. */
+  isSameFrame(a: number, b: number): boolean {
+    if (this.sec(a) !== this.sec(b) || this.nsec(a) !== this.nsec(b)) return false;
+    return sameColumns(this.columns, a, b);
+  }
 
   append(frame: RawFrame): void {
-    const { linktype, bytes, start, end } = frame;
-    const h = this.header;
-    h.resetLink(linktype, frame.ifindex, frame.packetType);
-    decodeHeader(h, linktype, bytes, start, end, frame.originalLength);
-    const i = this.length++;
-    const at = i & BLOCK_MASK;
-    const block =
-      this.current && at < this.current.sec.length && at > 0 ? this.current : this.makeRoom(i, at);
-    block.sec[at] = frame.sec;
-    block.nsec[at] = frame.nsec;
-    block.fileOffset[at] = frame.fileOffset;
-    block.capturedLength[at] = end - start;
-    block.originalLength[at] = frame.originalLength;
-    block.link[at] = this.links.intern(h.link);
-    this.putIp(block, at, h);
-    const keep = keptBytes(h);
-    if (keep === 0) return;
-    block.version[at] |= SIDE;
-    this.side.append(i, bytes.subarray(start, Math.min(end, start + keep)));
+    this.appender.append(frame);
+  }
+
+  /** Takes back the last packet. */
+  dropLast(): void {
+    this.appender.drop();
   }
 
   /** Corrects the time of a packet that came without one. */
   setTime(i: number, sec: number, nsec: number): void {
-    const block = this.blocks[i >>> BLOCK_SHIFT];
-    block.sec[i & BLOCK_MASK] = sec;
-    block.nsec[i & BLOCK_MASK] = nsec;
+    this.columns.times.set(i, sec, nsec);
   }
 
   /** Time in whole seconds since 1970; the nanoseconds within it are {@link nsec}. */
   sec(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].sec[i & BLOCK_MASK];
+    return this.columns.times.sec(i);
   }
 
   nsec(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].nsec[i & BLOCK_MASK];
+    return this.columns.times.nsec(i);
   }
 
   /** Whole seconds of the first packet: the origin of {@link time}. */
   get baseSec(): number {
-    return this.length === 0 ? 0 : this.blocks[0].sec[0];
+    return this.length === 0 ? 0 : this.sec(0);
   }
 
   /** Seconds since {@link baseSec}; below a microsecond only as exact as a double is. */
@@ -127,94 +85,136 @@ export class PacketStore {
     return this.sec(i) - this.baseSec + this.nsec(i) / 1e9;
   }
 
+  /** Nanoseconds since a whole second of 1970. Exact as long as it is less than 104 days. */
+  nsSince(i: number, second: number): number {
+    return this.columns.times.since(i, second);
+  }
+
   fileOffset(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].fileOffset[i & BLOCK_MASK];
+    return this.columns.offsets.at(i, (k) => this.capturedLength(k));
   }
 
   capturedLength(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].capturedLength[i & BLOCK_MASK];
+    const shape = this.form(i, F.FORM_SHAPE);
+    if (shape >>> 24 === F.ODD_LENGTHS) return this.columns.oddLengths.get(i)?.captured ?? 0;
+    const cut = this.form(i, F.FORM_SIZES) >>> 16;
+    return cut === F.WHOLE ? this.originalLength(i) : cut;
   }
 
   originalLength(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].originalLength[i & BLOCK_MASK];
+    const shape = this.form(i, F.FORM_SHAPE);
+    if (shape >>> 24 === F.ODD_LENGTHS) return this.columns.oddLengths.get(i)?.original ?? 0;
+    const length = this.block(i).length[i & BLOCK_MASK];
+    if ((shape & F.SHAPE_VERSION) === 0) return length;
+    const link = this.columns.links.word(this.linkRow(i), H.LINK_LENGTH);
+    return link + length + (shape >>> 24);
   }
 
   /** 4, 6, or 0 = not IP. */
   version(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].version[i & BLOCK_MASK] & 15;
+    return (this.form(i, F.FORM_SHAPE) >>> 4) & 15;
   }
 
   /** `KIND_TCP` and so on, of header.ts. */
   kind(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].kind[i & BLOCK_MASK];
+    return this.form(i, F.FORM_SHAPE) & 15;
   }
 
   /** Transport protocol after IPv6 extension headers. */
   protocol(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].protocol[i & BLOCK_MASK];
+    return (this.form(i, F.FORM_SHAPE) >>> 16) & 255;
   }
 
   saddr(i: number): InetAddr {
-    return this.address(i, this.blocks[i >>> BLOCK_SHIFT].saddr[i & BLOCK_MASK]);
+    return this.address(i, this.block(i).saddr[i & BLOCK_MASK]);
   }
 
   daddr(i: number): InetAddr {
-    return this.address(i, this.blocks[i >>> BLOCK_SHIFT].daddr[i & BLOCK_MASK]);
+    return this.address(i, this.block(i).daddr[i & BLOCK_MASK]);
   }
 
   sport(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].ports[i & BLOCK_MASK] >>> 16;
+    return this.block(i).ports[i & BLOCK_MASK] >>> 16;
   }
 
   dport(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].ports[i & BLOCK_MASK] & 0xffff;
+    return this.block(i).ports[i & BLOCK_MASK] & 0xffff;
   }
 
   /** TCP flag bits. */
   flags(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].flags[i & BLOCK_MASK];
+    return this.form(i, F.FORM_FIELDS) & 255;
   }
 
   /** Length of the IP packet. */
   ipLength(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].length[i & BLOCK_MASK];
+    const shape = this.form(i, F.FORM_SHAPE);
+    if (shape >>> 24 === F.ODD_LENGTHS) return this.columns.oddLengths.get(i)?.ip ?? 0;
+    return (shape & F.SHAPE_VERSION) === 0 ? 0 : this.block(i).length[i & BLOCK_MASK];
   }
 
   /** Lower 16 bits of the identification. */
   id(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].id[i & BLOCK_MASK];
+    return this.block(i).id[i & BLOCK_MASK];
   }
 
   ttl(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].ttl[i & BLOCK_MASK];
+    return (this.form(i, F.FORM_FIELDS) >>> 8) & 255;
   }
 
   seq(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].seq[i & BLOCK_MASK];
+    return this.block(i).seq[i & BLOCK_MASK];
+  }
+
+  ack(i: number): number {
+    return this.block(i).ack[i & BLOCK_MASK];
+  }
+
+  window(i: number): number {
+    return this.block(i).window[i & BLOCK_MASK];
+  }
+
+  /** Bytes behind the TCP or UDP header, as the headers say. */
+  payloadLength(i: number): number {
+    const form = this.block(i).form[i & BLOCK_MASK];
+    const { forms } = this.columns;
+    const headers = (forms.word(form, F.FORM_SIZES) & 0xffff) + (forms.word(form, F.FORM_FIELDS) >>> 24);
+    return Math.max(0, this.ipLength(i) - headers);
+  }
+
+  /** A whole TCP segment or UDP datagram without anything unusual: the columns hold all that there is to know. */
+  isPlain(i: number): boolean {
+    const shape = this.form(i, F.FORM_SHAPE);
+    const kind = shape & 15;
+    return (kind === H.KIND_TCP || kind === H.KIND_UDP) && (shape & F.SHAPE_SIDE) === 0;
+  }
+
+  /** Packets with equal link headers have the same number, from 0. */
+  linkNumber(i: number): number {
+    return this.linkRow(i);
   }
 
   packetType(i: number): number {
-    return this.links.word(this.linkRow(i), H.LINK_PACKET_TYPE);
+    return this.columns.links.word(this.linkRow(i), H.LINK_PACKET_TYPE);
   }
 
   ifindex(i: number): number {
-    return this.links.word(this.linkRow(i), H.LINK_IFINDEX);
+    return this.columns.links.word(this.linkRow(i), H.LINK_IFINDEX);
   }
 
   linktype(i: number): number {
-    return this.links.word(this.linkRow(i), H.LINK_TYPE);
+    return this.columns.links.word(this.linkRow(i), H.LINK_TYPE);
   }
 
   /** Packets with equal link headers share one object. */
   link(i: number): LinkInfo {
     const row = this.linkRow(i);
-    this.linkInfos[row] ??= linkInfoOf(this.links.row(row));
+    this.linkInfos[row] ??= linkInfoOf(this.columns.links.row(row));
     return this.linkInfos[row];
   }
 
   get(i: number): CapturedPacket {
-    const kept = (this.blocks[i >>> BLOCK_SHIFT].version[i & BLOCK_MASK] & SIDE) !== 0;
-    const part = kept ? this.decodeAgain(i) : this.fromColumns(i);
+    const part = this.isKept(i) ? this.decodeAgain(i) : this.fromColumns(i);
     return {
       number: i + 1,
       sec: this.sec(i),
@@ -227,71 +227,74 @@ export class PacketStore {
     };
   }
 
-  /** The first bytes of the frame where they are kept (frames that are not IP, unusual packets), else none. */
-  kept(i: number): Uint8Array {
-    const kept = (this.blocks[i >>> BLOCK_SHIFT].version[i & BLOCK_MASK] & SIDE) !== 0;
-    return kept ? this.side.of(i) : EMPTY;
+  /** The packet without its frame; null = not IP, or unreadable. */
+  ip(i: number): IpPacket | null {
+    return this.isPlain(i) ? this.plainIp(i) : this.get(i).ip;
   }
 
-  toPlain(): PlainPacketStore {
+  /** What {@link get} gives for a plain packet, put together without a detour. */
+  private plainIp(i: number): IpPacket {
+    const block = this.block(i);
+    const at = i & BLOCK_MASK;
+    const { forms } = this.columns;
+    const shape = forms.word(block.form[at], F.FORM_SHAPE);
+    const fields = forms.word(block.form[at], F.FORM_FIELDS);
+    const v4 = (shape & F.SHAPE_VERSION) >>> 4 === 4;
     return {
-      length: this.length,
-      blocks: this.blocks,
-      links: this.links.toPlain(),
-      addresses: this.addresses.toPlain(),
-      side: this.side.toPlain(),
+      saddr: v4 ? block.saddr[at] : this.address(i, block.saddr[at]),
+      daddr: v4 ? block.daddr[at] : this.address(i, block.daddr[at]),
+      protocol: (shape >>> 16) & 255,
+      length: this.ipLength(i),
+      ttl: (fields >>> 8) & 255,
+      tos: (fields >>> 16) & 255,
+      id: block.id[at],
+      dontFragment: (shape & F.SHAPE_DONT_FRAGMENT) !== 0,
+      moreFragments: false,
+      fragmentOffset: 0,
+      headerLength: forms.word(block.form[at], F.FORM_SIZES) & 0xffff,
+      transport: this.plainTransport(i, (shape & 15) === H.KIND_UDP, fields & 255),
     };
   }
 
-  static fromPlain(plain: PlainPacketStore): PacketStore {
-    const store = new PacketStore();
-    store.length = plain.length;
-    store.blocks = [...plain.blocks];
-    store.links = WordTable.fromPlain(plain.links);
-    store.addresses = WordTable.fromPlain(plain.addresses);
-    store.side = SideBytes.fromPlain(plain.side);
-    return store;
+  private plainTransport(i: number, udp: boolean, flags: number): Transport {
+    const block = this.block(i);
+    const at = i & BLOCK_MASK;
+    const sport = block.ports[at] >>> 16;
+    const dport = block.ports[at] & 0xffff;
+    const payloadLength = this.payloadLength(i);
+    if (udp) return { kind: 'udp', sport, dport, payloadLength, payload: null };
+    const [seq, ack, window] = [block.seq[at], block.ack[at], block.window[at]];
+    return { kind: 'tcp', sport, dport, flags, seq, ack, window, payloadLength, payload: null };
   }
 
-  private makeRoom(i: number, at: number): Block {
-    const number = i >>> BLOCK_SHIFT;
-    const block = blockWithRoom(number < this.blocks.length ? this.blocks[number] : undefined, at);
-    this.blocks[number] = block;
-    this.current = block;
-    return block;
+  /** The first bytes of the frame where they are kept (frames that are not IP, unusual packets), else none. */
+  kept(i: number): Uint8Array {
+    return this.isKept(i) ? this.columns.side.of(i) : EMPTY;
   }
 
-  private putIp(block: Block, at: number, h: Header): void {
-    block.version[at] = h.version;
-    block.kind[at] = h.kind;
-    if (h.version === 0) return;
-    block.protocol[at] = h.protocol;
-    block.saddr[at] = h.version === 4 ? h.saddr : this.addresses.intern(h.addr6, 0);
-    block.daddr[at] = h.version === 4 ? h.daddr : this.addresses.intern(h.addr6, 4);
-    block.ports[at] = (h.sport << 16) | h.dport;
-    block.flags[at] = h.flags;
-    block.ttl[at] = h.ttl;
-    block.tos[at] = h.tos;
-    block.transportLength[at] = h.transportLength;
-    block.dontFragment[at] = h.dontFragment ? 1 : 0;
-    block.id[at] = h.id;
-    block.window[at] = h.window;
-    block.headerLength[at] = h.headerLength;
-    block.length[at] = h.length;
-    block.seq[at] = h.seq;
-    block.ack[at] = h.ack;
+  private block(i: number): Block {
+    return this.columns.blocks[i >>> BLOCK_SHIFT];
+  }
+
+  /** A word of the form of a packet. */
+  private form(i: number, word: number): number {
+    return this.columns.forms.word(this.block(i).form[i & BLOCK_MASK], word);
+  }
+
+  private isKept(i: number): boolean {
+    return (this.form(i, F.FORM_SHAPE) & F.SHAPE_SIDE) !== 0;
   }
 
   private linkRow(i: number): number {
-    return this.blocks[i >>> BLOCK_SHIFT].link[i & BLOCK_MASK];
+    return this.form(i, F.FORM_LINK);
   }
 
   private address(i: number, value: number): InetAddr {
-    return this.version(i) === 6 ? in6Of(this.addresses.row(value), 0) : value;
+    return this.version(i) === 6 ? in6Of(this.columns.addresses.row(value), 0) : value;
   }
 
   private decodeAgain(i: number): Pick<CapturedPacket, 'ip' | 'problem' | 'payloadOffset'> {
-    const bytes = this.side.of(i);
+    const bytes = this.columns.side.of(i);
     const wire = Math.max(this.originalLength(i), this.capturedLength(i));
     this.header.resetLink(this.linktype(i), -1);
     decodeHeader(this.header, this.linktype(i), bytes, 0, bytes.length, wire);
@@ -300,27 +303,29 @@ export class PacketStore {
   }
 
   private fromColumns(i: number): Pick<CapturedPacket, 'ip' | 'problem' | 'payloadOffset'> {
-    const block = this.blocks[i >>> BLOCK_SHIFT];
+    const block = this.block(i);
     const at = i & BLOCK_MASK;
+    const shape = this.form(i, F.FORM_SHAPE);
+    const fields = this.form(i, F.FORM_FIELDS);
     const h = this.header;
     h.resetIp();
-    h.version = block.version[at];
-    h.kind = block.kind[at];
-    h.protocol = block.protocol[at];
-    h.flags = block.flags[at];
-    h.ttl = block.ttl[at];
-    h.tos = block.tos[at];
-    h.transportLength = block.transportLength[at];
-    h.dontFragment = block.dontFragment[at] === 1;
+    h.version = (shape >>> 4) & 15;
+    h.kind = shape & 15;
+    h.protocol = (shape >>> 16) & 255;
+    h.flags = fields & 255;
+    h.ttl = (fields >>> 8) & 255;
+    h.tos = (fields >>> 16) & 255;
+    h.transportLength = fields >>> 24;
+    h.dontFragment = (shape & F.SHAPE_DONT_FRAGMENT) !== 0;
     h.id = block.id[at];
     h.window = block.window[at];
-    h.headerLength = block.headerLength[at];
-    h.length = block.length[at];
+    h.headerLength = this.form(i, F.FORM_SIZES) & 0xffff;
+    h.length = this.ipLength(i);
     h.seq = block.seq[at];
     h.ack = block.ack[at];
-    h.sport = block.ports[at] >>> 16;
-    h.dport = block.ports[at] & 0xffff;
-    h.ipOffset = this.links.word(block.link[at], H.LINK_LENGTH);
+    h.sport = this.sport(i);
+    h.dport = this.dport(i);
+    h.ipOffset = this.columns.links.word(this.linkRow(i), H.LINK_LENGTH);
     const packet = toIpPacket(h, EMPTY, 0);
     packet.saddr = this.saddr(i);
     packet.daddr = this.daddr(i);
@@ -328,13 +333,4 @@ export class PacketStore {
     const payloadOffset = h.ipOffset + h.headerLength + h.transportLength;
     return { ip: packet, problem: null, payloadOffset };
   }
-}
-
-function keptBytes(h: Header): number {
-  if (h.kind === H.KIND_NOT_IP) return SIDE_BYTES_NOT_IP;
-  const plain = h.kind === H.KIND_TCP || h.kind === H.KIND_UDP;
-  if (plain && (keepsPayload(h.sport) || keepsPayload(h.dport))) return SIDE_BYTES_LONG;
-  const usual = plain && h.problem === null && !h.moreFragments && h.id <= 0xffff && h.transportLength >= 8;
-  if (usual) return 0;
-  return h.kind === H.KIND_SCTP || h.headerLength > 128 ? SIDE_BYTES_LONG : SIDE_BYTES;
 }

@@ -1,10 +1,3 @@
-/** Rows of numbers as they travel between threads. */
-export interface PlainWordTable {
-  width: number;
-  count: number;
-  rows: Int32Array;
-}
-
 function hashRow(row: Int32Array, from: number, width: number): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < width; i++) {
@@ -51,14 +44,9 @@ export class WordTable {
     return this.rows[number * this.width + column];
   }
 
-  toPlain(): PlainWordTable {
-    return { width: this.width, count: this.count, rows: this.rows.slice(0, this.count * this.width) };
-  }
-
-  static fromPlain(plain: PlainWordTable): WordTable {
-    const table = new WordTable(plain.width);
-    for (let i = 0; i < plain.count; i++) table.intern(plain.rows, i * plain.width);
-    return table;
+  /** Bytes of memory. */
+  get bytes(): number {
+    return this.rows.byteLength + this.index.byteLength;
   }
 
   private equals(number: number, words: Int32Array, from: number): boolean {

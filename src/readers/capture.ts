@@ -1,25 +1,18 @@
-import type { Problem } from '../base/result.ts';
-import { error, warning } from '../base/result.ts';
-import { hexOf } from '../packet/bytes.ts';
+import { warning } from '../base/result.ts';
 import { PacketStore } from '../packet/store.ts';
-import { Gunzip } from './gzip.ts';
-import { PcapParser } from './pcap.ts';
-import { PcapngParser } from './pcapng.ts';
-import { type CaptureInterface, Feeder, type RecordParser } from './records.ts';
-import { describeBytes, sniff } from './sniff.ts';
+import { type CaptureFacts, CaptureReader } from './capture-reader.ts';
+import { FilePlace } from './file-place.ts';
+import type { Limit } from './records.ts';
 
-export interface Capture {
+export { type CaptureFacts, CaptureReader } from './capture-reader.ts';
+export { blobPieces } from './pieces.ts';
+
+export interface Capture extends CaptureFacts {
   store: PacketStore;
-  problems: readonly Problem[];
-  /** In the order in which the file names them. */
-  linktypes: readonly number[];
-  interfaces: readonly CaptureInterface[];
-  /** `pcap`, `pcapng`, either with ` (gzip)`; '' = not a capture. */
-  format: string;
 }
 
 export interface ReadProgress {
-  /** Bytes of the file read so far. */
+  /** Bytes of the files read so far, packed ones as they are packed. */
   bytes: number;
   packets: number;
 }
@@ -27,143 +20,194 @@ export interface ReadProgress {
 export interface ReadOptions {
   onProgress?: (progress: ReadProgress) => void;
   signal?: AbortSignal;
+  /** Called between pieces: reading goes on when what it gives is fulfilled. */
+  pass?: () => Promise<void>;
 }
 
 /** Pieces of a file, in order. A `ReadableStream` is one in every current browser but not by its type. */
 export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Takes a capture file in pieces of any size; {@link end} gives what was read. */
-export class CaptureReader {
-  readonly store = new PacketStore();
-  private readonly problems: Problem[] = [];
-  private gunzip: Gunzip | null = null;
-  private feeder: Feeder | null = null;
-  private parser: RecordParser | null = null;
-  /** First bytes of the file until they tell the format: of the packed file, then of the unpacked one. */
-  private head: Uint8Array = new Uint8Array(0);
-  private format = '';
-  private refused = false;
+export interface CaptureSource {
+  readonly name: string;
+  readonly pieces: ByteSource;
+}
 
-  /** False = nothing more is wanted, the rest of the file cannot be read. */
-  push(bytes: Uint8Array): boolean {
-    if (this.gunzip) this.gunzip.push(bytes, (piece) => this.pushPlain(piece));
-    else if (this.parser || this.refused) this.pushPlain(bytes);
-    else this.pushFirst(bytes);
-    return !this.refused && !this.parser?.stopped && !this.gunzip?.stopped;
+/** What one of several files gave. */
+export interface CaptureFile extends CaptureFacts {
+  readonly name: string;
+  readonly packets: number;
+  /** Packets that another file has too: they are in the store once. */
+  readonly duplicates: number;
+  /** Seconds since 1970 of the earliest and the latest packet; null = there is none. */
+  readonly span: readonly [number, number] | null;
+}
+
+export interface CaptureFiles {
+  readonly store: PacketStore;
+  readonly files: readonly CaptureFile[];
+}
+
+type Pieces = AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+
+function iteratorOf(source: ByteSource): Pieces {
+  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+}
+
+/** One of the files while it is read. */
+class OpenCapture {
+  readonly place: FilePlace;
+  readonly limit: Limit = { sec: Number.NEGATIVE_INFINITY, nsec: 0 };
+  readonly reader: CaptureReader;
+  private readonly pieces: Pieces;
+  done = false;
+
+  constructor(
+    readonly source: CaptureSource,
+    store: PacketStore,
+    place: FilePlace,
+  ) {
+    this.place = place;
+    this.reader = new CaptureReader(place.alone ? store : place, this.limit);
+    this.pieces = iteratorOf(source.pieces);
   }
 
-  end(): Capture {
-    if (!this.gunzip && !this.parser && !this.refused) this.decide(true);
-    if (this.gunzip) {
-      this.gunzip.end((piece) => this.pushPlain(piece));
-      if (!this.parser && !this.refused) this.decide(true);
+  /** Reads the next piece; gives its bytes, 0 at the end. */
+  async readOn(): Promise<number> {
+    const { done, value } = await this.pieces.next();
+    if (done) {
+      this.done = true;
+      return 0;
     }
-    this.feeder?.end();
-    const problems = [...this.problems, ...(this.parser?.problems ?? []), ...(this.gunzip?.problems ?? [])];
-    return {
-      store: this.store,
-      problems,
-      linktypes: [...new Set(this.parser?.interfaces.map((one) => one.linktype))],
-      interfaces: this.parser?.interfaces ?? [],
-      format: this.format === '' || !this.gunzip ? this.format : `${this.format} (gzip)`,
-    };
-  }
-
-  private pushFirst(bytes: Uint8Array): void {
-    this.keepHead(bytes);
-    if (this.head.length >= 4) this.decide(false);
-  }
-
-  private pushPlain(bytes: Uint8Array): void {
-    if (this.refused) return;
-    if (this.feeder) {
-      this.feeder.push(bytes);
-      return;
+    if (!this.reader.push(value)) {
+      this.done = true;
+      await this.close();
     }
-    this.keepHead(bytes);
-    if (this.head.length >= 4) this.decide(false);
+    return value.length;
   }
 
-  private keepHead(bytes: Uint8Array): void {
-    if (this.head.length === 0) {
-      // A piece this long is handed on within the same call; a shorter one is kept and has to be a copy.
-      this.head = bytes.length >= 4 ? bytes : bytes.slice();
-      return;
+  async close(): Promise<void> {
+    this.done = true;
+    await this.pieces.return?.();
+  }
+
+  /** Nothing more can be done without another piece. */
+  get hungry(): boolean {
+    return !this.done && this.reader.waiting === null;
+  }
+}
+
+/** a before b; at the same time the file that comes first. */
+function isBefore(a: Limit, b: Limit): boolean {
+  return a.sec < b.sec || (a.sec === b.sec && a.nsec < b.nsec);
+}
+
+/** Lets the file whose packet is next go on until another one's is. */
+function advance(open: readonly OpenCapture[]): void {
+  let first: OpenCapture | null = null;
+  for (const one of open) {
+    const time = one.reader.waiting;
+    if (time && (!first?.reader.waiting || isBefore(time, first.reader.waiting))) first = one;
+  }
+  if (!first) return;
+  first.limit.sec = Number.POSITIVE_INFINITY;
+  first.limit.nsec = 0;
+  let ahead = false;
+  for (const one of open) {
+    if (one === first) ahead = true;
+    const time = one === first ? null : one.reader.waiting;
+    if (!time) continue;
+    // At the same time files in front of this one come first.
+    const nsec = ahead ? time.nsec : time.nsec - 1;
+    if (isBefore({ sec: time.sec, nsec }, first.limit)) {
+      first.limit.sec = time.sec;
+      first.limit.nsec = nsec;
     }
-    const joined = new Uint8Array(this.head.length + bytes.length);
-    joined.set(this.head);
-    joined.set(bytes, this.head.length);
-    this.head = joined;
   }
+  first.reader.goOn();
+}
 
-  /** Chooses the reader by the first bytes and hands them over. `last` = no more bytes will come. */
-  private decide(last: boolean): void {
-    const head = this.head;
-    const { kind } = sniff(head);
-    if (kind === 'gzip' && !this.gunzip) {
-      this.head = new Uint8Array(0);
-      this.gunzip = new Gunzip();
-      this.gunzip.push(head, (piece) => this.pushPlain(piece));
-    } else if (kind === 'pcap' || kind === 'pcapng') {
-      this.format = kind;
-      this.parser = kind === 'pcap' ? new PcapParser(this.store) : new PcapngParser(this.store);
-      this.feeder = new Feeder(this.parser);
-      this.head = new Uint8Array(0);
-      this.feeder.push(head);
-    } else this.refuse(head, last);
-  }
-
-  private refuse(head: Uint8Array, last: boolean): void {
-    this.refused = true;
-    const evidence = hexOf(head, 0, 8);
-    if (head.length === 0 && last) {
-      const where = this.gunzip ? 'the packed file holds nothing' : 'the file is empty';
-      this.problems.push(
-        error('capture-empty', `No capture: ${where}. Check that the capture was written.`, { offset: 0 }),
-      );
-      return;
+/** Reads all files at once, so that what is in memory at a time is a piece of each. */
+async function mergeAll(
+  open: readonly OpenCapture[],
+  options: ReadOptions,
+  store: PacketStore,
+): Promise<boolean> {
+  let bytes = 0;
+  for (;;) {
+    for (const one of open) {
+      while (one.hungry) {
+        await options.pass?.();
+        if (options.signal?.aborted) return false;
+        bytes += await one.readOn();
+        options.onProgress?.({ bytes, packets: store.length });
+      }
     }
-    const what = describeBytes(head);
-    const message = `Not a capture: ${what}. Expected a pcap or pcapng file, plain or packed with gzip.`;
-    this.problems.push(error('not-a-capture', message, { offset: 0, evidence }));
+    if (open.every(({ done, reader }) => done && reader.waiting === null)) return true;
+    advance(open);
   }
+}
+
+/**
+ * Reads one or several captures into one store, by time: of packets with the same time those of the first file come
+ * first, and the packets of a file stay in their order. A frame that two files hold with the same time and the same
+ * headers is taken once. Never rejects for bad data. An abort gives what was read so far, and `stopped`.
+ */
+export async function readCaptures(
+  sources: readonly CaptureSource[],
+  options: ReadOptions = {},
+): Promise<CaptureFiles & { readonly stopped: boolean }> {
+  const store = new PacketStore();
+  const origins = sources.length > 1 ? store.shareAmong(sources.map(({ name }) => name)) : null;
+  const open = sources.map(
+    (source, file) => new OpenCapture(source, store, new FilePlace(store, origins, file)),
+  );
+  if (open.length === 1) open[0].limit.sec = Number.POSITIVE_INFINITY;
+  const whole = await mergeAll(open, options, store);
+  const files: CaptureFile[] = [];
+  for (const one of open) {
+    const { place, source } = one;
+    if (!whole) await one.close();
+    files.push({
+      name: source.name,
+      ...one.reader.end(),
+      packets: place.length,
+      duplicates: place.duplicates,
+      span: place.span,
+    });
+  }
+  return { store, files, stopped: !whole };
+}
+
+/**
+ * Reads a capture piece by piece (4 MiB is a good size). Never rejects for bad data: `problems` says what is wrong. An
+ * abort gives what was read so far and the problem `capture-stopped`.
+ */
+export async function readCapture(source: ByteSource, options: ReadOptions = {}): Promise<Capture> {
+  let offset = 0;
+  const onProgress = (progress: ReadProgress): void => {
+    offset = progress.bytes;
+    options.onProgress?.(progress);
+  };
+  const { store, files, stopped } = await readCaptures([{ name: '', pieces: source }], {
+    ...options,
+    onProgress,
+  });
+  const { problems, linktypes, interfaces, format } = files[0];
+  if (!stopped) return { store, problems, linktypes, interfaces, format };
+  const message = `Reading was stopped after ${offset} bytes: ${store.length} packets are loaded.`;
+  return {
+    store,
+    problems: [warning('capture-stopped', message, { offset })],
+    linktypes,
+    interfaces,
+    format,
+  };
 }
 
 /** Reads a whole capture that is in memory. */
 export function readCaptureBytes(bytes: Uint8Array): Capture {
-  const reader = new CaptureReader();
+  const store = new PacketStore();
+  const reader = new CaptureReader(store);
   reader.push(bytes);
-  return reader.end();
-}
-
-/**
- * Reads a capture piece by piece (4 to 32 MiB is a good size). Never rejects for bad data: `problems` says what is
- * wrong. An abort gives what was read so far and the problem `capture-stopped`.
- */
-export async function readCapture(source: ByteSource, options: ReadOptions = {}): Promise<Capture> {
-  const reader = new CaptureReader();
-  let bytes = 0;
-  for await (const piece of source) {
-    if (options.signal?.aborted) return stopped(reader.end(), bytes);
-    const wanted = reader.push(piece);
-    bytes += piece.length;
-    options.onProgress?.({ bytes, packets: reader.store.length });
-    if (!wanted) break;
-  }
-  return reader.end();
-}
-
-function stopped(capture: Capture, offset: number): Capture {
-  const message = `Reading was stopped after ${offset} bytes: ${capture.store.length} packets are loaded.`;
-  return { ...capture, problems: [warning('capture-stopped', message, { offset })] };
-}
-
-/** The pieces of a blob as the platform reads them ahead. */
-export async function* blobPieces(blob: Blob): AsyncGenerator<Uint8Array> {
-  const reader = blob.stream().getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
+  return { store, ...reader.end() };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddr } from '../base/inet.ts';
 import { buildFrame, buildIp, concat } from '../packet/build.ts';
+import { PacketStore } from '../packet/store.ts';
 import { type PcapOptions, writePcap } from '../packet/write.ts';
 import { hex, mutate, randomOf } from '../testing/random.ts';
 import { type Capture, CaptureReader, readCaptureBytes } from './capture.ts';
@@ -20,9 +21,10 @@ const file = (count: number, more: Partial<PcapOptions> = {}): Uint8Array =>
   writePcap(frames(count), { linktype: 1, ...more });
 
 function inPieces(bytes: Uint8Array, size: number): Capture {
-  const reader = new CaptureReader();
+  const store = new PacketStore();
+  const reader = new CaptureReader(store);
   for (let at = 0; at < bytes.length; at += size) reader.push(bytes.slice(at, at + size));
-  return reader.end();
+  return { store, ...reader.end() };
 }
 
 function times(capture: Capture): string[] {

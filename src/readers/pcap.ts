@@ -1,8 +1,8 @@
 import type { Problem } from '../base/result.ts';
 import { error, warning } from '../base/result.ts';
 import { hexOf } from '../packet/bytes.ts';
-import { emptyFrame, type PacketStore } from '../packet/store.ts';
-import type { CaptureInterface, RecordParser } from './records.ts';
+import { emptyFrame } from '../packet/frame.ts';
+import { type CaptureInterface, type FrameSink, type Limit, noLimit, type RecordParser } from './records.ts';
 
 /** Larger packets are taken for damage, as libpcap and Wireshark do. */
 export const MAX_PACKET = 262_144;
@@ -37,20 +37,22 @@ export class PcapParser implements RecordParser {
   readonly problems: Problem[] = [];
   readonly interfaces: CaptureInterface[] = [];
   stopped = false;
+  held = false;
   need = HEADER;
-  private readonly store: PacketStore;
   private layout: Layout | null = null;
   /** Before version 2.3 the two lengths were the other way round. */
   private swapped: 'never' | 'always' | 'by-size' = 'never';
-  private readonly frame = emptyFrame();
+  readonly frame = emptyFrame();
 
-  constructor(store: PacketStore) {
-    this.store = store;
-  }
+  constructor(
+    private readonly store: FrameSink,
+    private readonly limit: Limit = noLimit(),
+  ) {}
 
   consume(bytes: Uint8Array, offset: number): number {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
+    this.held = false;
     if (!this.layout) {
       if (bytes.length < HEADER) return 0;
       this.fileHeader(bytes, view);
@@ -96,7 +98,7 @@ export class PcapParser implements RecordParser {
     this.need = layout.record;
   }
 
-  /** Size of the record at `at`, 0 = not all there (then `need` says how much it needs) or damaged. */
+  /** Size of the record at `at`, 0 = not all there (then `need` says how much it needs), held or damaged. */
   private record(bytes: Uint8Array, view: DataView, at: number, offset: number, layout: Layout): number {
     const { little, unit, record } = layout;
     this.need = record;
@@ -112,11 +114,15 @@ export class PcapParser implements RecordParser {
     }
     this.need = record + captured;
     if (at + this.need > bytes.length) return 0;
+    const { frame, limit } = this;
     const fraction = view.getUint32(at + 4, little) * unit;
-    const carry = Math.floor(fraction / 1e9);
-    const { frame } = this;
+    const carry = fraction < 1e9 ? 0 : Math.floor(fraction / 1e9);
     frame.sec = view.getUint32(at, little) + carry;
     frame.nsec = fraction - carry * 1e9;
+    if (frame.sec > limit.sec || (frame.sec === limit.sec && frame.nsec > limit.nsec)) {
+      this.held = true;
+      return 0;
+    }
     frame.originalLength = original;
     frame.fileOffset = offset + at + record;
     frame.bytes = bytes;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddr } from '../base/inet.ts';
 import { buildFrame, buildIp, concat } from '../packet/build.ts';
+import { PacketStore } from '../packet/store.ts';
 import { PcapngBlocks } from '../testing/pcapng.ts';
 import { hex, mutate, randomOf } from '../testing/random.ts';
 import { type Capture, CaptureReader, readCaptureBytes } from './capture.ts';
@@ -148,10 +149,11 @@ describe.each([true, false])('pcapng, little endian %s', (little) => {
     );
     for (let n = 0; n < 1000; n++) {
       const bytes = mutate(whole, random, 6);
-      const reader = new CaptureReader();
+      const store = new PacketStore();
+      const reader = new CaptureReader(store);
       const size = 1 + random(90);
       for (let at = 0; at < bytes.length; at += size) reader.push(bytes.slice(at, at + size));
-      const got = reader.end();
+      const got = { store, ...reader.end() };
       expect(rows(got)).toEqual(rows(readCaptureBytes(bytes)));
       for (let i = 0; i < got.store.length; i++) got.store.get(i);
     }

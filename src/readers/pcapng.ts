@@ -1,6 +1,7 @@
 import type { Problem } from '../base/result.ts';
 import { error, warning } from '../base/result.ts';
 import { hexOf } from '../packet/bytes.ts';
+import { emptyFrame } from '../packet/frame.ts';
 import {
   PACKET_BROADCAST,
   PACKET_HOST,
@@ -9,9 +10,8 @@ import {
   PACKET_OUTGOING,
   PACKET_UNKNOWN,
 } from '../packet/packet.ts';
-import { emptyFrame, type PacketStore } from '../packet/store.ts';
 import { MAX_PACKET } from './pcap.ts';
-import type { CaptureInterface, RecordParser } from './records.ts';
+import { type CaptureInterface, type FrameSink, type Limit, noLimit, type RecordParser } from './records.ts';
 import { type Resolution, resolutionOf, splitTime } from './timestamp.ts';
 
 const BLOCK_SHB = 0x0a0d0d0a;
@@ -53,26 +53,32 @@ export class PcapngParser implements RecordParser {
   /** Of all sections, in file order. */
   readonly interfaces: CaptureInterface[] = [];
   stopped = false;
+  held = false;
   need = 12;
-  private readonly store: PacketStore;
   private little = true;
   private section: Interface[] = [];
   private timeless = false;
   /** No packet so far had a time. */
   private noTimeYet = true;
-  private readonly frame = emptyFrame();
+  readonly frame = emptyFrame();
 
-  constructor(store: PacketStore) {
-    this.store = store;
-  }
+  constructor(
+    private readonly store: FrameSink,
+    private readonly limit: Limit = noLimit(),
+  ) {}
 
   consume(bytes: Uint8Array, offset: number): number {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const block: Block = { bytes, view, at: 0, size: 0, offset };
     let at = 0;
+    this.held = false;
     while (!this.stopped) {
       const size = this.blockSize(bytes, view, at, offset);
       if (size === 0 || at + size > bytes.length) break;
-      this.block({ bytes, view, at, size, offset });
+      block.at = at;
+      block.size = size;
+      this.block(block);
+      if (this.held) break;
       at += size;
     }
     return at;
@@ -172,6 +178,10 @@ export class PcapngParser implements RecordParser {
       return;
     }
     splitTime(view.getUint32(at + 12, little), view.getUint32(at + 16, little), one.resolution, frame);
+    if (frame.sec > this.limit.sec || (frame.sec === this.limit.sec && frame.nsec > this.limit.nsec)) {
+      this.held = true;
+      return;
+    }
     if (this.noTimeYet) this.firstTime();
     const data = at + 28;
     frame.packetType = PACKET_UNKNOWN;

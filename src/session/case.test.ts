@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIn4 } from '../base/inet.ts';
-import { looksLikeCase, parseCase } from './parse-case.ts';
+import { parseCase } from './parse-case.ts';
 import { printCase } from './print-case.ts';
 import { caseProgram, documentOf } from './program.ts';
 
@@ -186,8 +186,7 @@ mark daddr 10.0.0.100 tcp dport 80,443 set 1
   });
 
   it('knows its own first line', () => {
-    expect(looksLikeCase('\uFEFF\r\n# ipvscope case v1\r\n')).toBe(true);
-    expect(looksLikeCase('-A -t 10.0.0.1:80')).toBe(false);
+    expect(parseCase('\uFEFF\r\n# ipvscope case v1\r\n').problems).toEqual([]);
     expect(parseCase('@0 note x').problems).toMatchObject([{ code: 'case-header', severity: 'warning' }]);
     expect(parseCase('# ipvscope case v9\n').problems).toMatchObject([{ code: 'case-version', line: 1 }]);
     expect(parseCase('').problems).toMatchObject([{ code: 'case-header' }]);
@@ -210,7 +209,7 @@ describe('entries to start with', () => {
   it('come back from the program as they were', () => {
     const { document } = parseCase(EXAMPLE);
     const { program } = caseProgram(document);
-    expect(program.inputs[0]).toMatchObject({ kind: 'start', timeNs: 3e9 });
+    expect(program.inputs.at(0)).toMatchObject({ kind: 'start', timeNs: 3e9 });
     const { start } = documentOf(program, { title: '', about: '' });
     expect(start).toEqual(document.start);
   });

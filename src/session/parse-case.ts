@@ -211,12 +211,3 @@ class CaseReader {
 export function parseCase(text: string): ParsedCase {
   return new CaseReader().read(text);
 }
-
-/** True if the text begins as a case does. */
-export function looksLikeCase(text: string): boolean {
-  const first = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .find((line) => line.trim() !== '');
-  return HEADER.test((first ?? '').trim());
-}

@@ -1,6 +1,7 @@
 import type { Command } from '../control/command.ts';
 import { type MarkRule, markOf } from '../control/mark-rule.ts';
-import { innermost } from '../inputs/fingerprint.ts';
+import { innermost } from '../inputs/innermost.ts';
+import { commandInputs, rareInputs } from '../inputs/input-list.ts';
 import type { Input, PacketInput, Program } from '../inputs/program.ts';
 import { syncMessageOf } from '../inputs/sync-messages.ts';
 import { isServer, isVirtual, type Topology, topologyOf } from '../inputs/topology.ts';
@@ -106,7 +107,7 @@ export function caseProgram(document: CaseDocument): CaseProgram {
   const boot = kernel.epoch ? kernel.epoch.sec + kernel.epoch.nsec / 1e9 - kernel.uptime / 1e9 : null;
   const program: Program = {
     params: { ...params, sync_seen_ns: syncSeen([...setupCommands, ...later], inputs, packets) },
-    setupNs: Math.max(0, Math.min(kernel.uptime, inputs[0]?.timeNs ?? 0) - 1e9),
+    setupNs: Math.max(0, Math.min(kernel.uptime, inputs.at(0)?.timeNs ?? 0) - 1e9),
     setup: setupCommands,
     inputs,
     packets: { length: packets.length, ip: (index) => packets[index] ?? null },
@@ -119,7 +120,7 @@ export function caseProgram(document: CaseDocument): CaseProgram {
 
 /** The stops of a case for its program, whose time counts from the first input; in the text it counts from @0. */
 export function stopsOf({ stops, kernel }: CaseDocument, { inputs }: Program): SavedStops {
-  const from = (inputs[0]?.timeNs ?? kernel.uptime) - kernel.uptime;
+  const from = (inputs.at(0)?.timeNs ?? kernel.uptime) - kernel.uptime;
   const bookmarks = stops.bookmarks.map(({ at, note }) => ({
     at: at.time < from ? { time: 0, nth: 0, step: 0 } : { ...at, time: at.time - from },
     note,
@@ -157,11 +158,11 @@ function entryOf(program: Program, topology: Topology, input: Input, from: numbe
 /** The program as a document that can be printed. Packets whose original cannot be told are left out. */
 export function documentOf(program: Program, texts: { title: string; about: string }): CaseDocument {
   const { setup, inputs, marks, vips } = program;
-  const from = inputs[0]?.timeNs ?? program.setupNs;
-  const later = inputs.flatMap((input) => (input.kind === 'command' ? [input.command] : []));
+  const from = inputs.at(0)?.timeNs ?? program.setupNs;
+  const later = commandInputs(inputs).map(({ command }) => command);
   const topology = topologyOf([...setup, ...later], marks, vips);
   const memory = availmemOf(program, from);
-  const entries = inputs.flatMap((input) => entryOf(program, topology, input, from) ?? []);
+  const entries = [...inputs].flatMap((input) => entryOf(program, topology, input, from) ?? []);
   return {
     version: 1,
     ...texts,
@@ -171,7 +172,7 @@ export function documentOf(program: Program, texts: { title: string; about: stri
       ...memory.setup,
       ...setup.map((command) => ({ kind: 'command' as const, command })),
     ],
-    start: inputs.flatMap((input) => (input.kind === 'start' ? input.entries : [])),
+    start: rareInputs(inputs).flatMap(({ input }) => (input.kind === 'start' ? input.entries : [])),
     entries: [...entries, ...memory.entries].sort((one, other) => one.time - other.time),
     stops: NO_STOPS,
   };

@@ -41,6 +41,7 @@ function at(word: string, from: number): string {
   return `at character ${word.length + 2 + from}`;
 }
 
+/** Reads the lines of a case that say where to stop, what to watch and what was marked. */
 export class StopLines {
   private readonly breaks: Stop[] = [];
   private readonly watches: string[] = [];

@@ -1,7 +1,7 @@
 import { CHART_NAMES, type ChartName } from '../trace/series-views.ts';
 import type { ChartRange, ChartsSlice } from './charts-state.ts';
 import { latestWins } from './latest.ts';
-import type { Memory } from './layout.ts';
+import { keep, type Memory, recallText } from './memory.ts';
 import type { SliceContext } from './state.ts';
 
 const KEY = 'ipvscope.charts';
@@ -27,11 +27,7 @@ export function createCharts({ engine, get, set, track }: SliceContext, memory: 
       const { charts } = get();
       const wanted = charts.includes(chart) ? charts.filter((one) => one !== chart) : [...charts, chart];
       set({ charts: CHART_NAMES.filter((one) => wanted.includes(one)) });
-      try {
-        memory?.setItem(KEY, get().charts.join(' '));
-      } catch {
-        // Storage may be full or forbidden; the choice then lasts as long as the page.
-      }
+      keep(memory, KEY, get().charts.join(' '));
     },
     chartViews: {},
     needChart: (chart, range) => askOf(chart)(range),
@@ -48,11 +44,6 @@ export function createCharts({ engine, get, set, track }: SliceContext, memory: 
 }
 
 function recalled(memory: Memory | null): readonly ChartName[] {
-  try {
-    const kept = memory?.getItem(KEY);
-    if (kept == null) return FIRST;
-    return CHART_NAMES.filter((chart) => kept.split(' ').includes(chart));
-  } catch {
-    return FIRST;
-  }
+  const kept = recallText(memory, KEY)?.split(' ');
+  return kept ? CHART_NAMES.filter((chart) => kept.includes(chart)) : FIRST;
 }

@@ -1,7 +1,7 @@
 import type { ComparedRow, DifferenceView, SideName } from '../engine/protocol/messages.ts';
 import { latestWins } from './latest.ts';
 import type { AppState, ComparisonSlice, SliceContext } from './state.ts';
-import { holds, merge, PAGE } from './windows.ts';
+import { holds, merge, pagesOf } from './windows.ts';
 
 export interface ComparisonParts {
   slice: ComparisonSlice;
@@ -47,8 +47,8 @@ export function createComparison({ engine, get, set, track }: SliceContext): Com
   let asked = 0;
   const load = latestWins(async ({ first, last }: { first: number; last: number }) => {
     const { comparison } = get();
-    const from = Math.floor(first / PAGE) * PAGE;
-    const window = await track(engine.comparedRows(from, (Math.floor(last / PAGE) + 1) * PAGE - from));
+    const { from, count } = pagesOf(first, last);
+    const window = await track(engine.comparedRows(from, count));
     if (!window || !comparison || comparison !== get().comparison) return;
     set({ comparedCache: merge(get().comparedCache, window.from, window.rows) });
   });

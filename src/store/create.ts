@@ -6,8 +6,9 @@ import { createCursor } from './cursor.ts';
 import { createDifferences } from './differences.ts';
 import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
-import { createLayout, type Memory } from './layout.ts';
+import { createLayout } from './layout.ts';
 import { createLives } from './lives.ts';
+import type { Memory } from './memory.ts';
 import { browserClock, createPlay, type PlayClock } from './play.ts';
 import { createQueues } from './queues.ts';
 import { createSearch } from './search.ts';
@@ -22,7 +23,7 @@ import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
 
-/** The state of one page. `memory` remembers the layout (localStorage), null = nothing is remembered. */
+/** The state of one page. `memory` remembers layout, charts, pace and typed expressions (localStorage), null = nothing is remembered. */
 export function createAppStore(
   engine: EngineApi,
   memory: Memory | null = null,

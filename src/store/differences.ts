@@ -2,7 +2,7 @@ import type { DifferencesQuery, SideMoment } from '../engine/protocol/difference
 import type { DifferencesSlice } from './differences-state.ts';
 import { latestWins } from './latest.ts';
 import type { AppState, SliceContext } from './state.ts';
-import { holds, merge, PAGE } from './windows.ts';
+import { holds, merge, PAGE, pagesOf } from './windows.ts';
 
 export interface DifferencesParts {
   slice: DifferencesSlice;
@@ -92,8 +92,8 @@ export function createDifferences(context: SliceContext): DifferencesParts {
       follow();
     },
     needDifferences(first, last) {
-      const from = Math.floor(first / PAGE) * PAGE;
-      range = { from, size: (Math.floor(last / PAGE) + 1) * PAGE - from };
+      const { from, count } = pagesOf(first, last);
+      range = { from, size: count };
       const { differences, differenceCache } = get();
       if (differences && !holds(differenceCache, first, last, differences.rows)) load(range);
     },

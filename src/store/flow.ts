@@ -2,7 +2,7 @@ import type { EventRow } from '../trace/views.ts';
 import type { FlowSlice } from './flow-state.ts';
 import { latestWins } from './latest.ts';
 import type { AppState, SliceContext } from './state.ts';
-import { holds, merge, PAGE } from './windows.ts';
+import { holds, merge, pagesOf } from './windows.ts';
 
 const NO_ROWS = { flowTotal: 0, flowRows: new Map<number, EventRow>(), flowNear: -1 };
 
@@ -16,9 +16,7 @@ export function createFlow({ engine, get, set, track }: SliceContext): FlowParts
   const load = latestWins(async ({ first, last }: { first: number; last: number }) => {
     const { flowPlace: place, info, cursor } = get();
     if (place === null || !info) return;
-    const from = Math.floor(first / PAGE) * PAGE;
-    const count = (Math.floor(last / PAGE) + 1) * PAGE - from;
-    const window = await track(engine.flowEvents({ place, from, count, event: cursor.event }));
+    const window = await track(engine.flowEvents({ place, ...pagesOf(first, last), event: cursor.event }));
     if (!window || place !== get().flowPlace || info !== get().info) return;
     const flowRows = merge(get().flowRows, window.from, window.rows);
     set({ flowTotal: window.total, flowNear: window.near, flowRows });

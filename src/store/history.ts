@@ -1,4 +1,4 @@
-import type { Memory } from './layout.ts';
+import { keep, type Memory, recallObject } from './memory.ts';
 import type { HistorySlice, SliceContext } from './state.ts';
 
 const KEY = 'ipvscope.history';
@@ -17,26 +17,16 @@ export function createHistory({ get, set }: SliceContext, memory: Memory | null)
       if (known[0] === text) return;
       const next = { ...history, [kind]: [text, ...known.filter((other) => other !== text)].slice(0, KEPT) };
       set({ history: next });
-      try {
-        memory?.setItem(KEY, JSON.stringify(next));
-      } catch {
-        // Storage may be full or forbidden; the history then lasts as long as the page.
-      }
+      keep(memory, KEY, JSON.stringify(next));
     },
   };
 }
 
 /** What an earlier visit left, ignoring what is not understood. */
 export function recallHistory(memory: Memory | null): HistorySlice['history'] {
-  try {
-    const value: unknown = JSON.parse(memory?.getItem(KEY) ?? '{}');
-    if (typeof value !== 'object' || value === null) return {};
-    const known: [string, readonly string[]][] = [];
-    for (const [kind, texts] of Object.entries(value))
-      if (Array.isArray(texts))
-        known.push([kind, texts.filter((text) => typeof text === 'string').slice(0, KEPT)]);
-    return Object.fromEntries(known);
-  } catch {
-    return {};
-  }
+  const known: [string, readonly string[]][] = [];
+  for (const [kind, texts] of Object.entries(recallObject(memory, KEY)))
+    if (Array.isArray(texts))
+      known.push([kind, texts.filter((text) => typeof text === 'string').slice(0, KEPT)]);
+  return Object.fromEntries(known);
 }

@@ -1,3 +1,4 @@
+import { keep, type Memory, recallObject } from './memory.ts';
 import { createPanels, type RememberedPanels, readPanels } from './panels.ts';
 import type { PanelsSlice } from './panels-state.ts';
 import type { LayoutSlice, SliceContext, Theme, ViewName } from './state.ts';
@@ -7,11 +8,6 @@ export interface Remembered extends RememberedPanels {
   view: ViewName;
   theme: Theme;
   sizes: LayoutSlice['sizes'];
-}
-
-export interface Memory {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
 }
 
 const KEY = 'ipvscope.layout';
@@ -26,12 +22,8 @@ export function createLayout(
   const remember = (change: Partial<Remembered>): void => {
     set(change);
     const { view, theme, sizes, arrangement, hiddenPanes } = get();
-    try {
-      const remembered: Remembered = { view, theme, sizes, arrangement, hiddenPanes };
-      memory?.setItem(KEY, JSON.stringify(remembered));
-    } catch {
-      // Storage may be full or forbidden; the layout then lasts as long as the page.
-    }
+    const remembered: Remembered = { view, theme, sizes, arrangement, hiddenPanes };
+    keep(memory, KEY, JSON.stringify(remembered));
   };
   const recalled = recall(memory);
   return {
@@ -57,19 +49,13 @@ export function createLayout(
 
 /** What an earlier visit left, field by field, ignoring what is not understood. */
 export function recall(memory: Memory | null): Partial<Remembered> {
-  try {
-    const value: unknown = JSON.parse(memory?.getItem(KEY) ?? '{}');
-    if (typeof value !== 'object' || value === null) return {};
-    const fields = value as Record<string, unknown>;
-    const { theme, sizes } = fields;
-    return {
-      ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
-      ...(isSizes(sizes) ? { sizes } : {}),
-      ...readPanels(fields),
-    };
-  } catch {
-    return {};
-  }
+  const fields = recallObject(memory, KEY);
+  const { theme, sizes } = fields;
+  return {
+    ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
+    ...(isSizes(sizes) ? { sizes } : {}),
+    ...readPanels(fields),
+  };
 }
 
 function isSizes(value: unknown): value is LayoutSlice['sizes'] {

@@ -1,4 +1,4 @@
-import type { Memory } from './layout.ts';
+import { keep, type Memory, recallText } from './memory.ts';
 import type { PlaySlice, SliceContext } from './state.ts';
 
 /** What play needs of the browser's clock. */
@@ -128,11 +128,7 @@ export function createPlay(
     pace: recalled(memory),
     setPace(pace) {
       set({ pace });
-      try {
-        memory?.setItem(KEY, pace);
-      } catch {
-        // Storage may be full or forbidden; the pace then lasts as long as the page.
-      }
+      keep(memory, KEY, pace);
     },
     play() {
       const { cursor, moment, overview, info } = get();
@@ -151,12 +147,8 @@ export function createPlay(
 }
 
 function recalled(memory: Memory | null): string {
-  try {
-    const id = memory?.getItem(KEY);
-    return PACES.some((pace) => pace.id === id) ? (id as string) : FIRST_PACE;
-  } catch {
-    return FIRST_PACE;
-  }
+  const kept = recallText(memory, KEY);
+  return PACES.find(({ id }) => id === kept)?.id ?? FIRST_PACE;
 }
 
 /** The browser's own clock. */

@@ -4,6 +4,12 @@ import type { AppState, ConnsSlice, LogSlice, RowsSlice, SliceContext } from './
 
 /** Rows and lines are asked for in pages, and this many are kept. */
 export const PAGE = 128;
+
+/** Whole pages that hold the rows from `first` to `last`, both from 0 and both within. */
+export function pagesOf(first: number, last: number): { from: number; count: number } {
+  const from = Math.floor(first / PAGE) * PAGE;
+  return { from, count: (Math.floor(last / PAGE) + 1) * PAGE - from };
+}
 const KEEP = 6_000;
 
 export interface RowsParts {
@@ -27,11 +33,10 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
   const pages = async (first: number, last: number, mine: number): Promise<boolean> => {
     const asked = query();
     const { info } = get();
-    const from = Math.floor(first / PAGE) * PAGE;
-    const count = (Math.floor(last / PAGE) + 1) * PAGE - from;
+    const wanted = pagesOf(first, last);
     let changed = false;
     for (;;) {
-      const window = await engine.rows({ ...asked, from, count });
+      const window = await engine.rows({ ...asked, ...wanted });
       if (!isCurrent(asked, info)) return false;
       const isOther = shown?.filter !== asked.filter || shown.kinds !== asked.kinds;
       changed ||= isOther || get().rowsScanned !== null;
@@ -148,8 +153,8 @@ export function createLog({ engine, get, set, track }: SliceContext): LogParts {
     },
     needLog(first, last) {
       if (holds(get().logCache, first, last, get().logTotal)) return;
-      const from = Math.floor(first / PAGE) * PAGE;
-      ask({ from, size: (Math.floor(last / PAGE) + 1) * PAGE - from });
+      const { from, count } = pagesOf(first, last);
+      ask({ from, size: count });
     },
   };
   return { slice, follow };

@@ -16,7 +16,12 @@ export function cloneMachine(ipvs: netns_ipvs): netns_ipvs {
     if (!ArrayBuffer.isView(made)) work.push(value);
     return made;
   };
-  const root = copyOf({ ...ipvs, probe: null }) as netns_ipvs;
+  const root = copyOf({
+    ...ipvs,
+    probe: null,
+    tally: null,
+    conn_tab: { ...ipvs.conn_tab, shortcut: null },
+  }) as netns_ipvs;
   for (let source = work.pop(); source; source = work.pop())
     fill(source, copies.get(source) as object, copyOf);
   return root;

@@ -1,35 +1,24 @@
-import { Column, firstIndex, WordColumn } from '../base/column.ts';
+import { Column, firstIndex, RareWords, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
-import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
-import type { FieldValue, KernelObject } from '../kernel/probe.ts';
-import type { Message, MessageValue } from '../klog/message.ts';
-import { LifeLog } from './life-log.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import { EventColumns } from './event-columns.ts';
+import type { Facts } from './facts.ts';
+import { LifeLog, ROLES, type Role } from './life-log.ts';
+import { Lives } from './lives.ts';
+import type { Outcome } from './outcome.ts';
 import { PathShapes } from './path-shapes.ts';
 import type { Event } from './playback.ts';
-import { StepProbe } from './step-probe.ts';
-import { Traffic } from './traffic.ts';
+import type { Metered } from './traffic.ts';
 import type { Cursor } from './views.ts';
 import { Writes } from './writes.ts';
 
+export type { Life, LifeEnds } from './lives.ts';
+
 export const EVENT_KINDS = ['packet', 'timer', 'command', 'note'] as const;
 const TONES = ['decision', 'routine', 'trouble', 'differs'] as const;
-const FLAG_TEMPLATE = 1;
 
-/** A life in the table: when it began and ended, and what it was. */
-export interface Life {
-  readonly uid: number;
-  /** Event and step that made it. */
-  readonly born: number;
-  readonly bornStep: number;
-  died: number;
-  readonly label: string;
-  readonly client: string;
-  readonly template: boolean;
-  readonly protocol: number;
-  /** uid of the entry that controls it, 0 = none. */
-  readonly control: number;
-}
+/** The last step of an event whose steps were not counted: wherever it is used, it is cut to the event's end. */
+export const LAST_STEP = 0x7fffffff;
 
 /** What one event was, as the list shows it. */
 export interface IndexedEvent {
@@ -49,27 +38,26 @@ export interface IndexedEvent {
   readonly entry: number;
 }
 
+/** What is noted of an event beside its facts. */
+export interface EventFrame {
+  readonly event: Event;
+  /** Nanoseconds of uptime. */
+  readonly timeNs: number;
+  readonly input: number;
+  readonly metered: Metered;
+}
+
 /**
  * Written once on the forward pass, a few bytes an event: what the list, the log's length, the timeline and
- * "where was this set" need, without running the model again.
+ * "where was this set" need, without running the model again. Of very long runs only the facts of events and entries
+ * are kept; steps, ways, messages and single writes are then not in the index, and `detailed` is false.
  */
-export class EventIndex extends StepProbe {
-  private readonly kinds = new Column(Uint8Array);
-  private readonly times = new Column(Float64Array);
-  private readonly inputs = new Column(Int32Array);
-  private readonly verdicts = new Column(Int8Array);
-  private readonly whats = new Column(Uint16Array);
-  private readonly bits = new Column(Uint8Array);
-  private readonly tones = new Column(Uint8Array);
-  private readonly serverIds = new Column(Int16Array);
-  private readonly seenIds = new Column(Int16Array);
-  private readonly stepCounts = new WordColumn();
-  /** uid of the entry that each event is about, 0 = none. */
-  readonly entries = new WordColumn();
-  /** Per event, number of packets before it. */
-  private readonly packetsBefore = new WordColumn();
+export class EventIndex {
+  private readonly columns = new EventColumns();
   private readonly texts = new Texts();
   private readonly servers = new Texts();
+  private readonly stepCounts = new RareWords();
+  private readonly shapeIds = new RareWords();
   /** Log lines: level (from -1) and where they were printed. */
   readonly logLevels = new Column(Int8Array);
   readonly logEvents = new WordColumn();
@@ -86,18 +74,19 @@ export class EventIndex extends StepProbe {
   readonly writes = new Writes();
   /** The ways that events took; `shapeOf` says which one each took. */
   readonly paths = new PathShapes();
-  private readonly shapeIds = new WordColumn();
-  readonly lives = new Map<number, Life>();
+  readonly lives = new Lives();
   /** What biographies are told from. */
   readonly lifeLog = new LifeLog();
-  /** What IPVS counted; filled by whoever plays. */
-  readonly traffic = new Traffic();
-  /** Connections (no templates) of a client, in the order in which they were made. */
-  private readonly byClient = new Map<string, Life[]>();
-  packets = 0;
+
+  /** @param detailed steps, ways, messages and writes are kept too */
+  constructor(readonly detailed = true) {}
 
   get length(): number {
-    return this.kinds.length;
+    return this.columns.length;
+  }
+
+  get packets(): number {
+    return this.columns.packets;
   }
 
   /** Addresses of real servers, in the order of first appearance. */
@@ -109,165 +98,125 @@ export class EventIndex extends StepProbe {
     return this.servers.id(key);
   }
 
-  override begin(): void {
-    super.begin();
-    this.paths.begin();
+  whatId(text: string): number {
+    return this.texts.id(text);
   }
 
-  override enter(fn: string, args: string): void {
-    this.paths.call(this.stack.at(-1) ?? '', fn);
-    super.enter(fn, args);
-  }
-
-  override branch(condition: string, operands: string, taken: boolean): void {
-    super.branch(condition, operands, taken);
-    this.paths.branch(this.stack.at(-1) ?? '', condition, taken);
-  }
-
-  override write(object: KernelObject, field: string, old: FieldValue, value: FieldValue): void {
-    super.write(object, field, old, value);
-    this.noteWrite(object.uid, field);
-    this.lifeLog.write(object, field, old, value, [this.length, this.step]);
-    if (field === 'state' && object.kind === 'ip_vs_conn') this.change(object, value as number);
-  }
-
-  private noteWrite(uid: number, field: string): void {
-    this.writes.note(uid, field, this.length, this.step);
-  }
-
-  override hashed(cp: ip_vs_conn): void {
-    super.hashed(cp);
-    this.noteWrite(cp.uid, 'c_list');
-  }
-
-  override unhashed(...args: Parameters<StepProbe['unhashed']>): void {
-    super.unhashed(...args);
-    this.noteWrite(args[0].uid, 'c_list');
-  }
-
-  private change(cp: ip_vs_conn, state: number): void {
-    this.changeUids.push(cp.uid);
+  change(uid: number, state: number): void {
+    this.changeUids.push(uid);
     this.changeEvents.push(this.length);
     this.changeStates.push(state);
   }
 
-  /** Being put into a list and taken out of it are writes of the list's name. */
-  override list(...args: Parameters<StepProbe['list']>): void {
-    super.list(...args);
-    const [name, , , item, inserted] = args;
-    this.noteWrite(item.uid, name);
-    if (name === 'svc->destinations') this.lifeLog.member(item, inserted, this.length, this.step);
-  }
-
-  /** A change of a scheduler's memory is a write under its own name and of the service's `sched_data`. */
-  override memory(...args: Parameters<StepProbe['memory']>): void {
-    super.memory(...args);
-    const [owner, name] = args;
-    if (!('kind' in owner)) return;
-    const object = owner as KernelObject;
-    this.noteWrite(object.uid, name);
-    if (object.kind === 'ip_vs_service' && name !== 'sched_data') this.noteWrite(object.uid, 'sched_data');
-  }
-
-  override timer(...args: Parameters<StepProbe['timer']>): void {
-    super.timer(...args);
-    const [timer] = args;
-    if (timer.kind !== 'conn') return;
-    const cp = timer.owner as ip_vs_conn;
-    this.noteWrite(cp.uid, 'timer.expires');
-    this.lifeLog.arm(cp, timer, this.length, this.step);
-    if (!is_template(cp) || timer.slot < 0) return;
-    this.armUids.push(cp.uid);
+  armed(ct: ip_vs_conn): void {
+    this.armUids.push(ct.uid);
     this.armEvents.push(this.length);
-    this.armAsked.push(timer.expires);
-    this.armFires.push(timer.fires);
+    this.armAsked.push(ct.timer.expires);
+    this.armFires.push(ct.timer.fires);
   }
 
-  override log(message: Message, values: readonly MessageValue[]): void {
-    super.log(message, values);
-    this.paths.log(message.fn, message.id);
-    this.logLevels.push(message.level);
-    this.logEvents.push(this.length);
-    this.logSteps.push(this.step);
+  /** The running event is over; what it made and released becomes part of the lives. */
+  finish(frame: EventFrame, facts: Facts, told: OutcomeIds, steps: number, shape: number): void {
+    const { event, timeNs, input, metered } = frame;
+    for (const { cp, step } of facts.made) this.lives.add(cp, this.length, step);
+    for (const { uid } of facts.released) this.lives.end(uid, this.length);
+    this.columns.push({
+      kind: EVENT_KINDS.indexOf(event.kind),
+      timeNs,
+      input,
+      verdict: event.kind === 'packet' && event.verdict !== null ? event.verdict : -1,
+      what: told.what,
+      template: told.template,
+      tone: told.tone,
+      server: told.server,
+      seen: told.seen,
+      entry: facts.entry?.uid ?? 0,
+      role: facts.entryIs === null ? 0 : ROLES.indexOf(facts.entryIs),
+      direction: metered.direction,
+      bytes: metered.bytes,
+    });
+    this.stepCounts.push(steps);
+    this.shapeIds.push(shape);
   }
 
-  /** An entry was made by the running event. */
-  addLife(life: Life): void {
-    this.lives.set(life.uid, life);
-    if (life.template) return;
-    const known = this.byClient.get(life.client);
-    if (known) known.push(life);
-    else this.byClient.set(life.client, [life]);
-  }
-
-  /** An entry of the starting state, put there by the running event. */
-  addStarted(cp: ip_vs_conn): void {
-    this.change(cp, cp.state);
-    this.lifeLog.started(cp, this.length);
-    if (!is_template(cp)) return;
-    this.armUids.push(cp.uid);
-    this.armEvents.push(this.length);
-    this.armAsked.push(cp.timer.expires);
-    this.armFires.push(cp.timer.fires);
-  }
-
-  /** The connection that a client made last before an event; null = it is its first. */
-  previousOf(client: string, event: number): Life | null {
-    return this.byClient.get(client)?.findLast(({ born }) => born < event) ?? null;
-  }
-
-  /** The running event is over. */
-  finish(event: Event, timeNs: number, input: number): Outcome {
-    const outcome = outcomeOf(event, this.facts);
-    this.kinds.push(EVENT_KINDS.indexOf(event.kind));
-    this.times.push(timeNs);
-    this.inputs.push(input);
-    this.verdicts.push(event.kind === 'packet' && event.verdict !== null ? event.verdict : -1);
-    this.whats.push(this.texts.id(outcome.what));
-    this.bits.push(outcome.template ? FLAG_TEMPLATE : 0);
-    this.tones.push(TONES.indexOf(outcome.tone));
-    this.serverIds.push(outcome.server ? this.servers.id(outcome.server) : -1);
-    this.seenIds.push(outcome.seen ? this.servers.id(outcome.seen) : -1);
-    this.stepCounts.push(this.step);
-    this.entries.push(this.facts.entry?.uid ?? 0);
-    this.lifeLog.finish(this.facts);
-    this.shapeIds.push(this.paths.finish());
-    this.packetsBefore.push(this.packets);
-    if (event.kind === 'packet') this.packets++;
-    return outcome;
+  /** An outcome's texts as numbers. */
+  idsOf(outcome: Outcome): OutcomeIds {
+    return {
+      what: this.texts.id(outcome.what),
+      template: outcome.template,
+      tone: TONES.indexOf(outcome.tone),
+      server: outcome.server ? this.servers.id(outcome.server) : -1,
+      seen: outcome.seen ? this.servers.id(outcome.seen) : -1,
+    };
   }
 
   at(event: number): IndexedEvent {
-    const seen = this.seenIds.at(event);
+    const { columns } = this;
     return {
-      kind: EVENT_KINDS[this.kinds.at(event)],
-      timeNs: this.times.at(event),
-      input: this.inputs.at(event),
-      verdict: this.verdicts.at(event),
-      what: this.texts.texts[this.whats.at(event)],
-      template: (this.bits.at(event) & FLAG_TEMPLATE) !== 0,
-      tone: TONES[this.tones.at(event)],
-      server: this.serverIds.at(event),
-      seen,
-      steps: this.stepCounts.at(event),
-      entry: this.entries.at(event),
+      kind: EVENT_KINDS[columns.kind(event)],
+      timeNs: columns.timeNs(event),
+      input: columns.input(event),
+      verdict: columns.verdict(event),
+      what: this.texts.texts[columns.what(event)],
+      template: columns.template(event),
+      tone: TONES[columns.tone(event)],
+      server: columns.server(event),
+      seen: columns.seen(event),
+      steps: this.stepsOf(event),
+      entry: columns.entry(event),
     };
   }
 
   kindOf(event: number): number {
-    return this.kinds.at(event);
+    return this.columns.kind(event);
+  }
+
+  /** Index in the program's inputs; -1 for timers. */
+  inputOf(event: number): number {
+    return this.columns.input(event);
+  }
+
+  /** uid of the entry that the event is about, 0 = none. */
+  entryOf(event: number): number {
+    return this.columns.entry(event);
+  }
+
+  /** Key of the server, -1 = none. */
+  serverOf(event: number): number {
+    return this.columns.server(event);
+  }
+
+  verdictOf(event: number): number {
+    return this.columns.verdict(event);
   }
 
   toneOf(event: number): (typeof TONES)[number] {
-    return TONES[this.tones.at(event)];
+    return TONES[this.columns.tone(event)];
   }
 
   timeOf(event: number): number {
-    return this.times.at(event);
+    return this.columns.timeNs(event);
+  }
+
+  /** What the event was to its entry. */
+  roleOf(event: number): Role {
+    return ROLES[this.columns.role(event)];
+  }
+
+  /** Counted by IPVS as a packet `in` from a client, `out` from a server; null = not counted. */
+  directionOf(event: number): 'in' | 'out' | null {
+    const direction = this.columns.direction(event);
+    if (direction === 0) return null;
+    return direction === 1 ? 'in' : 'out';
+  }
+
+  /** Bytes that IPVS counted. */
+  bytesOf(event: number): number {
+    return this.columns.bytes(event);
   }
 
   stepsOf(event: number): number {
-    return this.stepCounts.at(event);
+    return this.detailed ? this.stepCounts.at(event) : LAST_STEP;
   }
 
   /** The way that the event took: an index in `paths.shapes`. */
@@ -277,12 +226,12 @@ export class EventIndex extends StepProbe {
 
   /** Packets among the events before this one: the number of a packet event, from 0. */
   packetNumber(event: number): number {
-    return this.packetsBefore.at(event);
+    return this.columns.packetsBefore(event);
   }
 
   /** The last event that begins at or before an uptime; -1 = none. */
   eventAt(timeNs: number): number {
-    return firstIndex(0, this.length, (event) => this.times.at(event) > timeNs) - 1;
+    return firstIndex(0, this.length, (event) => this.timeOf(event) > timeNs) - 1;
   }
 
   /** Where a field of an object got the value that it has at a moment; null = before the first event. */
@@ -294,4 +243,14 @@ export class EventIndex extends StepProbe {
   nextWrite(uid: number, field: string, cursor: Cursor): Cursor | null {
     return this.writes.from(uid, field, cursor, 1);
   }
+}
+
+/** An outcome whose texts are numbers of the index. */
+export interface OutcomeIds {
+  readonly what: number;
+  readonly template: boolean;
+  readonly tone: number;
+  /** -1 = none. */
+  readonly server: number;
+  readonly seen: number;
 }

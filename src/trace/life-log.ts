@@ -3,7 +3,7 @@ import { formatEndpoint } from '../base/inet.ts';
 import type { ip_vs_conn, ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 import type { FieldValue, KernelObject } from '../kernel/probe.ts';
-import type { Facts } from './step-probe.ts';
+import type { Facts } from './facts.ts';
 
 /**
  * What biographies are told from: on the one forward pass, the values that the fields of entries and real servers get,
@@ -36,17 +36,6 @@ const MEMBER = LIFE_FIELDS.indexOf('svc->destinations');
 export const ROLES = ['none', 'hit', 'reply', 'made'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Where an entry points; `server` is '' when it is bound to none. */
-export interface LifeEnds {
-  readonly virtual: string;
-  readonly server: string;
-  /** uid of its struct ip_vs_dest; 0 = none. */
-  readonly dest: number;
-  readonly fwmark: number;
-  /** Persistence engine and what it read, `sip`; '' = none. */
-  readonly pe: string;
-}
-
 /** A field's new value. Objects are their uids, 0 = NULL. */
 export interface LifeWrite {
   readonly row: number;
@@ -64,6 +53,7 @@ export interface LifeArm {
   readonly fires: number;
 }
 
+/** Values that fields of entries and real servers got, and every arming of a timer, in columns, in the order of the run. */
 export class LifeLog {
   private readonly uids = new WordColumn();
   private readonly fields = new WordColumn();
@@ -77,8 +67,6 @@ export class LifeLog {
   private readonly armAsked = new WordColumn();
   private readonly armFires = new WordColumn();
   private firstJiffies: number | null = null;
-  private readonly roles = new WordColumn();
-  readonly ends = new Map<number, LifeEnds>();
   /** Fields of real servers before their first write. */
   readonly starts = new Map<number, Partial<Record<LifeField, number>>>();
   /** Real servers by their uids: `192.168.1.12:80`. */
@@ -123,13 +111,6 @@ export class LifeLog {
   /** An entry is in the table now. */
   made(cp: ip_vs_conn): void {
     const { dest } = cp;
-    this.ends.set(cp.uid, {
-      virtual: formatEndpoint(cp.vaddr, cp.vport),
-      server: dest ? formatEndpoint(dest.addr, dest.port) : '',
-      dest: dest?.uid ?? 0,
-      fwmark: cp.fwmark,
-      pe: cp.pe ?? '',
-    });
     if (dest) this.meet(dest);
   }
 
@@ -142,13 +123,8 @@ export class LifeLog {
   }
 
   /** The running event is over. */
-  finish({ made, entryIs }: Facts): void {
+  finish({ made }: Facts): void {
     for (const { cp } of made) this.made(cp);
-    this.roles.push(entryIs === null ? 0 : ROLES.indexOf(entryIs));
-  }
-
-  roleOf(event: number): Role {
-    return ROLES[this.roles.at(event)];
   }
 
   /** What an object's fields became, in order. */

@@ -5,8 +5,8 @@ import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/
 import { ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import { sync_header_text } from '../kernel/ipvs/sync_words.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
+import type { Facts } from './facts.ts';
 import type { Event } from './playback.ts';
-import type { Facts } from './step-probe.ts';
 import type { Tone } from './views.ts';
 
 /** What the list says about an event, in a few words. */
@@ -32,6 +32,7 @@ const plain = (what: string, tone: Tone, server: string | null = null): Outcome 
   seen: null,
 });
 
+/** What an event came to, in the few words of the packet list. */
 export function outcomeOf(event: Event, facts: Facts): Outcome {
   if (event.kind === 'note') return plain(event.input.text, 'decision');
   if (event.kind === 'timer') return timerOutcome(event, facts);

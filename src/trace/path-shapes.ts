@@ -30,6 +30,10 @@ class Pairs {
   }
 }
 
+/**
+ * Ways through the kernel, each kept once: the places that an event came to (calls, branches with their result,
+ * messages), in the order in which it first came there. Events share them, so that a question is asked once for each.
+ */
 export class PathShapes {
   readonly sites: Site[] = [];
   /** Per shape, the numbers of its sites. */

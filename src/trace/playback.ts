@@ -6,6 +6,8 @@ import { run_command } from '../kernel/command.ts';
 import { conn_start } from '../kernel/ipvs/conn_start.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
+import { conntrack_active } from '../kernel/ipvs/nfct.ts';
+import { is_sync_backup, is_sync_master } from '../kernel/ipvs/sync_state.ts';
 import { sync_conn_text } from '../kernel/ipvs/sync_words.ts';
 import type { Jiffies } from '../kernel/lib/jiffies.ts';
 import {
@@ -64,6 +66,11 @@ const HOOKS: Readonly<Record<HookName, Hook>> = {
   LOCAL_OUT: NF_INET_LOCAL_OUT,
 };
 
+/** Connection tracking takes part. */
+function isTracked(ipvs: netns_ipvs): boolean {
+  return conntrack_active(ipvs, 2) || conntrack_active(ipvs, 10);
+}
+
 /** A captured sync message of the host itself: what it holds. */
 function noteSyncMessage(ipvs: netns_ipvs, ip: IpPacket): void {
   for (const conn of syncMessageOf(ip)?.conns ?? []) {
@@ -79,6 +86,8 @@ function noteSyncMessage(ipvs: netns_ipvs, ip: IpPacket): void {
 export class Playback {
   /** Complaints of the setup's commands, in their order. */
   readonly setupProblems: string[] = [];
+  private nextAt = -1;
+  private nextMade: Input | null = null;
 
   constructor(
     readonly program: Program,
@@ -101,7 +110,7 @@ export class Playback {
    */
   step(untilNs: number, started?: () => void): Event | null {
     const { ipvs, program } = this;
-    const input = this.next < program.inputs.length ? program.inputs[this.next] : null;
+    const input = this.nextInput();
     const due = input !== null && input.timeNs <= untilNs;
     const limit = jiffies_of(ipvs, due ? input.timeNs : untilNs);
     if (program.log) expire_untold(ipvs, limit);
@@ -115,6 +124,24 @@ export class Playback {
     set_time(ipvs, input.timeNs);
     started?.();
     return this.run(input);
+  }
+
+  /** Timers may run before it: it is made once. */
+  private nextInput(): Input | null {
+    if (this.nextAt !== this.next) {
+      this.nextAt = this.next;
+      this.nextMade = this.program.inputs.at(this.next) ?? null;
+    }
+    return this.nextMade;
+  }
+
+  /** The next input is a packet with nothing unusual about it, so that a tally hears all that there is to tell. */
+  isPlainNext(): boolean {
+    const { ipvs, program } = this;
+    if (isTracked(ipvs) || is_sync_master(ipvs) || is_sync_backup(ipvs)) return false;
+    const input = this.nextInput();
+    if (input === null) return true;
+    return input.kind === 'packet' && program.packets.isPlain?.(input.packet) === true;
   }
 
   private run(input: Input): Event {

@@ -1,5 +1,5 @@
 import { addrKey } from '../base/inet.ts';
-import { innermost } from '../inputs/fingerprint.ts';
+import { innermost } from '../inputs/innermost.ts';
 import type { PacketInput } from '../inputs/program.ts';
 import { find_entry_of_reply, find_entry_of_request } from '../kernel/ipvs/conn_lookup.ts';
 import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';

@@ -3,13 +3,14 @@ import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { IpPacket } from '../packet/packet.ts';
 import { recordedProgram, recordedText } from '../testing/recorded.ts';
 import { cloneMachine } from './clone.ts';
-import { EventIndex } from './event-index.ts';
+import { outcomeOf } from './outcome.ts';
 import { Playback } from './playback.ts';
 import { Recorder } from './recorder.ts';
 import { lookBack } from './rewind.ts';
+import { StepProbe } from './step-probe.ts';
 
 /** A probe that keeps what the host sends. */
-class Sent extends EventIndex {
+class Sent extends StepProbe {
   readonly messages: { readonly stamp: string; readonly ip: IpPacket }[] = [];
 
   constructor(private readonly stamp: () => string) {
@@ -87,14 +88,14 @@ test('a copy of a master in the middle sends the same', () => {
 
 test('messages in the list say what they hold', () => {
   const playback = new Playback(recordedProgram('0289-sync-master'));
-  const index = new EventIndex();
-  playback.ipvs.probe = index;
+  const probe = new StepProbe();
+  playback.ipvs.probe = probe;
   const whats: string[] = [];
   for (;;) {
-    index.begin();
-    const event = playback.step(20e9, () => index.begin());
+    probe.begin();
+    const event = playback.step(20e9, () => probe.begin());
     if (!event) break;
-    whats.push(index.finish(event, 0, 0).what);
+    whats.push(outcomeOf(event, probe.facts).what);
   }
   expect(whats.filter((what) => what.startsWith('sync'))).toEqual(
     expect.arrayContaining([

@@ -1,11 +1,14 @@
-import { formatAddr, formatEndpoint } from '../base/inet.ts';
+import { rareInputs } from '../inputs/input-list.ts';
 import type { Program } from '../inputs/program.ts';
-import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
+import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import { cloneMachine } from './clone.ts';
-import { EventIndex, type Life } from './event-index.ts';
+import { EventIndex } from './event-index.ts';
+import { FactsProbe, IndexProbe } from './index-probe.ts';
+import { IndexTally } from './index-tally.ts';
 import { Playback } from './playback.ts';
+import { Traffic } from './traffic.ts';
 import { type Snapshot, type Visit, Visits } from './visits.ts';
 
 export type { Visit };
@@ -18,19 +21,27 @@ const FIRST_INTERVAL = 4096;
  * events, so that a full table costs the forward pass a small part of its time and a visit not much more than the copy.
  */
 const EVENTS_PER_ENTRY = 2;
+/** The same for runs of which only the facts are kept: there the forward pass is many times as fast as a copy. */
+const EVENTS_PER_ENTRY_LONG = 24;
 /** How long the model runs on behind the last input, to show how timers end: an hour. */
 const TAIL_NS = 3600e9;
 /** Events in one slice of the forward pass. */
 const SLICE = 2048;
+/** Inputs from which on only the facts of events are kept: every step of millions would not fit. */
+export const DETAILED_INPUTS = 250_000;
 
 /**
  * A program played once, with an index of its events; afterwards any event can be visited. Time travel is
  * the nearest snapshot, a silent run up to the event, and the event itself with a recorder.
  */
 export class Trace {
-  readonly index = new EventIndex();
+  readonly index: EventIndex;
   readonly setupProblems: readonly string[];
   private readonly playback: Playback;
+  private readonly probe: FactsProbe;
+  /** Listens to all events that it can hear whole; null = every step is kept. */
+  private readonly tally: IndexTally | null;
+  private readonly traffic = new Traffic();
   /** Events that `playback` has behind it. */
   private done = 0;
   private snapshots: Snapshot[] = [];
@@ -42,7 +53,14 @@ export class Trace {
   /** The first event at which there is something to see: before a starting state the table is not yet known. */
   least = -1;
 
-  constructor(readonly program: Program) {
+  /** @param detailed every step is indexed; otherwise the facts of events */
+  constructor(
+    readonly program: Program,
+    detailed = program.inputs.length < DETAILED_INPUTS || program.log !== undefined,
+  ) {
+    this.index = new EventIndex(detailed);
+    this.probe = detailed ? new IndexProbe(this.index) : new FactsProbe(this.index);
+    this.tally = detailed ? null : new IndexTally(this.index);
     this.playback = new Playback(program);
     this.setupProblems = this.playback.setupProblems;
     this.endNs = endOf(program);
@@ -51,18 +69,16 @@ export class Trace {
 
   /** Plays the next slice of the forward pass; false = it is over. */
   playSlice(): boolean {
-    const { index, playback } = this;
-    playback.ipvs.probe = index;
-    for (let i = 0; i < SLICE; i++) {
-      if (!this.playOne()) {
-        playback.ipvs.probe = null;
-        this.complete = true;
-        return false;
-      }
-      if (this.isSnapshotDue()) this.keep();
+    const { ipvs } = this.playback;
+    let more = true;
+    for (let i = 0; i < SLICE && more; i++) {
+      more = this.playOne();
+      if (more && this.isSnapshotDue()) this.keep();
     }
-    playback.ipvs.probe = null;
-    return true;
+    ipvs.probe = null;
+    ipvs.tally = null;
+    this.complete = !more;
+    return more;
   }
 
   play(): void {
@@ -75,47 +91,51 @@ export class Trace {
   }
 
   private playOne(): boolean {
+    const { playback, tally } = this;
+    const { ipvs } = playback;
+    if (tally && playback.isPlainNext()) {
+      ipvs.probe = null;
+      ipvs.tally = tally;
+      tally.begin();
+      return this.step(tally);
+    }
+    const { probe } = this;
+    ipvs.probe = probe;
+    ipvs.tally = null;
+    probe.begin();
+    return this.step(probe, () => probe.begin());
+  }
+
+  private step(listener: FactsProbe | IndexTally, begin?: () => void): boolean {
     const { index, playback } = this;
-    index.begin();
     const inputs = playback.next;
-    const event = playback.step(this.endNs, () => index.begin());
+    const event = playback.step(this.endNs, begin);
     if (!event) return false;
-    const input = event.kind === 'timer' ? -1 : inputs;
-    this.follow(index.length);
     const started = event.kind === 'note' ? (event.started ?? []) : [];
     if (started.length > 0) this.least = index.length;
     for (const cp of started) {
-      index.addLife(life(cp, index.length, 0));
-      index.addStarted(cp);
+      index.lives.add(cp, index.length, 0);
+      index.change(cp.uid, cp.state);
+      if (index.detailed) index.lifeLog.started(cp, index.length);
+      if (is_template(cp)) index.armed(cp);
     }
-    index.finish(event, playback.ipvs.now_ns, input);
-    index.traffic.finish(playback.ipvs.tot_stats);
+    const { now_ns, tot_stats } = playback.ipvs;
+    const input = event.kind === 'timer' ? -1 : inputs;
+    listener.finish({ event, timeNs: now_ns, input, metered: this.traffic.read(tot_stats) });
     this.done++;
     if (started.length > 0) this.keep();
     return true;
   }
 
-  /** Keeps the lives of entries: those that this event made and released. */
-  private follow(event: number): void {
-    const { facts } = this.index;
-    for (const { cp, step } of facts.made) this.index.addLife(life(cp, event, step));
-    for (const cp of facts.released) {
-      const known = this.index.lives.get(cp.uid);
-      if (known) known.died = event;
-    }
-  }
-
   private isSnapshotDue(): boolean {
     const since = this.done - this.snapshots[this.snapshots.length - 1].events;
-    return since >= Math.max(this.interval, this.playback.ipvs.conn_count * EVENTS_PER_ENTRY);
+    const perEntry = this.tally ? EVENTS_PER_ENTRY_LONG : EVENTS_PER_ENTRY;
+    return since >= Math.max(this.interval, this.playback.ipvs.conn_count * perEntry);
   }
 
   private keep(): void {
     const { ipvs, next } = this.playback;
-    const probe = ipvs.probe;
-    ipvs.probe = null;
     this.snapshots.push({ events: this.done, next, ipvs: cloneMachine(ipvs), size: ipvs.conn_count });
-    ipvs.probe = probe;
     const total = this.snapshots.reduce((sum, { size }) => sum + size, 0);
     if (total <= SNAPSHOT_BUDGET) return;
     this.snapshots = this.snapshots.filter((_, i) => i % 2 === 0);
@@ -160,24 +180,10 @@ export class Trace {
 /** The tail is long enough for what a starting state holds: templates last for hours. */
 function endOf({ inputs, setupNs }: Program): number {
   let end = (inputs.at(-1)?.timeNs ?? setupNs) + TAIL_NS;
-  for (const input of inputs) {
+  for (const { input } of rareInputs(inputs)) {
     if (input.kind !== 'start') continue;
     for (const { expiresS } of input.entries)
       end = Math.max(end, input.timeNs + expiresS * 1e9 + TAIL_NS / 4);
   }
   return end;
-}
-
-function life(cp: ip_vs_conn, born: number, bornStep: number): Life {
-  return {
-    uid: cp.uid,
-    born,
-    bornStep,
-    died: -1,
-    label: formatEndpoint(cp.caddr, cp.cport),
-    client: formatAddr(cp.caddr),
-    template: is_template(cp),
-    protocol: cp.protocol,
-    control: cp.control?.uid ?? 0,
-  };
 }

@@ -100,7 +100,7 @@ export function modelOfLog(
   const administration = new Administration(inferred);
   playback.ipvs.probe = administration;
   while (playback.next < observed.inputs.length) {
-    const input = observed.inputs[playback.next];
+    const input = observed.inputs.at(playback.next) as Input;
     const event = playback.step(input.timeNs);
     if (input.kind !== 'observed') continue;
     for (const command of administration.commands)

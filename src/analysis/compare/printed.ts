@@ -97,8 +97,8 @@ function skipSetup(playback: Playback): void {
   const { inputs, params } = playback.program;
   if (params.profile.module_lines === null) return;
   while (playback.next < inputs.length) {
-    const input = inputs[playback.next];
-    if (input.kind !== 'observed' || input.what !== 'command') return;
+    const input = inputs.at(playback.next);
+    if (input?.kind !== 'observed' || input.what !== 'command') return;
     playback.step(input.timeNs);
   }
 }

@@ -20,6 +20,7 @@ const LISTS: Partial<Record<DifferenceGroup, string>> = {
   conntrack: 'nf_conntrack_hash',
 };
 
+/** Below 0 when `a` is before `b`. */
 export function compareCursors(a: Cursor, b: Cursor): number {
   return a.event - b.event || a.step - b.step;
 }
@@ -108,7 +109,7 @@ export class Changers {
     const { trace, cursor } = this[side];
     for (let event = cursor.event; event >= Math.max(0, this.earlier.event); event--) {
       const { input, steps } = trace.index.at(event);
-      const from = input < 0 ? null : trace.program.inputs[input];
+      const from = input < 0 ? null : trace.program.inputs.at(input);
       if (from?.kind !== 'command') continue;
       const { command } = from;
       const key = command.op === 'sysctl' ? sysctl_key(command.name) : command.op;

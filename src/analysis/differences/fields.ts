@@ -25,6 +25,7 @@ export interface FieldSpec<T> {
   readonly untold?: true;
 }
 
+/** A field's value as it is shown, and what is said behind it. */
 export function valueText({ as }: Pick<FieldSpec<never>, 'as'>, value: Value, hz: number): ValueText {
   if (value === null) return { value: as === 'uptime' ? 'not armed' : 'NULL', gloss: '' };
   if (typeof value === 'string' || !as) return { value: String(value), gloss: '' };

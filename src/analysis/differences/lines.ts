@@ -102,6 +102,7 @@ export interface LineCounts {
   readonly changed: number;
 }
 
+/** How many lines only one side has, and how many differ. */
 export function countLines(pairs: readonly LinePair[]): LineCounts {
   let [added, gone, changed] = [0, 0, 0];
   for (const { a, b } of pairs) {

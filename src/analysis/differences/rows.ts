@@ -50,6 +50,7 @@ type Place =
   | { readonly count: GroupCount }
   | { readonly difference: Difference; readonly field: number | null };
 
+/** Differences by the kind of object, for the row of kinds. */
 export function countGroups(differences: readonly Difference[]): GroupCount[] {
   const counts = new Map<DifferenceGroup, { added: number; gone: number; changed: number }>();
   for (const { group, sign } of differences) {

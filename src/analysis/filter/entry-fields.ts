@@ -1,5 +1,5 @@
 import { type FieldInfo, type FieldList, fieldListOf } from '../../expression/catalogue.ts';
-import { STATE_NAMES } from './packet-fields.ts';
+import { STATE_NAMES } from '../../trace/stops/kernel-fields.ts';
 
 /** What a filter of the entries of ip_vs_conn_tab can speak of, under the names of `struct ip_vs_conn`. */
 const FIELDS: readonly FieldInfo[] = [

@@ -46,7 +46,7 @@ export class EventContext {
 
   get input(): PacketInput | null {
     const { input } = this.known;
-    return packetInputOf(input < 0 ? null : this.trace.program.inputs[input]);
+    return packetInputOf(input < 0 ? null : (this.trace.program.inputs.at(input) ?? null));
   }
 
   get ip(): IpPacket | null {

@@ -1,4 +1,5 @@
 import { type FieldInfo, type FieldList, fieldListOf } from '../../expression/catalogue.ts';
+import { STATE_NAMES } from '../../trace/stops/kernel-fields.ts';
 
 /**
  * What a filter of packets and other events can speak of: Wireshark's names for what stands in a packet, `ipvs.` for what IPVS
@@ -29,7 +30,7 @@ const endpoint = (name: string, about: string): FieldInfo => ({
   name,
   type: 'endpoint',
   about,
-  insteadOfNumber: 'for a port write tcp.port == $',
+  insteadOfNumber: PORT,
 });
 const text = (name: string, about: string, more: Partial<FieldInfo> = {}): FieldInfo => ({
   name,
@@ -49,37 +50,6 @@ const name = (
   ...(names && { names }),
   ...more,
 });
-
-/** States of templates, TCP, UDP and SCTP as listings name them. */
-export const STATE_NAMES = [
-  ...['NONE', 'ASSURED'],
-  ...[
-    'ESTABLISHED',
-    'SYN_SENT',
-    'SYN_RECV',
-    'FIN_WAIT',
-    'TIME_WAIT',
-    'CLOSE',
-    'CLOSE_WAIT',
-    'LAST_ACK',
-    'LISTEN',
-    'SYNACK',
-  ],
-  'UDP',
-  ...[
-    'INIT1',
-    'INIT',
-    'C-SENT',
-    'C-REPLIED',
-    'C-WAIT',
-    'COOKIE',
-    'C-ECHOED',
-    'S-SENT',
-    'S-RECEIVED',
-    'S-ACK-SENT',
-  ],
-  ...['REJECTED', 'CLOSED'],
-];
 
 const OF_THE_PACKET: readonly FieldInfo[] = [
   address('ip.addr', 'Source or destination address.', true),

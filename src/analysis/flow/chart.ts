@@ -233,6 +233,7 @@ function keysOf(fns: readonly string[], { kind, fns: callees, condition }: NodeI
   return fns.flatMap((caller) => callees.map((fn) => called(caller, fn)));
 }
 
+/** Place of a branch, as it is counted, whichever way it goes. */
 export function branchKey(fn: string, condition: string): string {
   return `b|${fn}|${condition}`;
 }

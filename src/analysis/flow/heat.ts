@@ -23,7 +23,7 @@ function passes({ all, none = [], hook }: Test, keys: ReadonlySet<string>, at: H
 /** The hook at which the event's packet came in. */
 function hookOf(trace: Trace, event: number): HookName | null {
   const { input } = trace.index.at(event);
-  const from = input < 0 ? undefined : trace.program.inputs[input];
+  const from = input < 0 ? undefined : trace.program.inputs.at(input);
   if (from?.kind === 'packet') return from.hook;
   return from?.kind === 'observed' ? (from.packet?.hook ?? null) : null;
 }

@@ -13,6 +13,7 @@ export function called(caller: string, fn: string): PlaceKey {
   return `c|${caller}|${fn}`;
 }
 
+/** Place of a way out of a branch, as it is counted: the branch was met and was true or false. */
 export function took(fn: string, condition: string, taken: boolean): PlaceKey {
   return `b|${fn}|${condition}|${taken}`;
 }
@@ -92,6 +93,7 @@ interface CallOptions {
   tests?: readonly Test[];
 }
 
+/** A node for a call of one function, or of any of several that stand at the same place; `say` is its plain words. */
 export function call(fn: string | readonly string[], say: string, options: CallOptions = {}): NodeItem {
   const fns = typeof fn === 'string' ? [fn] : fn;
   return {

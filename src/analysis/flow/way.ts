@@ -41,6 +41,7 @@ interface Frame {
   last: { node: ChartNode; outcome: number | null } | null;
 }
 
+/** Id of the line from a node to the lane that it calls. */
 export function callId(node: ChartNode, lane: ChartLane): string {
   return `${node.id} calls ${lane.id}`;
 }

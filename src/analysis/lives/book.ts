@@ -47,7 +47,7 @@ export class LifeBook extends LifeRun {
     if (!life) return null;
     const { index } = this.trace;
     const items = this.items(life);
-    const ends = index.lifeLog.ends.get(life.uid);
+    const ends = index.lives.endsOf(life.uid);
     return {
       id,
       label: life.label,
@@ -79,7 +79,7 @@ export class LifeBook extends LifeRun {
     let packetsOut = 0;
     for (const event of this.eventsOf(life.uid)) {
       if (index.kindOf(event) !== 0) continue;
-      if (index.lifeLog.roleOf(event) === 'reply') packetsOut++;
+      if (index.roleOf(event) === 'reply') packetsOut++;
       else packetsIn++;
     }
     const controlled = items.filter(({ field, from, to }) => field === 'n_control' && to > from).length;

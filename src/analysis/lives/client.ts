@@ -61,8 +61,8 @@ function moveOf(book: LifeRun, from: Connection, to: Connection): ClientMove {
 
 function reasonOf(book: LifeRun, from: Connection, to: Connection): Phrase[] {
   const { lives, lifeLog } = book.trace.index;
-  const old = lifeLog.ends.get(from.life.uid);
-  const now = lifeLog.ends.get(to.life.uid);
+  const old = lives.endsOf(from.life.uid);
+  const now = lives.endsOf(to.life.uid);
   if (old?.virtual !== now?.virtual) return [text('another service, '), code(now?.virtual ?? ''), text('.')];
   const held = lives.get(from.life.control);
   if (!held?.template) return [text('the service is not persistent, so each connection is scheduled anew.')];
@@ -94,12 +94,12 @@ function reasonOf(book: LifeRun, from: Connection, to: Connection): Phrase[] {
 /** null = the client has no entry in this run. */
 export function clientLife(book: LifeRun, client: string): ClientLife | null {
   const { trace } = book;
-  const { lives, lifeLog } = trace.index;
+  const { lives } = trace.index;
   const own = [...lives.values()].filter((life) => life.client === client);
   if (own.length === 0) return null;
   const connections = own
     .filter((life) => !life.template)
-    .map((life) => ({ life, server: lifeLog.ends.get(life.uid)?.server ?? '' }));
+    .map((life) => ({ life, server: lives.endsOf(life.uid)?.server ?? '' }));
   const templates = own.filter((life) => life.template);
   const networks = [...new Set(connections.map(({ life }) => life.control))]
     .flatMap((uid) => lives.get(uid) ?? [])

@@ -185,6 +185,7 @@ function selectedOf(asked: Asked, lanes: Lanes, family: Family): SelectedFamily 
   };
 }
 
+/** Templates at a moment with the entries they control: the rows of a window, and the family that is looked at. */
 export function familyWindow(book: LifeRun, lanes: Lanes, query: FamilyQuery): FamilyWindow {
   const { trace, servers } = book;
   const cursor = clampCursor(trace, query.cursor);

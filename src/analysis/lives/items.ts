@@ -158,7 +158,7 @@ class Items {
 
   private routine({ event, arms, own }: Touched): void {
     if (!own) return;
-    const reply = this.index.lifeLog.roleOf(event) === 'reply';
+    const reply = this.index.roleOf(event) === 'reply';
     const last = this.items.at(-1);
     if (last?.kind === 'packets') {
       last.until = event;

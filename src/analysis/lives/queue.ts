@@ -152,7 +152,7 @@ function endsOf(
     label: book.label({ event, step }),
   });
   if (next) {
-    const own = index.kindOf(next.event) === TIMER && index.entries.at(next.event) === cp.uid;
+    const own = index.kindOf(next.event) === TIMER && index.entryOf(next.event) === cp.uid;
     return { armed, end: to(next.event, next.step, own ? 'held' : 'again') };
   }
   if (died >= 0) return { armed, end: to(died, 0, 'released') };
@@ -218,6 +218,7 @@ function countsOf(all: readonly Armed[]): Record<TimerKindName, number> {
   return counts;
 }
 
+/** Timers that are armed at a moment, the next to fire first: the rows of a window, and the one that is looked at. */
 export function timerQueue(book: LifeRun, query: QueueQuery): TimerQueue {
   const { trace } = book;
   const cursor = clampCursor(trace, query.cursor);

@@ -1,5 +1,5 @@
-import { type Grouped, groupBy } from '../../base/column.ts';
-import type { Life } from '../../trace/event-index.ts';
+import { type Grouped, groupBy, WordColumn } from '../../base/column.ts';
+import type { EventIndex, Life } from '../../trace/event-index.ts';
 import type { LifeRef } from '../../trace/life-views.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Cursor, ServerRef } from '../../trace/views.ts';
@@ -28,7 +28,7 @@ export class LifeRun {
   }
 
   server(uid: number): ServerRef | null {
-    const key = this.trace.index.lifeLog.ends.get(uid)?.server;
+    const key = this.trace.index.lives.endsOf(uid)?.server;
     return key ? this.servers.byKey(key) : null;
   }
 
@@ -38,14 +38,21 @@ export class LifeRun {
 
   /** The events that are about an entry, in order. */
   eventsOf(uid: number): Uint32Array {
-    if (!this.byEntry) {
-      const { entries, lives } = this.trace.index;
-      let most = 0;
-      for (const known of lives.keys()) if (known > most) most = known;
-      for (const entry of entries.filled) if (entry > most) most = entry;
-      this.byEntry = groupBy(entries, most + 1);
-    }
+    this.byEntry ??= eventsByEntry(this.trace.index);
     const { offsets, rows } = this.byEntry;
     return uid + 1 < offsets.length ? rows.subarray(offsets[uid], offsets[uid + 1]) : NONE;
   }
+}
+
+/** Numbers of events by the uid of the entry that they are about. */
+function eventsByEntry(index: EventIndex): Grouped {
+  const entries = new WordColumn(index.length);
+  let most = 0;
+  for (let event = 0; event < index.length; event++) {
+    const entry = index.entryOf(event);
+    entries.push(entry);
+    if (entry > most) most = entry;
+  }
+  for (const uid of index.lives.keys()) if (uid > most) most = uid;
+  return groupBy(entries, most + 1);
 }

@@ -170,7 +170,7 @@ function releasedWords(book: LifeRun, life: Life): Phrase[] {
   const { index } = book.trace;
   const { kind, what } = index.at(life.died);
   const lived = span(book.trace.time(life.died) - book.trace.time(life.born));
-  if (kind === 'timer' && index.entries.at(life.died) === life.uid)
+  if (kind === 'timer' && index.entryOf(life.died) === life.uid)
     return [text('fired, nothing holds it: '), strong('released'), text(`, lived ${lived}`)];
   const by = kind === 'timer' || kind === 'command' ? [text(' by '), code(what)] : [];
   return [strong('released'), ...by, text(`, lived ${lived}`)];

@@ -8,10 +8,10 @@ import { ChartSource, ofServer, plain } from './source.ts';
 /** Connections that were made, by the server that they were given to. Templates do not count. */
 export function newConnections(trace: Trace, servers: Servers): ChartSource {
   const source = new ChartSource('bars');
-  const { lives, lifeLog } = trace.index;
+  const { lives } = trace.index;
   const born = [...lives.values()].filter(({ template }) => !template).sort((a, b) => a.born - b.born);
   for (const { uid, born: event } of born) {
-    const key = lifeLog.ends.get(uid)?.server ?? '';
+    const key = lives.endsOf(uid)?.server ?? '';
     const server = key === '' ? null : servers.byKey(key);
     source.add(event, source.series(server ? ofServer(server) : plain('none', 'no server')), 1);
   }
@@ -24,8 +24,8 @@ export function traffic(trace: Trace, unit: 'packets' | 'bytes'): ChartSource {
   const { index } = trace;
   const series = { in: source.series(plain('in', 'in')), out: source.series(plain('out', 'out')) };
   for (let event = 0; event < index.length; event++) {
-    const direction = index.traffic.directionOf(event);
-    if (direction) source.add(event, series[direction], unit === 'bytes' ? index.traffic.bytesOf(event) : 1);
+    const direction = index.directionOf(event);
+    if (direction) source.add(event, series[direction], unit === 'bytes' ? index.bytesOf(event) : 1);
   }
   return source;
 }

@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../base/inet.ts';
 import type { Command } from '../../control/command.ts';
+import { rareInputs } from '../../inputs/input-list.ts';
 import { conn_tab_walk } from '../../kernel/ipvs/conn_tab.ts';
 import type { ip_vs_dest, ip_vs_service } from '../../kernel/ipvs/ip_vs.ts';
 import { is_template } from '../../kernel/ipvs/ip_vs.ts';
@@ -159,10 +160,11 @@ function valueBefore(context: WhyContext, key: string): string | null {
   const defaults = sysctl_defaults(program.params.debug_level);
   let value = sysctl_read(defaults, key)?.replace('\t', ' ') ?? null;
   const { input } = context.trace.index.at(context.event);
-  const before = program.inputs.slice(0, Math.max(0, input));
   const written = [
     ...program.setup,
-    ...before.flatMap((one) => (one.kind === 'command' ? [one.command] : [])),
+    ...rareInputs(program.inputs).flatMap((one) =>
+      one.index < input && one.input.kind === 'command' ? [one.input.command] : [],
+    ),
   ];
   for (const command of written)
     if (command.op === 'sysctl' && sysctl_key(command.name) === key) value = command.value;

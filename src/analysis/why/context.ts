@@ -55,6 +55,7 @@ export function madeAgo(context: WhyContext, cp: ip_vs_conn): Phrase[] {
   return [text(' '), subject, text(` made it ${seconds(context.time - birth.time)} ago`)];
 }
 
+/** How long ago an entry was made and by what, as a sentence of its own; nothing where that is before the case. */
 export function madeBy(context: WhyContext, cp: ip_vs_conn): Phrase[] {
   const ago = madeAgo(context, cp);
   return ago.length === 0 ? [] : [...ago, text('.')];
@@ -90,6 +91,7 @@ export function took(context: WhyContext, condition: string, taken = true): bool
   return context.visit.recorder.rawSteps.some(branchIs(condition, taken));
 }
 
+/** Whether the event called a function, at any of its steps. */
 export function called(context: WhyContext, fn: string | RegExp): boolean {
   return context.visit.recorder.rawSteps.some(callOf(fn));
 }

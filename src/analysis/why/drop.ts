@@ -1,7 +1,7 @@
 import type { ip_vs_service } from '../../kernel/ipvs/ip_vs.ts';
 import { ip_vs_state_name } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { is_overloaded } from '../../kernel/ipvs/sched/scheduler.ts';
-import type { Facts } from '../../trace/step-probe.ts';
+import type { Facts } from '../../trace/facts.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, strong, text } from '../phrases.ts';
 import { branchIs, called, callOf, destOf, here, took, type WhyContext } from './context.ts';

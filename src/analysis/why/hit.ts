@@ -8,7 +8,7 @@ import {
   is_template,
 } from '../../kernel/ipvs/ip_vs.ts';
 import { ip_vs_state_name } from '../../kernel/ipvs/ip_vs_proto.ts';
-import type { Facts } from '../../trace/step-probe.ts';
+import type { Facts } from '../../trace/facts.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, counted, strong, text } from '../phrases.ts';
 import {

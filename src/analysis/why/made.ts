@@ -6,8 +6,8 @@ import {
   type ip_vs_service,
 } from '../../kernel/ipvs/ip_vs.ts';
 import { ip_vs_state_name } from '../../kernel/ipvs/ip_vs_proto.ts';
+import type { Facts } from '../../trace/facts.ts';
 import { lookBack } from '../../trace/rewind.ts';
-import type { Facts } from '../../trace/step-probe.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, link, serverPhrase, strong, text } from '../phrases.ts';
 import { eventRow } from '../rows.ts';
@@ -83,7 +83,7 @@ function beforeThis(context: WhyContext): Phrase[] {
   const { facts } = context.visit.recorder;
   const { entry } = facts;
   if (!entry?.dest || facts.templateIs !== null) return [];
-  const life = context.trace.index.previousOf(formatAddr(entry.caddr), context.event);
+  const life = context.trace.index.lives.previousOf(entry.caddr, context.event);
   if (!life) return [];
   const row = eventRow(context.trace, context.servers, life.born);
   const where = link(`packet ${row.packet}`, { event: life.born, step: life.bornStep });

@@ -4,7 +4,7 @@ import type { ip_vs_service } from '../../kernel/ipvs/ip_vs.ts';
 import { ip_vs_proto_name } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { services_walk } from '../../kernel/ipvs/services.ts';
 import type { IpPacket } from '../../packet/packet.ts';
-import type { Facts } from '../../trace/step-probe.ts';
+import type { Facts } from '../../trace/facts.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, counted, strong, text } from '../phrases.ts';
 import { branchIs, callOf, here, took, type WhyContext } from './context.ts';

@@ -1,9 +1,9 @@
-import { formatAddr, formatEndpoint } from '../../base/inet.ts';
+import { formatEndpoint } from '../../base/inet.ts';
 import { IP_VS_SVC_F_PERSISTENT, type ip_vs_conn, is_template } from '../../kernel/ipvs/ip_vs.ts';
 import { ip_vs_state_name } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { TH_SYN } from '../../packet/packet.ts';
+import type { Facts } from '../../trace/facts.ts';
 import type { WhyAnswer } from '../../trace/life-views.ts';
-import type { Facts } from '../../trace/step-probe.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, link, span, text } from '../phrases.ts';
 import { candidateAnswers } from './candidates.ts';
@@ -50,7 +50,7 @@ function newTemplate(context: WhyContext, facts: Facts): WhyAnswer[] {
         answer: [text('It is the first connection of this client to this service in the run.')],
       },
     ];
-  const ends = index.lifeLog.ends.get(before.uid);
+  const ends = index.lives.endsOf(before.uid);
   const at = { event: before.born, step: before.bornStep };
   const died = before.died >= 0 && before.died <= context.event;
   const answer: Phrase[] = died
@@ -245,9 +245,8 @@ export function whyAnswers(context: WhyContext): WhyAnswer[] {
 function clientsOther(context: WhyContext, facts: Facts): WhyAnswer[] {
   const { entry } = facts;
   if (!entry?.dest || facts.entryIs !== 'made') return [];
-  const client = formatAddr(entry.caddr);
-  const before = context.trace.index.previousOf(client, context.event);
-  const key = before && context.trace.index.lifeLog.ends.get(before.uid)?.server;
+  const before = context.trace.index.lives.previousOf(entry.caddr, context.event);
+  const key = before && context.trace.index.lives.endsOf(before.uid)?.server;
   const server = key ? context.servers.byKey(key) : null;
   if (!before || !server || key === formatEndpoint(entry.dest.addr, entry.dest.port)) return [];
   const persistent = facts.service && facts.service.flags & IP_VS_SVC_F_PERSISTENT;

@@ -33,7 +33,7 @@ function whenAsked(context: WhyContext, cp: ip_vs_conn): Phrase[] {
   if (!arm) return [];
   const { hz } = context.visit.ipvs.params;
   const { index } = context.trace;
-  const again = index.kindOf(arm.event) === TIMER && index.entries.at(arm.event) === cp.uid;
+  const again = index.kindOf(arm.event) === TIMER && index.entryOf(arm.event) === cp.uid;
   const words = again ? 'Its expiry before' : eventSubject(context.trace, arm.event);
   const subject = link(words, { event: arm.event, step: arm.step });
   const asked = context.trace.uptime(arm.asked) - context.trace.time(arm.event);

@@ -1,4 +1,4 @@
-import type { Facts } from '../../trace/step-probe.ts';
+import type { Facts } from '../../trace/facts.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { strong, text } from '../phrases.ts';
 import { flow, madeBy, serverOf, type WhyContext } from './context.ts';

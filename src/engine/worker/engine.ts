@@ -117,7 +117,7 @@ export class Engine extends CaseQuestions implements EngineApi {
   private nothing(read: readonly ReadFile[]): OpenResult {
     const headline = read.length === 1 ? read[0].headline : `All ${read.length} files are empty`;
     const message =
-      'There is nothing in it to read. ipvscope reads captures, kernel logs, rules, settings and cases.';
+      "There is nothing in it to read. ipvscope reads captures, tcpdump's text, kernel logs, rules, listings, settings and cases.";
     const files = read.map(({ opened }) => ({
       ...opened,
       ok: false,

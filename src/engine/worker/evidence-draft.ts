@@ -37,10 +37,16 @@ interface Others {
   readonly store: PacketStore | null;
 }
 
-function timesOf(store: PacketStore | null): number[] {
-  const times: number[] = [];
-  for (let i = 0; store && i < store.length; i++) times.push(store.sec(i) + store.nsec(i) / 1e9);
-  return times;
+/** Seconds of the earliest and the latest packet; captures may be out of order. */
+function rangeOf(store: PacketStore | null): number[] {
+  if (!store || store.length === 0) return [];
+  let [least, most] = [0, 0];
+  for (let i = 0; i < store.length; i++) {
+    const time = store.time(i);
+    if (time < least || i === 0) least = time;
+    if (time > most || i === 0) most = time;
+  }
+  return [store.baseSec + least, store.baseSec + most];
 }
 
 function contextOf(sources: readonly PasteSource[], { store, actions, rules }: Others): PlanContext {
@@ -48,7 +54,7 @@ function contextOf(sources: readonly PasteSource[], { store, actions, rules }: O
   const pasted = parts.flatMap((part) => (part.kind === 'tcpdump' ? [part.value.store] : []))[0] ?? null;
   const commands = actions ? readActions(actions).actions.map(({ sec, nsec }) => sec + nsec / 1e9) : [];
   let [first, last]: [number | null, number | null] = [null, null];
-  for (const time of [...timesOf(store ?? pasted), ...commands]) {
+  for (const time of [...rangeOf(store ?? pasted), ...commands]) {
     first = Math.min(first ?? time, time);
     last = Math.max(last ?? time, time);
   }

@@ -116,6 +116,7 @@ function timeOf({ part, source }: EvidenceItem, choice: EvidenceChoice, { first,
   return { epoch: modified, coarse: false, timeFrom: `taken from when ${source.name} was last written` };
 }
 
+/** The parts of all pasted texts, with ids that stay while the texts stay. */
 export function itemsOf(sources: readonly PasteSource[]): EvidenceItem[] {
   return sources.flatMap((source) =>
     source.parts.map((part, index) => ({

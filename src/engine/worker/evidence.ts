@@ -1,6 +1,7 @@
 import { compareConns } from '../../analysis/evidence/conns.ts';
 import { type MachineAt, machineAt } from '../../analysis/evidence/moment.ts';
 import { compareServices, compareStats } from '../../analysis/evidence/services.ts';
+import { rareInputs } from '../../inputs/input-list.ts';
 import type { PastePart } from '../../readers/listings/paste.ts';
 import type { EvidencePart, EvidenceResult, EvidenceView } from '../../trace/evidence-views.ts';
 import { endOf } from '../../trace/moves.ts';
@@ -31,7 +32,7 @@ function resultAt(trace: Trace, { part, coarse }: PlannedItem, time: number): Ev
 }
 
 function startCursor(trace: Trace): EvidencePart['at'] {
-  const at = trace.program.inputs.findIndex(({ kind }) => kind === 'start');
+  const at = rareInputs(trace.program.inputs).find(({ input }) => input.kind === 'start')?.index ?? -1;
   for (let event = 0; at >= 0 && event < trace.index.length; event++) {
     if (trace.index.at(event).input === at) return endOf(trace, event);
   }

@@ -41,6 +41,7 @@ function eventsOf(of: Known, place: string): Uint32Array {
   return of.events;
 }
 
+/** Events of the whole run at every place of the flowchart; empty where the kernel has none. */
 export function flowCounts(trace: Trace): Readonly<Record<string, number>> {
   return knownOf(trace)?.counts ?? {};
 }
@@ -48,6 +49,10 @@ export function flowCounts(trace: Trace): Readonly<Record<string, number>> {
 const before = (events: Uint32Array, event: number): number =>
   firstIndex(0, events.length, (at) => events[at] >= event);
 
+/**
+ * A window of the events that came through a place. `near` is the index of the query's event among them, or -1 -
+ * i when it stands before index i and is none of them.
+ */
 export function flowEvents({ trace, servers }: LoadedCase, query: PlaceQuery): PlaceWindow {
   const of = knownOf(trace);
   const events = of ? eventsOf(of, query.place) : new Uint32Array(0);
@@ -74,6 +79,7 @@ function stepsThrough(of: Known, trace: Trace, place: string, event: number): nu
   return here.map(({ step }) => step);
 }
 
+/** Where the way comes through a place next, or came last, as seen from the cursor; null = nowhere. */
 export function flowMove(trace: Trace, place: string, cursor: Cursor, direction: 1 | -1): Cursor | null {
   const of = knownOf(trace);
   if (!of) return null;

@@ -6,6 +6,7 @@ import { Charts } from '../../analysis/series/charts.ts';
 import { Servers } from '../../analysis/servers.ts';
 import type { Problem } from '../../base/result.ts';
 import { type KnownKernel, SEED_UNKNOWN, SIZE_UNKNOWN } from '../../inputs/assumptions.ts';
+import { rareInputs } from '../../inputs/input-list.ts';
 import type { Program } from '../../inputs/program.ts';
 import { runProgram } from '../../inputs/run-folder.ts';
 import { PacketStore } from '../../packet/store.ts';
@@ -170,7 +171,10 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     assumptions: [...draft.assumptions, ...setup],
     files: draft.files,
     packets: trace.index.packets,
-    started: inputs.reduce((sum, input) => sum + (input.kind === 'start' ? input.entries.length : 0), 0),
+    started: rareInputs(inputs).reduce(
+      (sum, { input }) => sum + (input.kind === 'start' ? input.entries.length : 0),
+      0,
+    ),
     consequences: draft.consequences,
     ignored: draft.ignored,
     debugLevel: params.debug_level,

@@ -12,15 +12,11 @@ import type {
   SideView,
 } from '../protocol/messages.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
+import { breathe, Slices } from './breathe.ts';
 import { Comparing } from './comparing.ts';
 import { Differences } from './differences.ts';
 import { type Draft, type LoadedCase, loadedCase } from './loaded-case.ts';
 import type { Sides } from './sides.ts';
-
-/** Lets messages in: a slice of work ends here. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
 
 const SIDE_NAMES: readonly SideName[] = ['model', 'observed', 'other'];
 const TITLES: Readonly<Record<SideName, string>> = {
@@ -82,9 +78,11 @@ export class LoadedSides {
     const trace = new Trace(draft.program);
     const total = draft.program.inputs.length;
     const phase = draft.program.log ? 'following the log' : 'running the model';
+    const slices = new Slices();
     while (trace.playSlice()) {
+      if (!slices.isOver) continue;
       onProgress({ phase, done: trace.inputsDone, total, unit: 'packets' });
-      await breathe();
+      await slices.rest();
       if (signal.aborted) return null;
     }
     const meanwhile = this.cases.get(side);

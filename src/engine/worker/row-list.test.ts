@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PACKET_CATALOGUE } from '../../analysis/filter/packet-catalogue.ts';
-import { PACKET_FIELDS, STATE_NAMES } from '../../analysis/filter/packet-fields.ts';
+import { PACKET_FIELDS } from '../../analysis/filter/packet-fields.ts';
 import { LogTexts } from '../../analysis/log-texts.ts';
 import { Servers } from '../../analysis/servers.ts';
 import { conn_tab_walk } from '../../kernel/ipvs/conn_tab.ts';
 import { ip_vs_state_name, SCTP_STATE_NAMES, TCP_STATE_NAMES } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { recordedProgram } from '../../testing/recorded.ts';
+import { STATE_NAMES } from '../../trace/stops/kernel-fields.ts';
 import { Trace } from '../../trace/trace.ts';
 import type { EventRow } from '../../trace/views.ts';
 import { RowList } from './row-list.ts';

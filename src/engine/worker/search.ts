@@ -53,6 +53,7 @@ export function findEntries({ trace }: LoadedCase, text: string): FoundEntry[] {
   return found;
 }
 
+/** Lines of the kernel log that have all words, in a slice from a row on; `next` = the row to go on from, null = none is left. */
 export function findLines({ trace, texts }: LoadedCase, text: string, from: number): FoundLines {
   const words = wordsOf(text);
   const { logEvents, logSteps } = trace.index;

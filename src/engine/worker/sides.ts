@@ -2,9 +2,9 @@ import { modelOfLog } from '../../analysis/compare/model-of-log.ts';
 import { rulesOfLog } from '../../analysis/compare/rules-of-log.ts';
 import { matchClocks } from '../../inputs/align-log.ts';
 import type { KnownKernel } from '../../inputs/assumptions.ts';
+import { commandInputs } from '../../inputs/input-list.ts';
 import { type BootLog, bootLog } from '../../inputs/log-of-store.ts';
 import { logProgram } from '../../inputs/log-program.ts';
-import type { CommandInput, Program } from '../../inputs/program.ts';
 import { PROFILES, profile_named } from '../../kernel/profiles/index.ts';
 import { readLogBytes } from '../../readers/klog/reader.ts';
 import { recogniseCatalogue } from '../../readers/klog/recognise.ts';
@@ -37,15 +37,11 @@ function epochOf(seconds: number): Epoch {
   return { sec, nsec: Math.round((seconds - sec) * 1e9) };
 }
 
-function isCommand(input: Program['inputs'][number]): input is CommandInput {
-  return input.kind === 'command';
-}
-
 /** The observed kernel lives on the clock, with the parameters and under the rules that are known. */
 function observedDraft(file: NamedLog, boot: BootLog, from: Draft): Draft {
   const { params, setup, inputs } = from.program;
   const bootEpoch = boot.bootEpoch ?? from.program.bootEpoch;
-  const commands = inputs.filter(isCommand);
+  const commands = commandInputs(inputs);
   const program = logProgram(boot.log, { params, setup, commands, bootEpoch });
   return {
     ...from,
@@ -136,7 +132,7 @@ export function sidesOf(
 function modelFromLog(observed: Draft, plain: Draft): Draft {
   const given = plain.program.setup;
   const inferred = given.length > 0 ? null : rulesOfLog(observed.program);
-  const commands = plain.program.inputs.filter(isCommand);
+  const commands = commandInputs(plain.program.inputs);
   const program = modelOfLog(observed.program, inferred?.commands ?? given, commands, inferred !== null);
   return {
     ...observed,

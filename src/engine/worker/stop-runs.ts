@@ -8,6 +8,7 @@ import type { Trace } from '../../trace/trace.ts';
 import type { Cursor } from '../../trace/views.ts';
 import type { Progress } from '../protocol/messages.ts';
 import type { HitCounts, RunEnd, RunQuery, TimelineMark } from '../protocol/stops.ts';
+import { breathe } from './breathe.ts';
 
 type OnProgress = (progress: Progress) => void;
 
@@ -21,11 +22,6 @@ interface KnownStop {
 const MARK_SLICES = 400;
 /** Stops that are remembered for a run. */
 const REMEMBERED = 200;
-
-/** Lets messages in: a slice of work ends here. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
 
 /** The same place and condition, whatever it is called and however often it counts. */
 const keyOf = (stop: Stop): string => printStop({ ...stop, name: '', hit: null, enabled: true });

@@ -1,5 +1,5 @@
 import { IP_VS_CONN_F_INACTIVE, type ip_vs_conn } from './ip_vs.ts';
-import { type netns_ipvs, set } from './netns_ipvs.ts';
+import { type netns_ipvs, set, set_flags } from './netns_ipvs.ts';
 
 /** Moves the entry between the active and the inactive count of its server (set_tcp_state, set_sctp_state). */
 export function set_activity(ipvs: netns_ipvs, cp: ip_vs_conn, active: boolean): void {
@@ -10,5 +10,5 @@ export function set_activity(ipvs: netns_ipvs, cp: ip_vs_conn, active: boolean):
   const by = active ? 1 : -1;
   set(ipvs, dest, 'activeconns', dest.activeconns + by);
   set(ipvs, dest, 'inactconns', dest.inactconns - by);
-  set(ipvs, cp, 'flags', cp.flags ^ IP_VS_CONN_F_INACTIVE);
+  set_flags(ipvs, cp, cp.flags ^ IP_VS_CONN_F_INACTIVE);
 }

@@ -12,7 +12,7 @@ import {
   is_template,
 } from './ip_vs.ts';
 import { IPPROTO_UDP, ip_vs_proto_name } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, set_flags } from './netns_ipvs.ts';
 import { ip_vs_dest_update_overload, overload_at_bind, overload_at_unbind } from './overload.ts';
 
 /** The tie between an entry and its real server (ip_vs_conn.c): counts, references, thresholds. */
@@ -49,7 +49,7 @@ export function ip_vs_bind_dest(ipvs: netns_ipvs, cp: ip_vs_conn, dest: ip_vs_de
     if (!is_template(cp)) conn_flags &= ~IP_VS_CONN_F_INACTIVE;
     flags &= ~(IP_VS_CONN_F_FWD_MASK | IP_VS_CONN_F_NOOUTPUT);
   }
-  set(ipvs, cp, 'flags', flags | conn_flags);
+  set_flags(ipvs, cp, flags | conn_flags);
   set(ipvs, cp, 'dest', dest);
   const thresholds_early = ipvs.params.profile.overload_ends_at_unbind;
   if (probe) printk(ipvs, M.bind_dest, ...bind_values(cp, dest));

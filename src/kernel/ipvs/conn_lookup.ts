@@ -2,7 +2,16 @@ import { addrEqual, formatAddr, formatEndpoint, type InetAddr } from '../../base
 import { conn as M, proto as PM } from '../../klog/linux-6.12.ts';
 import type { IpPacket } from '../../packet/packet.ts';
 import type { NodeComparison } from '../probe.ts';
-import { chain_head, chain_length, conn_bucket, ip_vs_conn_hashkey } from './conn_tab.ts';
+import { shortcut_find } from './conn_shortcut.ts';
+import {
+  bucket_of_hash,
+  chain_head,
+  chain_length,
+  client_hash,
+  conn_bucket,
+  conn_tab_shortcut,
+  ip_vs_conn_hashkey,
+} from './conn_tab.ts';
 import {
   IP_VS_CONN_F_MASQ,
   IP_VS_CONN_F_NO_CPORT,
@@ -13,7 +22,7 @@ import {
   type ip_vs_iphdr,
 } from './ip_vs.ts';
 import { has_ports, IPPROTO_UDP, ip_vs_proto_get, ip_vs_proto_name } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_refcnt } from './netns_ipvs.ts';
 import { ip_vs_sip_ct_match } from './pe_sip.ts';
 
 /** The lookups of ip_vs_conn.c; linux-6.12. departs: no RCU, no locks, one namespace. */
@@ -59,7 +68,7 @@ const number_test = (field: string, a: number, b: number): Test =>
 
 function hold(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   if (cp.refcnt === 0) return false;
-  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
+  set_refcnt(ipvs, cp, cp.refcnt + 1);
   return true;
 }
 
@@ -88,27 +97,50 @@ function in_get_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Te
   ];
 }
 
+function is_in(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
+  return (
+    p.cport === cp.cport &&
+    p.vport === cp.vport &&
+    cp.af === p.af &&
+    addrEqual(p.caddr, cp.caddr) &&
+    addrEqual(p.vaddr, cp.vaddr) &&
+    (p.cport === 0) === ((cp.flags & IP_VS_CONN_F_NO_CPORT) !== 0) &&
+    p.protocol === cp.protocol
+  );
+}
+
+/**
+ * The outcome of a lookup that nobody listens to, and that no chain's order decides; undefined = the chain must be
+ * walked.
+ */
+function looked_up<T extends ip_vs_conn_param>(
+  ipvs: netns_ipvs,
+  hash: number,
+  test: (cp: ip_vs_conn, key: T) => boolean,
+  key: T,
+): ip_vs_conn | null | undefined {
+  if (ipvs.probe !== null) return undefined;
+  const shortcut = conn_tab_shortcut(ipvs.conn_tab);
+  const cp = shortcut ? shortcut_find(shortcut, hash, test, key) : undefined;
+  return cp && cp.refcnt === 0 ? undefined : cp;
+}
+
 /** __ip_vs_conn_in_get: the entry of a client's packet. */
 function __ip_vs_conn_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
   const tab = ipvs.conn_tab;
-  const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.caddr, p.cport);
+  const hash = client_hash(tab, p.protocol, p.caddr, p.cport);
+  const known = looked_up(ipvs, hash, is_in, p);
+  if (known !== undefined) {
+    if (known) hold(ipvs, known);
+    return known;
+  }
+  const bucket = bucket_of_hash(tab, hash);
   const probe = ipvs.probe;
   probe?.bucket(bucket, chain_length(tab, bucket), { ...p, pe_data: null });
   let position = 1;
   for (let cp = chain_head(tab, bucket); cp; cp = cp.c_next, position++) {
     probe?.node(cp, position, short_circuit(in_get_tests(ipvs, cp, p)));
-    if (
-      p.cport === cp.cport &&
-      p.vport === cp.vport &&
-      cp.af === p.af &&
-      addrEqual(p.caddr, cp.caddr) &&
-      addrEqual(p.vaddr, cp.vaddr) &&
-      (p.cport === 0) === ((cp.flags & IP_VS_CONN_F_NO_CPORT) !== 0) &&
-      p.protocol === cp.protocol
-    ) {
-      if (!hold(ipvs, cp)) continue;
-      return cp;
-    }
+    if (is_in(cp, p) && hold(ipvs, cp)) return cp;
   }
   return null;
 }
@@ -139,7 +171,7 @@ export function ip_vs_conn_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_
     );
     if (cp) probe.scope('cp', cp);
     probe.leave(cp ? 'hit' : 'NULL');
-  }
+  } else if (cp) ipvs.tally?.hit(cp);
   return cp;
 }
 
@@ -212,8 +244,32 @@ function template_vaddr_equal(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
   return addrEqual(cp.vaddr, p.vaddr);
 }
 
+function is_template_for(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
+  return (
+    cp.af === p.af &&
+    p.vport === cp.vport &&
+    p.cport === cp.cport &&
+    addrEqual(p.caddr, cp.caddr) &&
+    template_vaddr_equal(cp, p) &&
+    (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0 &&
+    p.protocol === cp.protocol
+  );
+}
+
+/** The template of a client, past the chain; undefined = the chain must be walked. */
+function looked_up_template(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null | undefined {
+  if (ipvs.probe !== null || p.pe_data !== null) return undefined;
+  return looked_up(ipvs, client_hash(ipvs.conn_tab, p.protocol, p.caddr, p.cport), is_template_for, p);
+}
+
 /** ip_vs_ct_in_get: the template of a client (network), or of what a persistence engine found in the packet. */
 export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
+  const known = looked_up_template(ipvs, p);
+  if (known !== undefined) {
+    if (known) hold(ipvs, known);
+    if (known) ipvs.tally?.template(known);
+    return known;
+  }
   const tab = ipvs.conn_tab;
   const probe = ipvs.probe;
   probe?.enter('ip_vs_ct_in_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
@@ -227,18 +283,7 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
       if (p.pe === cp.pe && ip_vs_sip_ct_match(ipvs, p, cp) && hold(ipvs, cp)) break;
       continue;
     }
-    if (
-      cp.af === p.af &&
-      p.vport === cp.vport &&
-      p.cport === cp.cport &&
-      addrEqual(p.caddr, cp.caddr) &&
-      template_vaddr_equal(cp, p) &&
-      (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0 &&
-      p.protocol === cp.protocol &&
-      hold(ipvs, cp)
-    ) {
-      break;
-    }
+    if (is_template_for(cp, p) && hold(ipvs, cp)) break;
   }
   if (probe) {
     const outcome = cp ? 'hit' : 'not hit';
@@ -254,7 +299,7 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
     );
     if (cp) probe.scope('ct', cp);
     probe.leave(cp ? 'ct' : 'NULL');
-  }
+  } else if (cp) ipvs.tally?.template(cp);
   return cp;
 }
 
@@ -262,6 +307,22 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
 function replies_from_server(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   return ipvs.params.profile.out_get_by === 'server' || IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
 }
+
+/** @param server the real server itself sends to the client's end, else the virtual end does */
+function is_reply_from(cp: ip_vs_conn, p: ip_vs_conn_param, server: boolean): boolean {
+  return (
+    p.vport === cp.cport &&
+    cp.af === p.af &&
+    p.cport === (server ? cp.dport : cp.vport) &&
+    p.protocol === cp.protocol &&
+    addrEqual(p.vaddr, cp.caddr) &&
+    addrEqual(p.caddr, server ? cp.daddr : cp.vaddr)
+  );
+}
+
+const is_reply_of_server = (cp: ip_vs_conn, p: ip_vs_conn_param): boolean => is_reply_from(cp, p, true);
+const is_reply = (cp: ip_vs_conn, p: ip_vs_conn_param): boolean =>
+  is_reply_from(cp, p, IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ);
 
 function out_get_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
   const server = replies_from_server(ipvs, cp);
@@ -282,32 +343,30 @@ function out_get_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): T
  */
 export function ip_vs_conn_out_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null {
   const tab = ipvs.conn_tab;
+  const hash = client_hash(tab, p.protocol, p.vaddr, p.vport);
+  const by_server = ipvs.params.profile.out_get_by === 'server';
+  const known = looked_up(ipvs, hash, by_server ? is_reply_of_server : is_reply, p);
+  if (known !== undefined) {
+    if (known) hold(ipvs, known);
+    if (known) ipvs.tally?.reply(known);
+    return known;
+  }
   const probe = ipvs.probe;
   probe?.enter('ip_vs_conn_out_get', `${ip_vs_proto_name(p.protocol)} ${tuple(p)}`);
-  const bucket = ip_vs_conn_hashkey(tab, p.protocol, p.vaddr, p.vport);
+  const bucket = bucket_of_hash(tab, hash);
   probe?.bucket(bucket, chain_length(tab, bucket), { ...p, caddr: p.vaddr, cport: p.vport, pe_data: null });
   let position = 1;
   let cp = chain_head(tab, bucket);
   for (; cp; cp = cp.c_next, position++) {
     probe?.node(cp, position, short_circuit(out_get_tests(ipvs, cp, p)));
-    if (p.vport !== cp.cport || cp.af !== p.af) continue;
-    const server = replies_from_server(ipvs, cp);
-    if (
-      p.cport === (server ? cp.dport : cp.vport) &&
-      p.protocol === cp.protocol &&
-      addrEqual(p.vaddr, cp.caddr) &&
-      addrEqual(p.caddr, server ? cp.daddr : cp.vaddr) &&
-      hold(ipvs, cp)
-    ) {
-      break;
-    }
+    if (is_reply_from(cp, p, replies_from_server(ipvs, cp)) && hold(ipvs, cp)) break;
   }
   if (probe) {
     const outcome = cp ? 'hit' : 'not hit';
     printk(ipvs, M.lookup_out, ip_vs_proto_name(p.protocol), p.caddr, p.cport, p.vaddr, p.vport, outcome);
     if (cp) probe.scope('cp', cp);
     probe.leave(cp ? 'hit' : 'NULL');
-  }
+  } else if (cp) ipvs.tally?.reply(cp);
   return cp;
 }
 

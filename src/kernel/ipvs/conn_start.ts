@@ -16,7 +16,7 @@ import {
 } from './ip_vs.ts';
 import { ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { IPPROTO_IP, IPPROTO_SCTP, IPPROTO_TCP, SCTP_STATE_NAMES, TCP_STATE_NAMES } from './ip_vs_proto.ts';
-import { type netns_ipvs, set } from './netns_ipvs.ts';
+import { type netns_ipvs, set, set_state, set_timeout } from './netns_ipvs.ts';
 import { table_timeout } from './proto_data.ts';
 import { client_network } from './sched_persist.ts';
 import { ip_vs_service_find } from './service_lookup.ts';
@@ -86,14 +86,14 @@ function start_conn(ipvs: netns_ipvs, e: StartEntry): ip_vs_conn {
   if (!template && (e.synced || !dest) && !active) flags |= IP_VS_CONN_F_INACTIVE;
   const p = conn_param(af, e.protocol, e.caddr, e.cport, e.vaddr, e.vport, e.pe, e.peData);
   const cp = ip_vs_conn_new(ipvs, p, e.daddr, e.dport, flags, dest, e.fwmark);
-  set(ipvs, cp, 'state', state);
+  set_state(ipvs, cp, state);
   set(ipvs, cp, 'old_state', state);
   if (!template) set_activity(ipvs, cp, active);
   const left = Math.round(e.expiresS * ipvs.params.hz);
   const usual = template ? dest?.svc?.timeout : table_timeout(ipvs.proto, e.protocol, state);
-  set(ipvs, cp, 'timeout', left);
+  set_timeout(ipvs, cp, left);
   ip_vs_conn_put(ipvs, cp);
-  set(ipvs, cp, 'timeout', usual || left);
+  set_timeout(ipvs, cp, usual || left);
   return cp;
 }
 

@@ -1,6 +1,7 @@
 import type { InetAddr } from '../../base/inet.ts';
 import { jhash, jhash_3words, jhash_3words_lookup2, jhash_16bytes, swab16, swab32 } from '../lib/jhash.ts';
 import type { KernelProfile } from '../profiles/profile.ts';
+import { type conn_shortcut, shortcut_init, shortcut_insert, shortcut_remove } from './conn_shortcut.ts';
 import type { ip_vs_conn } from './ip_vs.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface conn_tab {
   readonly xor: number;
   /** Head of each chain. */
   readonly heads: (ip_vs_conn | null)[];
+  /** Made when a lookup that nobody listens to wants it; null in copies. */
+  shortcut: conn_shortcut | null;
 }
 
 export function conn_tab_init(params: {
@@ -32,6 +35,7 @@ export function conn_tab_init(params: {
     rnd: params.conn_rnd,
     xor: params.netns_hash_xor,
     heads: new Array<ip_vs_conn | null>(size).fill(null),
+    shortcut: null,
   };
 }
 
@@ -46,10 +50,21 @@ export function conn_jhash(tab: conn_tab): typeof jhash_3words {
   return tab.hash === 'lookup2' ? jhash_3words_lookup2 : jhash_3words;
 }
 
+/** The whole hash of a client's address and port, 32 bits with sign. */
+export function client_hash(tab: conn_tab, protocol: number, addr: InetAddr, port: number): number {
+  const word = address_word(addr, tab.rnd);
+  if (tab.hash === 'lookup2') return jhash_3words_lookup2(word, swab16(port), protocol, tab.rnd) | 0;
+  return jhash_3words(word, swab16(port), protocol, tab.rnd) | 0;
+}
+
+/** The bucket that a whole hash belongs to. */
+export function bucket_of_hash(tab: conn_tab, hash: number): number {
+  return ((hash ^ tab.xor) & tab.mask) >>> 0;
+}
+
 /** ip_vs_conn_hashkey: bucket of a client's address and port. */
 export function ip_vs_conn_hashkey(tab: conn_tab, protocol: number, addr: InetAddr, port: number): number {
-  const hash = conn_jhash(tab)(address_word(addr, tab.rnd), swab16(port), protocol, tab.rnd);
-  return ((hash ^ tab.xor) & tab.mask) >>> 0;
+  return bucket_of_hash(tab, client_hash(tab, protocol, addr, port));
 }
 
 /** What is hashed: the client's end, or what a persistence engine found in the packet. */
@@ -78,9 +93,28 @@ export function conn_tab_insert(tab: conn_tab, cp: ip_vs_conn, bucket: number): 
   cp.c_next = head;
   if (head) head.c_prev = cp;
   tab.heads[bucket] = cp;
+  if (tab.shortcut) shortcut_add(tab, tab.shortcut, cp);
+}
+
+function shortcut_add(tab: conn_tab, shortcut: conn_shortcut, cp: ip_vs_conn): void {
+  if (cp.pe_data !== null) shortcut.unlisted++;
+  else shortcut_insert(shortcut, cp, client_hash(tab, cp.protocol, cp.caddr, cp.cport));
+}
+
+/** The index past the chains, made when it is first asked for; null = it does not hold every entry. */
+export function conn_tab_shortcut(tab: conn_tab): conn_shortcut | null {
+  if (!tab.shortcut) {
+    tab.shortcut = shortcut_init();
+    for (const cp of conn_tab_walk(tab)) shortcut_add(tab, tab.shortcut, cp);
+  }
+  return tab.shortcut.unlisted === 0 ? tab.shortcut : null;
 }
 
 export function conn_tab_remove(tab: conn_tab, cp: ip_vs_conn): void {
+  if (tab.shortcut) {
+    if (cp.pe_data !== null) tab.shortcut.unlisted--;
+    else shortcut_remove(tab.shortcut, cp, client_hash(tab, cp.protocol, cp.caddr, cp.cport));
+  }
   if (cp.c_prev) cp.c_prev.c_next = cp.c_next;
   else tab.heads[cp.bucket] = cp.c_next;
   if (cp.c_next) cp.c_next.c_prev = cp.c_prev;
@@ -105,6 +139,7 @@ export function conn_tab_restore(
   cp.c_next = prev.c_next;
   if (prev.c_next) prev.c_next.c_prev = cp;
   prev.c_next = cp;
+  if (tab.shortcut) shortcut_add(tab, tab.shortcut, cp);
 }
 
 export function chain_length(tab: conn_tab, bucket: number): number {

@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../base/inet.ts';
 import { conn as M } from '../../klog/linux-6.12.ts';
 import { IP_VS_CTPL_S_ASSURED, type ip_vs_conn, is_template } from './ip_vs.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, set_state } from './netns_ipvs.ts';
 
 /** The control links between a template (or a control connection) and its entries (ip_vs.h, inline). */
 
@@ -45,5 +45,5 @@ export function ip_vs_control_assure_ct(ipvs: netns_ipvs, cp: ip_vs_conn): void 
   if (!ipvs.params.profile.templates_have_states) return;
   const ct = cp.control;
   const template = ct !== null && is_template(ct);
-  if (template && !(ct.state & IP_VS_CTPL_S_ASSURED)) set(ipvs, ct, 'state', ct.state | IP_VS_CTPL_S_ASSURED);
+  if (template && !(ct.state & IP_VS_CTPL_S_ASSURED)) set_state(ipvs, ct, ct.state | IP_VS_CTPL_S_ASSURED);
 }

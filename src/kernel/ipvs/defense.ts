@@ -73,7 +73,10 @@ export function defense_work_handler(ipvs: netns_ipvs): void {
 export function ip_vs_todrop(ipvs: netns_ipvs): boolean {
   if (ipvs.drop_rate === 0) return false;
   const drop = --ipvs.drop_counter <= 0;
-  if (drop) ipvs.drop_counter = ipvs.drop_rate;
+  if (drop) {
+    ipvs.drop_counter = ipvs.drop_rate;
+    ipvs.tally?.todrop();
+  }
   ipvs.probe?.branch('ip_vs_todrop(ipvs)', `rate ${ipvs.drop_rate}, counter ${ipvs.drop_counter}`, drop);
   return drop;
 }

@@ -9,7 +9,7 @@ import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_conn } from './ip_vs.ts
 import { __ip_vs_conn_put, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { has_ports, ip_vs_proto_get } from './ip_vs_proto.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_in_pkts } from './netns_ipvs.ts';
 import { track_or_not } from './nfct.ts';
 import { plain_icmp_xmit } from './plain_xmit.ts';
 import { ip_vs_route_me_harder } from './route_me_harder.ts';
@@ -72,7 +72,7 @@ export function ip_vs_out_icmp(ipvs: netns_ipvs, skb: sk_buff): Verdict | null {
 function ip_vs_icmp_xmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Verdict {
   if (ipvs.params.profile.plain_xmit) return plain_icmp_xmit(ipvs, skb, cp);
   const verdict = packet_xmit(ipvs, skb, cp, true);
-  if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  if (IP_VS_FWD_METHOD(cp) !== IP_VS_CONN_F_MASQ) set_in_pkts(ipvs, cp, cp.in_pkts + 1);
   return verdict;
 }
 

@@ -21,7 +21,7 @@ import {
   is_template,
 } from './ip_vs.ts';
 import { ip_vs_proto_name } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, set_flags, set_refcnt, set_timeout } from './netns_ipvs.ts';
 import { ip_vs_conn_drop_conntrack } from './nfct.ts';
 import { ip_vs_sync_conn } from './sync_master.ts';
 import { is_sync_master } from './sync_state.ts';
@@ -33,6 +33,7 @@ function arm(ipvs: netns_ipvs, cp: ip_vs_conn, expires: Jiffies): void {
   const { timer } = cp;
   if (ipvs.probe === null) {
     mod_timer(ipvs.timers, timer, expires, ipvs.jiffies);
+    if (ipvs.tally !== null && is_template(cp)) ipvs.tally.armed(cp);
     return;
   }
   const old = { expires: timer.expires, fires: timer.fires, slot: timer.slot };
@@ -53,8 +54,8 @@ export function ip_vs_conn_hash(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   if (cp.flags & IP_VS_CONN_F_ONE_PACKET) return false;
   const bucket = conn_bucket(ipvs.conn_tab, cp);
   ipvs.probe?.enter('ip_vs_conn_hash', `bucket 0x${bucket.toString(16)}, at head`);
-  set(ipvs, cp, 'flags', cp.flags | IP_VS_CONN_F_HASHED);
-  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
+  set_flags(ipvs, cp, cp.flags | IP_VS_CONN_F_HASHED);
+  set_refcnt(ipvs, cp, cp.refcnt + 1);
   conn_tab_insert(ipvs.conn_tab, cp, bucket);
   ipvs.probe?.hashed(cp);
   ipvs.probe?.leave('');
@@ -65,14 +66,14 @@ function take_out(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   const { bucket, c_prev } = cp;
   conn_tab_remove(ipvs.conn_tab, cp);
   ipvs.probe?.unhashed(cp, bucket, c_prev);
-  set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_HASHED);
+  set_flags(ipvs, cp, cp.flags & ~IP_VS_CONN_F_HASHED);
 }
 
 /** ip_vs_conn_unhash: out of the table, for a new place in it. */
 export function ip_vs_conn_unhash(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   if (!(cp.flags & IP_VS_CONN_F_HASHED)) return false;
   take_out(ipvs, cp);
-  set(ipvs, cp, 'refcnt', cp.refcnt - 1);
+  set_refcnt(ipvs, cp, cp.refcnt - 1);
   return true;
 }
 
@@ -81,11 +82,11 @@ function ip_vs_conn_unlink(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   if (cp.flags & IP_VS_CONN_F_HASHED) {
     if (cp.refcnt !== 1) return false;
     take_out(ipvs, cp);
-    set(ipvs, cp, 'refcnt', 0);
+    set_refcnt(ipvs, cp, 0);
     return true;
   }
   if (cp.refcnt !== 1) return false;
-  set(ipvs, cp, 'refcnt', 0);
+  set_refcnt(ipvs, cp, 0);
   return true;
 }
 
@@ -138,13 +139,14 @@ export function ip_vs_conn_new(
   const probe = ipvs.probe;
   probe?.enter('ip_vs_conn_new', `${formatEndpoint(p.caddr, p.cport)} -> ${formatEndpoint(daddr, dport)}`);
   probe?.scope(template ? 'ct' : 'cp', cp);
+  ipvs.tally?.made(cp);
   ipvs.conn_count++;
   if (flags & IP_VS_CONN_F_NO_CPORT) ipvs.conn_no_cport_cnt++;
   ip_vs_bind_dest(ipvs, cp, dest);
   set(ipvs, cp, 'packet_xmit', bind_xmit(cp));
   ip_vs_bind_app(ipvs, cp);
   if (ipvs.sysctl.conntrack && ipvs.params.profile.has_nfct)
-    set(ipvs, cp, 'flags', cp.flags | IP_VS_CONN_F_NFCT);
+    set_flags(ipvs, cp, cp.flags | IP_VS_CONN_F_NFCT);
   ip_vs_conn_hash(ipvs, cp);
   probe?.leave(template ? 'ct' : 'cp');
   return cp;
@@ -165,13 +167,13 @@ function __ip_vs_conn_put_timer(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   probe?.enter('ip_vs_conn_put', `${is_template(cp) ? 'ct' : 'cp'}, re-arm ${timeout / ipvs.params.hz} s`);
   probe?.scope(is_template(cp) ? 'ct' : 'cp', cp);
   arm(ipvs, cp, ipvs.jiffies + timeout);
-  set(ipvs, cp, 'refcnt', cp.refcnt - 1);
+  set_refcnt(ipvs, cp, cp.refcnt - 1);
   probe?.leave('');
 }
 
 /** __ip_vs_conn_put: gives the reference back and leaves the timer alone. */
 export function __ip_vs_conn_put(ipvs: netns_ipvs, cp: ip_vs_conn): void {
-  set(ipvs, cp, 'refcnt', cp.refcnt - 1);
+  set_refcnt(ipvs, cp, cp.refcnt - 1);
 }
 
 /** ip_vs_conn_expire_now: lets a pending timer fire with the next jiffy, unless its time has already come. */
@@ -179,6 +181,7 @@ export function ip_vs_conn_expire_now(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   const early = ipvs.params.profile.expires_by_unhash;
   const will = timer_pending(cp.timer) && (early || cp.timer.expires > ipvs.jiffies);
   ipvs.probe?.enter('ip_vs_conn_expire_now', formatEndpoint(cp.caddr, cp.cport));
+  ipvs.tally?.replaced();
   if (will && early) disarm(ipvs, cp);
   if (will) arm(ipvs, cp, ipvs.jiffies);
   ipvs.probe?.leave(will ? 'fires with the next jiffy' : 'timer not pending or already due');
@@ -187,14 +190,14 @@ export function ip_vs_conn_expire_now(ipvs: netns_ipvs, cp: ip_vs_conn): void {
 /** ip_vs_conn_del: expires an entry at once, if its timer is pending. */
 export function ip_vs_conn_del(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   if (!disarm(ipvs, cp)) return;
-  if (cp.control) set(ipvs, cp, 'timeout', 0);
+  if (cp.control) set_timeout(ipvs, cp, 0);
   ip_vs_conn_expire(ipvs, cp);
 }
 
 /** ip_vs_conn_del_put: the same by one who holds a reference. */
 function ip_vs_conn_del_put(ipvs: netns_ipvs, cp: ip_vs_conn): void {
   if (disarm(ipvs, cp)) {
-    if (cp.control) set(ipvs, cp, 'timeout', 0);
+    if (cp.control) set_timeout(ipvs, cp, 0);
     __ip_vs_conn_put(ipvs, cp);
     ip_vs_conn_expire(ipvs, cp);
   } else {
@@ -204,7 +207,7 @@ function ip_vs_conn_del_put(ipvs: netns_ipvs, cp: ip_vs_conn): void {
 
 function release_control(ipvs: netns_ipvs, cp: ip_vs_conn, ct: ip_vs_conn): void {
   const has_ref = cp.timeout === 0 && ct.refcnt > 0;
-  if (has_ref) set(ipvs, ct, 'refcnt', ct.refcnt + 1);
+  if (has_ref) set_refcnt(ipvs, ct, ct.refcnt + 1);
   ip_vs_control_del(ipvs, cp);
   const idle = ct.n_control === 0 && (!is_template(ct) || !(ct.state & IP_VS_CTPL_S_ASSURED));
   if (has_ref && idle) {
@@ -218,8 +221,8 @@ function release_control(ipvs: netns_ipvs, cp: ip_vs_conn, ct: ip_vs_conn): void
 /** ip_vs_conn_expire of linux-2.6.32: takes the entry out of the table, and puts it back if others use it. */
 function expire_by_unhash(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   const probe = ipvs.probe;
-  set(ipvs, cp, 'timeout', 60 * ipvs.params.hz);
-  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
+  set_timeout(ipvs, cp, 60 * ipvs.params.hz);
+  set_refcnt(ipvs, cp, cp.refcnt + 1);
   probe?.branch('atomic_read(&cp->n_control)', `n_control ${cp.n_control}`, cp.n_control !== 0);
   if (cp.n_control === 0 && ip_vs_conn_unhash(ipvs, cp)) {
     probe?.branch('atomic_read(&cp->refcnt) == 1', `refcnt ${cp.refcnt}`, cp.refcnt === 1);
@@ -246,9 +249,12 @@ export function ip_vs_conn_expire(ipvs: netns_ipvs, cp: ip_vs_conn): void {
     `${formatEndpoint(cp.caddr, cp.cport)} -> ${formatEndpoint(cp.vaddr, cp.vport)}`,
   );
   probe?.scope(is_template(cp) ? 'ct' : 'cp', cp);
+  ipvs.tally?.expires(cp);
   if (ipvs.params.profile.expires_by_unhash) {
     const released = expire_by_unhash(ipvs, cp);
     probe?.leave(released ? 'released' : 'delayed');
+    if (released) ipvs.tally?.released(cp);
+    else ipvs.tally?.delayed(cp);
     return;
   }
   probe?.branch('atomic_read(&cp->n_control)', `n_control ${cp.n_control}`, cp.n_control !== 0);
@@ -266,15 +272,17 @@ export function ip_vs_conn_expire(ipvs: netns_ipvs, cp: ip_vs_conn): void {
       if (cp.flags & IP_VS_CONN_F_NO_CPORT) ipvs.conn_no_cport_cnt--;
       ipvs.conn_count--;
       probe?.leave('released');
+      ipvs.tally?.released(cp);
       return;
     }
   }
   if (probe) printk(ipvs, M.delayed, cp.refcnt, cp.n_control);
-  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
-  set(ipvs, cp, 'timeout', 60 * ipvs.params.hz);
+  set_refcnt(ipvs, cp, cp.refcnt + 1);
+  set_timeout(ipvs, cp, 60 * ipvs.params.hz);
   if (is_sync_master(ipvs)) ip_vs_sync_conn(ipvs, cp, ipvs.sysctl.sync_threshold);
   __ip_vs_conn_put_timer(ipvs, cp);
   probe?.leave('delayed');
+  ipvs.tally?.delayed(cp);
 }
 
 /**
@@ -309,6 +317,7 @@ export function ip_vs_check_template(
   }
   __ip_vs_conn_put(ipvs, ct);
   probe?.leave('false');
+  ipvs.tally?.invalid();
   return false;
 }
 

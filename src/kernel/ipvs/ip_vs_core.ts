@@ -34,7 +34,7 @@ import { has_ports, IPPROTO_SCTP, IPPROTO_TCP, ip_vs_proto_get, is_icmp } from '
 import { IP_VS_SCTP_S_CLOSED, SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
 import { IP_VS_TCP_S_CLOSE, IP_VS_TCP_S_FIN_WAIT, IP_VS_TCP_S_TIME_WAIT } from './ip_vs_proto_tcp.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, set_flags, set_in_pkts } from './netns_ipvs.ts';
 import { ip_vs_conn_uses_old_conntrack, track_or_not } from './nfct.ts';
 import { ip_vs_route_me_harder } from './route_me_harder.ts';
 import { ip_vs_find_real_service, ip_vs_rs_conn_out } from './rs_conn_out.ts';
@@ -93,6 +93,7 @@ export function ip_vs_out_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verd
   if (probe) EnterFunction(ipvs, name);
   if (skb.ipvs_property) return NF_ACCEPT;
   probe?.enter(name, `hook=${HOOK_NAMES[hook]}`);
+  ipvs.tally?.hooked();
   const iph = ip_vs_fill_iph(skb.ip, false);
   probe?.scope('iph', iph);
   if (is_icmp(iph.protocol)) {
@@ -148,7 +149,7 @@ function must_reschedule(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn): Resche
 
 /** A new conntrack is about to follow the packet: the entry must not take it along when it expires. */
 function let_go(ipvs: netns_ipvs, cp: ip_vs_conn): void {
-  set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NFCT);
+  set_flags(ipvs, cp, cp.flags & ~IP_VS_CONN_F_NFCT);
 }
 
 /** The entry that this packet may use: null = schedule anew; 'drop' = its server is gone, or its conntrack is old. */
@@ -191,7 +192,7 @@ function pass_on(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn, iph: ip_vs_iphd
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_INPUT, iph);
   const verdict = cp.packet_xmit ? packet_xmit(ipvs, skb, cp) : NF_ACCEPT;
   const ops = (cp.flags & IP_VS_CONN_F_ONE_PACKET) !== 0;
-  if (!ops) set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  if (!ops) set_in_pkts(ipvs, cp, cp.in_pkts + 1);
   if (is_sync_master(ipvs)) ip_vs_sync_conn(ipvs, cp, ops ? ipvs.sysctl.sync_threshold : cp.in_pkts);
   else if (ops && cp.control) set(ipvs, cp.control, 'in_pkts', cp.control.in_pkts + 1);
   ip_vs_conn_put(ipvs, cp);
@@ -218,6 +219,7 @@ export function ip_vs_in_hook(ipvs: netns_ipvs, skb: sk_buff, hook: Hook): Verdi
   }
   if (is_backup_only(ipvs)) return NF_ACCEPT;
   probe?.enter(ipvs.params.profile.hook_names.in, `hook=${HOOK_NAMES[hook]}`);
+  ipvs.tally?.hooked();
   const iph = ip_vs_fill_iph(skb.ip, false);
   probe?.scope('iph', iph);
   if (is_icmp(iph.protocol)) {

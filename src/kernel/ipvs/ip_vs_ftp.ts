@@ -8,7 +8,7 @@ import { IP_VS_CONN_F_NFCT, IP_VS_CONN_F_NO_CPORT, type ip_vs_conn } from './ip_
 import { ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { ip_vs_proto_name } from './ip_vs_proto.ts';
 import { IP_VS_TCP_S_ESTABLISHED, IP_VS_TCP_S_LISTEN } from './ip_vs_proto_tcp.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, set_state, set_timeout } from './netns_ipvs.ts';
 import { ip_vs_nfct_expect_related } from './nfct.ts';
 import { latin1 } from './pe_sip.ts';
 
@@ -27,8 +27,8 @@ function payload_of(skb: sk_buff, cp: ip_vs_conn): string | null {
 
 /** ip_vs_tcp_conn_listen: a data connection waits for its first packet. */
 function listen(ipvs: netns_ipvs, cp: ip_vs_conn): void {
-  set(ipvs, cp, 'state', IP_VS_TCP_S_LISTEN);
-  set(ipvs, cp, 'timeout', ipvs.proto.tcp_timeouts[IP_VS_TCP_S_LISTEN]);
+  set_state(ipvs, cp, IP_VS_TCP_S_LISTEN);
+  set_timeout(ipvs, cp, ipvs.proto.tcp_timeouts[IP_VS_TCP_S_LISTEN]);
   ip_vs_conn_put(ipvs, cp);
 }
 

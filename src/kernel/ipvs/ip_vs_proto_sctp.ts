@@ -10,7 +10,7 @@ import {
   type ip_vs_conn,
 } from './ip_vs.ts';
 import { SCTP_STATE_NAMES } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_flags, set_state, set_timeout } from './netns_ipvs.ts';
 
 /** SCTP states and their transitions (ip_vs_proto_sctp.c); linux-6.12. */
 export const IP_VS_SCTP_S_ESTABLISHED = 8;
@@ -118,7 +118,7 @@ export function sctp_state_transition(
   if (chunk === null) return;
   let used: 0 | 1 | 2 = direction;
   if (cp.flags & IP_VS_CONN_F_NOOUTPUT) {
-    if (direction === IP_VS_DIR_OUTPUT) set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NOOUTPUT);
+    if (direction === IP_VS_DIR_OUTPUT) set_flags(ipvs, cp, cp.flags & ~IP_VS_CONN_F_NOOUTPUT);
     else used = IP_VS_DIR_INPUT_ONLY;
   }
   const probe = ipvs.probe;
@@ -136,7 +136,7 @@ export function sctp_state_transition(
     set_activity(ipvs, cp, next === IP_VS_SCTP_S_ESTABLISHED);
     if (next === IP_VS_SCTP_S_ESTABLISHED) ip_vs_control_assure_ct(ipvs, cp);
   }
-  set(ipvs, cp, 'timeout', ipvs.proto.sctp_timeouts[next]);
-  set(ipvs, cp, 'state', next);
+  set_timeout(ipvs, cp, ipvs.proto.sctp_timeouts[next]);
+  set_state(ipvs, cp, next);
   probe?.leave(to);
 }

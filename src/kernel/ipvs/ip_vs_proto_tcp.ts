@@ -11,7 +11,7 @@ import {
   type ip_vs_conn,
 } from './ip_vs.ts';
 import { TCP_STATE_NAMES } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_flags, set_state, set_timeout } from './netns_ipvs.ts';
 
 /** TCP states and their transitions (ip_vs_proto_tcp.c); linux-6.12. */
 export const IP_VS_TCP_S_ESTABLISHED = 1;
@@ -39,7 +39,7 @@ function next_state(ipvs: netns_ipvs, cp: ip_vs_conn, direction: Direction, flag
   const { tcp } = ipvs.params.profile;
   let used: number = direction;
   if (cp.flags & IP_VS_CONN_F_NOOUTPUT) {
-    if (direction === IP_VS_DIR_OUTPUT) set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NOOUTPUT);
+    if (direction === IP_VS_DIR_OUTPUT) set_flags(ipvs, cp, cp.flags & ~IP_VS_CONN_F_NOOUTPUT);
     else used = IP_VS_DIR_INPUT_ONLY;
   }
   const event = tcp_state_idx(flags);
@@ -99,7 +99,7 @@ export function tcp_state_transition(
     set_activity(ipvs, cp, ipvs.params.profile.tcp.active[next]);
     if (next === IP_VS_TCP_S_ESTABLISHED) ip_vs_control_assure_ct(ipvs, cp);
   }
-  set(ipvs, cp, 'timeout', ipvs.proto.tcp_timeouts[next]);
-  set(ipvs, cp, 'state', next);
+  set_timeout(ipvs, cp, ipvs.proto.tcp_timeouts[next]);
+  set_state(ipvs, cp, next);
   probe?.leave(TCP_STATE_NAMES[next]);
 }

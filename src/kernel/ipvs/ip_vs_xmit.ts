@@ -15,7 +15,7 @@ import {
 } from './ip_vs.ts';
 import { ip_vs_conn_hash, ip_vs_conn_unhash } from './ip_vs_conn.ts';
 import { ip_vs_ftp_in } from './ip_vs_ftp.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, set_flags } from './netns_ipvs.ts';
 import { ip_vs_confirm_conntrack, keep_track, track_or_not } from './nfct.ts';
 import {
   get_out_rt,
@@ -32,7 +32,7 @@ import { plain_xmit } from './plain_xmit.ts';
  */
 export function ip_vs_conn_fill_cport(ipvs: netns_ipvs, cp: ip_vs_conn, cport: number): void {
   if (!ip_vs_conn_unhash(ipvs, cp)) return;
-  set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NO_CPORT);
+  set_flags(ipvs, cp, cp.flags & ~IP_VS_CONN_F_NO_CPORT);
   ipvs.conn_no_cport_cnt--;
   set(ipvs, cp, 'cport', cport);
   ip_vs_conn_hash(ipvs, cp);

@@ -16,7 +16,7 @@ import {
   type ip_vs_conn,
   type ip_vs_dest,
 } from './ip_vs.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set, set_in_pkts } from './netns_ipvs.ts';
 
 /**
  * The transmitters as long as they were plain (ip_vs_xmit.c, linux-2.6.32): a route, the MTU, and away. They
@@ -108,7 +108,7 @@ export function plain_icmp_xmit(ipvs: netns_ipvs, skb: sk_buff, cp: ip_vs_conn):
     ipvs.probe?.enter(cp.packet_xmit, `to ${formatEndpoint(cp.daddr, cp.dport)}`);
     verdict = plain_xmit(ipvs, skb, cp, () => undefined);
     ipvs.probe?.leave(VERDICT_NAMES[verdict]);
-    set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+    set_in_pkts(ipvs, cp, cp.in_pkts + 1);
   }
   if (ipvs.probe) LeaveFunction(ipvs, fn);
   ipvs.probe?.leave(VERDICT_NAMES[verdict]);

@@ -17,7 +17,7 @@ import {
 } from './ip_vs.ts';
 import { ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { IPPROTO_UDP } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_timeout } from './netns_ipvs.ts';
 import { has_conn_out } from './pe_sip.ts';
 import { client_network, one_packet_flag, persist_param, valid_template } from './sched_persist.ts';
 import { services_walk } from './services.ts';
@@ -51,7 +51,7 @@ function template_for(
   const found = valid_template(ipvs, param, dest);
   if (found) return found;
   const ct = ip_vs_conn_new(ipvs, param, iph.saddr, iph.sport, IP_VS_CONN_F_TEMPLATE, dest, 0);
-  set(ipvs, ct, 'timeout', svc.timeout);
+  set_timeout(ipvs, ct, svc.timeout);
   return ct;
 }
 

@@ -16,7 +16,7 @@ import {
 import { ip_vs_check_template, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { IPPROTO_IP, IPPROTO_UDP } from './ip_vs_proto.ts';
 import { schedule } from './ip_vs_sched.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_timeout } from './netns_ipvs.ts';
 import { ip_vs_sip_fill_param } from './pe_sip.ts';
 import { FTPPORT } from './service_lookup.ts';
 import { ip_vs_conn_stats } from './stats.ts';
@@ -117,7 +117,7 @@ function new_template(
 ): ip_vs_conn {
   const dport = dst_port === svc.port && svc.port !== FTPPORT ? dest.port : 0;
   const ct = ip_vs_conn_new(ipvs, param, dest.addr, dport, IP_VS_CONN_F_TEMPLATE, dest, skb.mark);
-  set(ipvs, ct, 'timeout', svc.timeout);
+  set_timeout(ipvs, ct, svc.timeout);
   return ct;
 }
 

@@ -20,7 +20,7 @@ import { has_ports, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto
 import { SCTP_CID_ABORT, SCTP_CID_INIT } from './ip_vs_proto_sctp.ts';
 import { schedule } from './ip_vs_sched.ts';
 import { packet_xmit } from './ip_vs_xmit.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import { type netns_ipvs, printk, set_in_pkts } from './netns_ipvs.ts';
 import { ends_of, ip_vs_sched_persist, one_packet_flag, refused, type Scheduled } from './sched_persist.ts';
 import { FTPDATA, FTPPORT, ip_vs_service_find } from './service_lookup.ts';
 import { ip_vs_set_state } from './set_state.ts';
@@ -101,7 +101,7 @@ function leave_by_bypass(ipvs: netns_ipvs, svc: ip_vs_service, skb: sk_buff, iph
   ip_vs_in_stats(ipvs, cp, skb.ip.length);
   ip_vs_set_state(ipvs, cp, IP_VS_DIR_INPUT, iph);
   const verdict = packet_xmit(ipvs, skb, cp);
-  set(ipvs, cp, 'in_pkts', cp.in_pkts + 1);
+  set_in_pkts(ipvs, cp, cp.in_pkts + 1);
   ip_vs_conn_put(ipvs, cp);
   return verdict;
 }

@@ -97,6 +97,6 @@ export function ip_vs_service_find(
     printk(ipvs, M.lookup_service, fwmark, name, vaddr, vport, svc ? 'hit' : 'not hit');
     if (svc) probe.scope('svc', svc);
     probe.leave(svc ? 'svc' : 'NULL');
-  }
+  } else ipvs.tally?.service(svc);
   return svc;
 }

@@ -3,7 +3,7 @@ import { type Direction, IP_VS_DIR_OUTPUT, type ip_vs_conn, type ip_vs_iphdr } f
 import { IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from './ip_vs_proto.ts';
 import { sctp_state_transition } from './ip_vs_proto_sctp.ts';
 import { tcp_state_transition } from './ip_vs_proto_tcp.ts';
-import { type netns_ipvs, set } from './netns_ipvs.ts';
+import { type netns_ipvs, set_timeout } from './netns_ipvs.ts';
 
 /**
  * ip_vs_set_state: the state machine of the packet's protocol, and the timeout that follows from it. AH and
@@ -21,7 +21,7 @@ export function ip_vs_set_state(
   } else if (iph.protocol === IPPROTO_SCTP && transport.kind === 'sctp') {
     sctp_state_transition(ipvs, cp, direction, transport.chunks);
   } else if (iph.protocol === IPPROTO_UDP) {
-    set(ipvs, cp, 'timeout', ipvs.proto.udp_timeout);
+    set_timeout(ipvs, cp, ipvs.proto.udp_timeout);
     if (direction === IP_VS_DIR_OUTPUT) ip_vs_control_assure_ct(ipvs, cp);
   }
 }

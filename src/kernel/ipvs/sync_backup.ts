@@ -22,7 +22,15 @@ import {
 } from './ip_vs.ts';
 import { __ip_vs_conn_put, ip_vs_conn_expire_now, ip_vs_conn_new, ip_vs_conn_put } from './ip_vs_conn.ts';
 import { ip_vs_proto_get, num_states } from './ip_vs_proto.ts';
-import { type netns_ipvs, printk, set } from './netns_ipvs.ts';
+import {
+  type netns_ipvs,
+  printk,
+  set,
+  set_flags,
+  set_in_pkts,
+  set_state,
+  set_timeout,
+} from './netns_ipvs.ts';
 import { table_timeout } from './proto_data.ts';
 import { ip_vs_service_find } from './service_lookup.ts';
 import {
@@ -86,7 +94,7 @@ function update(ipvs: netns_ipvs, cp: ip_vs_conn, s: SyncConn, flags: number): v
     set(ipvs, dest, 'activeconns', dest.activeconns + by);
     set(ipvs, dest, 'inactconns', dest.inactconns - by);
   }
-  set(ipvs, cp, 'flags', (flags & BACKUP_UPD_MASK) | (cp.flags & ~BACKUP_UPD_MASK));
+  set_flags(ipvs, cp, (flags & BACKUP_UPD_MASK) | (cp.flags & ~BACKUP_UPD_MASK));
   const found = dest ? null : ip_vs_find_dest(ipvs, s, cp.flags);
   if (!found) return;
   set(ipvs, cp, 'app', null);
@@ -110,13 +118,13 @@ function ip_vs_proc_conn(ipvs: netns_ipvs, s: SyncConn, flags: number): void {
     set(ipvs, cp, 'in_seq', s.seq.in_seq);
     set(ipvs, cp, 'out_seq', s.seq.out_seq);
   }
-  set(ipvs, cp, 'in_pkts', ipvs.sysctl.sync_threshold);
-  set(ipvs, cp, 'state', s.state);
+  set_in_pkts(ipvs, cp, ipvs.sysctl.sync_threshold);
+  set_state(ipvs, cp, s.state);
   set(ipvs, cp, 'old_state', s.state);
   const template = (flags & IP_VS_CONN_F_TEMPLATE) !== 0;
   const { hz } = ipvs.params;
   const of_state = template ? null : table_timeout(ipvs.proto, s.protocol, s.state);
-  set(ipvs, cp, 'timeout', s.timeout ? s.timeout * hz : (of_state ?? 180 * hz));
+  set_timeout(ipvs, cp, s.timeout ? s.timeout * hz : (of_state ?? 180 * hz));
   ip_vs_conn_put(ipvs, cp);
 }
 

@@ -95,7 +95,11 @@ export function icmp_send(ipvs: netns_ipvs, skb: sk_buff, kind: IcmpKind, info =
   }
   ipvs.sent_icmp = ipvs.sent_icmp.filter(({ at }) => ipvs.jiffies - at <= ipvs.params.hz);
   ipvs.sent_icmp.push({ peer: addrKey(skb.ip.saddr), at: ipvs.jiffies });
+  // What the error meets on its way is not what the event is about.
+  const { tally } = ipvs;
+  ipvs.tally = null;
   ipvs.local_out(ipvs, alloc_skb(error_about(skb, saddr, type, code, info), false));
+  ipvs.tally = tally;
   probe?.leave('');
 }
 

@@ -19,7 +19,7 @@ import {
   ip_vs_conn_unhash,
 } from '../../kernel/ipvs/ip_vs_conn.ts';
 import { IPPROTO_TCP } from '../../kernel/ipvs/ip_vs_proto.ts';
-import { set } from '../../kernel/ipvs/netns_ipvs.ts';
+import { set, set_flags, set_refcnt, set_timeout } from '../../kernel/ipvs/netns_ipvs.ts';
 import { FTPPORT } from '../../kernel/ipvs/service_lookup.ts';
 import { del_timer } from '../../kernel/lib/timer.ts';
 import type { ParsedMessage } from '../../klog/parse.ts';
@@ -53,7 +53,7 @@ export function make(at: Observation, ends: Ends, flags: number, tag: string): i
   const pe = template && at.callid !== null ? 'sip' : null;
   const param = conn_param(af, protocol, c.addr, c.port, v.addr, v.port, pe, pe ? at.callid : null);
   const cp = ip_vs_conn_new(ipvs, param, d.addr, d.port, flags & ~IP_VS_CONN_F_HASHED, dest, at.fwmark);
-  if (template) set(ipvs, cp, 'timeout', svc?.timeout ?? 0);
+  if (template) set_timeout(ipvs, cp, svc?.timeout ?? 0);
   if (cp.flags & IP_VS_CONN_F_ONE_PACKET) at.keepUnhashed(cp);
   at.hold(cp);
   return cp;
@@ -97,7 +97,7 @@ const unbind_dest: Effect = (at, line) => {
   if (cp.control) ip_vs_control_del(ipvs, cp);
   if (cp.dest) set(ipvs, cp.dest, 'refcnt', numberOf(values[11]));
   ip_vs_unbind_dest(ipvs, cp);
-  set(ipvs, cp, 'refcnt', 0);
+  set_refcnt(ipvs, cp, 0);
   if (cp.flags & IP_VS_CONN_F_NO_CPORT) ipvs.conn_no_cport_cnt--;
   ipvs.conn_count--;
   at.held.delete(cp);
@@ -144,7 +144,7 @@ function release(at: Observation, cp: ip_vs_conn): void {
 const filled_cport: Effect = (at, { values }) => {
   const { ipvs, cp } = at;
   if (!cp || !ip_vs_conn_unhash(ipvs, cp)) return;
-  set(ipvs, cp, 'flags', cp.flags & ~IP_VS_CONN_F_NO_CPORT);
+  set_flags(ipvs, cp, cp.flags & ~IP_VS_CONN_F_NO_CPORT);
   set(ipvs, cp, 'cport', numberOf(values[0]));
   ipvs.conn_no_cport_cnt--;
   ip_vs_conn_hash(ipvs, cp);
@@ -158,8 +158,8 @@ const delayed: Effect = (at, { values }) => {
   at.about = cp;
   ipvs.probe?.enter('ip_vs_conn_expire', '');
   ipvs.probe?.scope(is_template(cp) ? 'ct' : 'cp', cp);
-  set(ipvs, cp, 'refcnt', cp.refcnt + 1);
-  set(ipvs, cp, 'timeout', 60 * ipvs.params.hz);
+  set_refcnt(ipvs, cp, cp.refcnt + 1);
+  set_timeout(ipvs, cp, 60 * ipvs.params.hz);
   ip_vs_conn_put(ipvs, cp);
   ipvs.probe?.leave('delayed');
 };

@@ -10,7 +10,7 @@ import { ip_vs_control_assure_ct, ip_vs_control_del } from '../../kernel/ipvs/co
 import type { ip_vs_conn, ip_vs_conn_param } from '../../kernel/ipvs/ip_vs.ts';
 import { ip_vs_conn_unhash } from '../../kernel/ipvs/ip_vs_conn.ts';
 import { IPPROTO_UDP } from '../../kernel/ipvs/ip_vs_proto.ts';
-import { set } from '../../kernel/ipvs/netns_ipvs.ts';
+import { set_refcnt } from '../../kernel/ipvs/netns_ipvs.ts';
 import { FTPPORT, ip_vs_service_find } from '../../kernel/ipvs/service_lookup.ts';
 import type { ParsedMessage } from '../../klog/parse.ts';
 import type { Observation } from '../observation.ts';
@@ -52,7 +52,7 @@ export function drop_unseen(at: Observation, cp: ip_vs_conn): void {
   ip_vs_conn_unhash(ipvs, cp);
   if (cp.control) ip_vs_control_del(ipvs, cp);
   ip_vs_unbind_dest(ipvs, cp);
-  set(ipvs, cp, 'refcnt', 0);
+  set_refcnt(ipvs, cp, 0);
   at.held.delete(cp);
   ipvs.conn_count--;
 }

@@ -2,7 +2,7 @@ import { set_activity } from '../../kernel/ipvs/activity.ts';
 import { ip_vs_control_assure_ct } from '../../kernel/ipvs/control.ts';
 import { IP_VS_CONN_F_INACTIVE, type ip_vs_conn } from '../../kernel/ipvs/ip_vs.ts';
 import { SCTP_STATE_NAMES, TCP_STATE_NAMES } from '../../kernel/ipvs/ip_vs_proto.ts';
-import { set } from '../../kernel/ipvs/netns_ipvs.ts';
+import { set, set_state, set_timeout } from '../../kernel/ipvs/netns_ipvs.ts';
 import type { ParsedMessage } from '../../klog/parse.ts';
 import { type Observation, sameEnd } from '../observation.ts';
 import { type End, endAt, protocolOf } from '../values.ts';
@@ -28,8 +28,8 @@ function take_state(at: Observation, cp: ip_vs_conn, state: number, active: bool
   const { ipvs } = at;
   set_activity(ipvs, cp, active);
   set(ipvs, cp, 'old_state', cp.state);
-  set(ipvs, cp, 'state', state);
-  set(ipvs, cp, 'timeout', timeout);
+  set_state(ipvs, cp, state);
+  set_timeout(ipvs, cp, timeout);
 }
 
 const tcp_state: Effect = (at, line) => {

@@ -76,9 +76,10 @@ export function objectOfId(scoped: readonly { readonly object: Scoped }[], id: s
 
 /** Whole nanoseconds of an event since the first input. */
 function timeIn({ program, index }: Trace, event: number): number {
-  return Math.round(index.timeOf(event) - (program.inputs[0]?.timeNs ?? program.setupNs));
+  return Math.round(index.timeOf(event) - (program.inputs.at(0)?.timeNs ?? program.setupNs));
 }
 
+/** A moment by its time and its place among the events of that time: it outlives what is added to a case elsewhere. */
 export function momentAnchor(trace: Trace, { event, step }: Cursor): MomentAnchor {
   const time = event < 0 ? -1 : timeIn(trace, event);
   if (time < 0) return { time: 0, nth: 0, step: 0 };

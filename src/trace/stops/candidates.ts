@@ -82,7 +82,7 @@ function byWrite(trace: Trace, { object, field, of }: What<'write'>): MayStop {
 /** The packet of an event, as it was captured. */
 function packetAt({ program, index }: Trace, event: number): PacketInput | null {
   const { input } = index.at(event);
-  const known = input < 0 ? null : program.inputs[input];
+  const known = input < 0 ? null : program.inputs.at(input);
   if (known?.kind === 'observed') return known.packet;
   return known?.kind === 'packet' ? known : null;
 }

@@ -18,6 +18,7 @@ export interface ReadyStop {
   readonly mayStop: MayStop;
 }
 
+/** A stop with its condition compiled and what it takes to pass over events that cannot be hit. */
 export function readyStop(trace: Trace, stop: Stop): ReadyStop {
   return { stop, condition: conditionOf(stop.condition), mayStop: mayStop(trace, stop.what) };
 }

@@ -70,7 +70,9 @@ function readState(words: Words): StopWhat {
   const state = (word: Word): string => (word.text === '*' ? '' : oneOf(word, STATE_NAMES, 'state'));
   const from = state(words.need('A state is missing: state FIN_WAIT -> TIME_WAIT, with * for any.'));
   const arrow = words.takeIf('->');
-  const to = arrow ? state(words.need('A state is missing behind the arrow.')) : from;
+  const to = arrow
+    ? state(words.need('A state is missing behind the arrow: -> TIME_WAIT, with * for any.'))
+    : from;
   const protocol = words.takeIf(...STOP_PROTOCOLS)?.text as StopProtocol | undefined;
   return { kind: 'state', from: arrow ? from : '', to, protocol: protocol ?? '' };
 }
@@ -84,16 +86,21 @@ function readAddress(end: 'any' | 'client' | 'server'): Reader {
     const most = typeof known === 'number' ? 32 : 128;
     const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
     if (known === null || !isPrefix || more.length > 0)
-      fail(`"${word.text}" is neither an address nor a prefix.`, word);
+      fail(
+        `"${word.text}" is neither an address nor a prefix, such as 172.16.0.1, 172.16.0.0/16 or fd00::/64.`,
+        word,
+      );
     return { kind: 'address', end, address: word.text };
   };
 }
+
+const END_MISSING = 'The address and port of the object are missing: of tcp 172.16.0.1:41000';
 
 function readAnchor(words: Words): ObjectAnchor | null {
   if (!words.takeIf('of')) return null;
   const first = words.need('Of which object: of tcp 172.16.0.1:41000, of 192.168.1.12:80');
   const isPair = !/[.:]/.test(first.text);
-  const label = isPair ? `${first.text} ${words.need('The end of the object is missing.').text}` : first.text;
+  const label = isPair ? `${first.text} ${words.need(END_MISSING).text}` : first.text;
   if (!words.takeIf('nth')) return { label, nth: 0 };
   const nth = words.need('The how-manieth is meant: nth 2');
   if (!/^[1-9]\d{0,8}$/.test(nth.text)) fail(`"${nth.text}" is not a number from 1.`, nth);
@@ -177,7 +184,8 @@ function readOptions(words: Words): Omit<Stop, 'what'> {
   let options: Omit<Stop, 'what'> = { condition: '', hit: null, name: '', enabled: true };
   for (;;) {
     if (words.takeIf('hit')) options = { ...options, hit: readHit(words) };
-    else if (words.takeIf('as')) options = { ...options, name: words.need('A name is missing.').text };
+    else if (words.takeIf('as'))
+      options = { ...options, name: words.need('A name is missing: as "first drop"').text };
     else if (words.takeIf('off')) options = { ...options, enabled: false };
     else return options;
   }
@@ -189,12 +197,17 @@ function readStop(text: string): Stop {
   const options = readOptions(words);
   const word = words.takeIf('if');
   if (word || (what.kind === 'when' && words.peek())) {
-    if (!words.peek()) fail('A condition is missing behind "if".', word ?? { from: 0, to: text.length });
+    if (!words.peek())
+      fail(
+        'A condition is missing behind "if": if cp.state == TIME_WAIT',
+        word ?? { from: 0, to: text.length },
+      );
     return { what, ...options, condition: conditionAt(words, words.next) };
   }
   const rest = words.peek();
   if (rest) fail(`"${rest.text}" is not understood here: a condition begins with "if".`, rest);
-  if (what.kind === 'when') fail('A condition is missing.', { from: 0, to: text.length });
+  if (what.kind === 'when')
+    fail('A condition is missing: when cp.state == TIME_WAIT', { from: 0, to: text.length });
   return { what, ...options };
 }
 

@@ -12,10 +12,12 @@ export { Empty, ErrorNotice, Evidence, ProgressBar, whereOf } from './notice.tsx
 export { Panel, PanelFrame, Section } from './panel.tsx';
 export { type PaneActions, PaneContext, PanelMenu } from './panel-menu.tsx';
 export { Phrases } from './phrases.tsx';
+export { rowsAround } from './rows-around.ts';
 export { useRunMenu } from './run-menu.tsx';
 export { SourceLink } from './source-link.tsx';
 export { Pane, Split } from './splitter.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';
 export { slowTip, TooltipLayer, tip } from './tooltip.tsx';
 export { TypedField } from './typed-field.tsx';
+export { usePanelList } from './use-panel-list.ts';
 export { VirtualList } from './virtual-list.tsx';

@@ -126,7 +126,7 @@ function signOf(step: Step) {
     case 'log':
       return '"';
     case 'call':
-      return <Icon name="triangle" size={12} className={styles.leaf} />;
+      return <Icon name="triangle" size={12} />;
     case 'note':
       return '';
   }

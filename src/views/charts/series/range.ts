@@ -17,6 +17,7 @@ export function timesOf(overview: Overview, zoom: Zoom, unfolded: readonly numbe
   return { from, to: Math.max(from + 1e-6, Math.min(overview.to, scale.time(zoom.to * WIDTH))) };
 }
 
+/** The zoom of the timeline that shows the time from `from` to `to` (seconds of uptime), with the same gaps folded. */
 export function zoomOf(overview: Overview, { from, to }: Zoom, unfolded: readonly number[]): Zoom {
   return zoomOn(runScale(overview, WIDTH, foldedOf(gapsOf(overview), unfolded)), from, to);
 }

@@ -17,6 +17,7 @@ export type Item =
   | { readonly kind: PointMark['kind']; readonly time: number; readonly mark: PointMark }
   | { readonly kind: 'gap'; readonly time: number; readonly fold: Fold; readonly folded: boolean };
 
+/** All signs of the axis: groups of events, marks of the reader, folded gaps. */
 export function itemsOf(
   detail: TimelineDetail | null,
   marks: readonly PointMark[],

@@ -8,17 +8,11 @@ export interface WheelLevel {
   reach: number;
 }
 
+/** The levels of a kernel's timer wheel, the finest first. */
 export interface Wheel {
   levels: readonly WheelLevel[];
   /** Expiries are rounded up to the slot (since 4.8); false = timers cascade down and fire on time. */
   rounds: boolean;
-}
-
-export interface Place {
-  level: number;
-  slot: number;
-  /** Jiffies at which the slot is run. */
-  fires: number;
 }
 
 /**
@@ -50,33 +44,9 @@ export function wheelOf(profile: string, hz: number): Wheel {
   };
 }
 
-/** Where a timer lands that is armed at `now` to expire at `asked` (both jiffies). */
-export function placeTimer(wheel: Wheel, asked: number, now: number): Place {
-  const { levels } = wheel;
-  const level = levels.find((one) => asked - now < one.reach) ?? levels[levels.length - 1];
-  if (asked <= now) return { level: 0, slot: modulo(now, levels[0].slots), fires: now };
-  return placeAt(wheel, level, asked);
-}
-
-/**
- * Where a timer stands, told from when it was asked to fire and when it will (jiffies). `timeout` is what it was
- * armed with: the level follows from it, unless the firing time speaks for another.
- */
-export function findTimer(wheel: Wheel, asked: number, fires: number, timeout: number): Place {
-  const first = placeTimer(wheel, asked, asked - timeout);
-  if (!wheel.rounds || first.fires === fires) return { ...first, fires };
-  const level = wheel.levels.find((one) => placeAt(wheel, one, asked).fires === fires);
-  return level ? placeAt(wheel, level, asked) : { ...first, fires };
-}
-
 /** The slot of a level that the clock points at. */
 export function slotNow(level: WheelLevel, now: number): number {
   return modulo(Math.floor(now / level.width), level.slots);
-}
-
-function placeAt(wheel: Wheel, { level, width, slots }: WheelLevel, asked: number): Place {
-  const index = Math.floor(asked / width) + (wheel.rounds ? 1 : 0);
-  return { level, slot: modulo(index, slots), fires: wheel.rounds ? index * width : asked };
 }
 
 /** A length of time with the unit people use for it: `10 ms`, `0.64 s`, `43 min`, `5.7 h`, `15 d`. */

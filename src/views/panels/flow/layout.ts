@@ -209,6 +209,7 @@ export function lanesShown(
   return chart.lanes.filter((lane) => all || !lane.rare || (counts?.[lane.head.id] ?? 0) > 0);
 }
 
+/** Where every lane, node and line stands, in pixels from the top left. */
 export function layout(chart: Chart, lanes: readonly ChartLane[]): Drawn {
   const placed = new Map<ChartLane, LaneLayout>();
   const columns = [...new Set(lanes.map(({ column }) => column))].sort((a, b) => a - b);

@@ -38,6 +38,7 @@ function toldOf(visits: readonly Visit[], now: Visit | null, cursor: number): Vi
   return visits.findLast(({ step }) => step <= cursor) ?? visits[0];
 }
 
+/** What of the chart an event has passed up to the cursor's step, passes there and passes later. */
 export function lit(way: Way, steps: readonly Step[], cursor: number): Lit {
   const now = cursor > 0 ? visitAt(way, cursor) : null;
   const byNode = new Map<ChartNode, Visit[]>();

@@ -1,7 +1,6 @@
-import { useCallback, useRef } from 'react';
 import { LOG_FIELDS } from '../../../analysis/filter/log-fields.ts';
 import { useApp } from '../../../store/use-app.ts';
-import { ExpressionField, IconButton } from '../../ui/index.ts';
+import { ExpressionField, IconButton, usePanelList } from '../../ui/index.ts';
 import styles from './log.module.css';
 
 /** Leaves the lines that have all words or pass an expression, and leads the cursor from one to the next. */
@@ -11,11 +10,7 @@ export function LogFilter() {
   const scanning = useApp((state) => state.logScanning);
   const total = useApp((state) => state.logTotal);
   const goLine = useApp((state) => state.goLogLine);
-  const box = useRef<HTMLDivElement>(null);
-  const toList = useCallback(() => {
-    const panel = box.current?.closest('[data-panel-id]');
-    panel?.querySelector<HTMLElement>('[role=listbox][tabindex="0"]')?.focus();
-  }, []);
+  const [box, toList] = usePanelList();
   return (
     <div ref={box} className={styles.search}>
       <ExpressionField

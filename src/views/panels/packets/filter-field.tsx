@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import { PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
 import { withExamples } from '../../../expression/catalogue.ts';
 import { useApp } from '../../../store/use-app.ts';
-import { ExpressionField } from '../../ui/index.ts';
+import { ExpressionField, usePanelList } from '../../ui/index.ts';
 import styles from './packets.module.css';
 
 /** An expression, or words that must all occur in a row. Enter and Arrow down go to the list, Esc clears. */
@@ -16,11 +16,7 @@ export function FilterField() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another case has other values
   useEffect(() => void loadExamples(), [info, loadExamples]);
   const fields = useMemo(() => withExamples(PACKET_FIELDS, examples), [examples]);
-  const box = useRef<HTMLDivElement>(null);
-  const toList = useCallback(() => {
-    const panel = box.current?.closest('[data-panel-id]');
-    panel?.querySelector<HTMLElement>('[role=listbox][tabindex="0"]')?.focus();
-  }, []);
+  const [box, toList] = usePanelList();
   return (
     <div ref={box} className={styles.search}>
       <ExpressionField

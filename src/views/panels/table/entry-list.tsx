@@ -3,7 +3,7 @@ import { ENTRY_FIELDS } from '../../../analysis/filter/entry-fields.ts';
 import type { ConnQuery } from '../../../engine/protocol/case-api.ts';
 import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
-import { count, Empty, ExpressionField, VirtualList } from '../../ui/index.ts';
+import { count, Empty, ExpressionField, rowsAround, VirtualList } from '../../ui/index.ts';
 import styles from './entries.module.css';
 import { EntryRow } from './entry-row.tsx';
 
@@ -21,8 +21,6 @@ const COLUMNS: readonly { name: string; className?: string; sort?: ConnQuery['so
   { name: 'in_pkts', className: 'num second' },
   { name: 'Bucket', className: 'num', sort: 'bucket' },
 ];
-/** Rows asked for around those that are seen. */
-const AROUND = 60;
 
 const classesOf = (names = '') =>
   names
@@ -41,11 +39,10 @@ export function EntryList() {
   const [active, setActive] = useState(-1);
   const rows = useMemo(() => new Map(conns?.rows.map((conn, at) => [conns.from + at, conn])), [conns]);
   const onRange = useCallback(
-    (first: number, last: number) =>
-      needConns(
-        Math.max(0, Math.floor(first / AROUND - 1) * AROUND),
-        (Math.ceil((last - first) / AROUND) + 3) * AROUND,
-      ),
+    (first: number, last: number) => {
+      const asked = rowsAround(first, last);
+      needConns(asked.from, asked.count);
+    },
     [needConns],
   );
   const setFilter = useCallback(

@@ -1,13 +1,11 @@
 import { type CSSProperties, useCallback, useMemo } from 'react';
 import { useApp, useNow } from '../../../store/use-app.ts';
 import type { FamilyRow } from '../../../trace/queue-views.ts';
-import { endpoint, ServerChip, timerTime, tip, VirtualList } from '../../ui/index.ts';
+import { endpoint, rowsAround, ServerChip, timerTime, tip, VirtualList } from '../../ui/index.ts';
 import styles from './templates.module.css';
 
 const ROW = 24;
 const MOST_ROWS = 12;
-/** Rows asked for around those that are seen. */
-const AROUND = 60;
 
 /** Templates with the entries they control, as a tree of two levels. */
 export function FamilyList() {
@@ -15,14 +13,7 @@ export function FamilyList() {
   const selectConn = useApp((state) => state.selectConn);
   const need = useApp((state) => state.needFamilies);
   const rows = useMemo(() => new Map(found?.rows.map((row, at) => [found.from + at, row])), [found]);
-  const onRange = useCallback(
-    (first: number, last: number) =>
-      need({
-        from: Math.max(0, Math.floor(first / AROUND - 1) * AROUND),
-        count: (Math.ceil((last - first) / AROUND) + 3) * AROUND,
-      }),
-    [need],
-  );
+  const onRange = useCallback((first: number, last: number) => need(rowsAround(first, last)), [need]);
   if (!found) return null;
   if (found.total === 0) return <p className={styles.nothing}>No template passes the filter.</p>;
   const style = { '--w-client': clientWidth(found.rows) } as CSSProperties;

@@ -2,7 +2,7 @@ import { useApp } from '../../../store/use-app.ts';
 import type { TimerEnd } from '../../../trace/queue-views.ts';
 import type { Wheel } from '../../charts/wheel/wheel.ts';
 import { Phrases, timerTime } from '../../ui/index.ts';
-import { roundingPhrases, roundingSum } from './rounding.ts';
+import { roundingPhrases, roundingSum } from './rounding-words.ts';
 import styles from './timers.module.css';
 
 /** Why the chosen timer (else the next one) fires when it does, in words and jiffies, and what becomes of it. */

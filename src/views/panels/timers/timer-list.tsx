@@ -2,11 +2,8 @@ import { useCallback, useMemo } from 'react';
 import { useApp, useNow } from '../../../store/use-app.ts';
 import type { TimerEnd, TimerRow } from '../../../trace/queue-views.ts';
 import { spanText } from '../../charts/wheel/wheel.ts';
-import { Empty, timerTime, VirtualList } from '../../ui/index.ts';
+import { Empty, rowsAround, timerTime, VirtualList } from '../../ui/index.ts';
 import styles from './timers.module.css';
-
-/** Rows asked for around those that are seen. */
-const AROUND = 60;
 
 /** The queue of timers, the next to fire first: what was asked, when the wheel runs it, what becomes of it. Enter goes there. */
 export function TimerList() {
@@ -16,14 +13,7 @@ export function TimerList() {
   const filtered = useApp((state) => state.timerQuery.filter !== '' || state.timerQuery.kinds.length > 0);
   const go = useApp((state) => state.go);
   const rows = useMemo(() => new Map(queue?.rows.map((row, at) => [queue.from + at, row])), [queue]);
-  const onRange = useCallback(
-    (first: number, last: number) =>
-      need({
-        from: Math.max(0, Math.floor(first / AROUND - 1) * AROUND),
-        count: (Math.ceil((last - first) / AROUND) + 3) * AROUND,
-      }),
-    [need],
-  );
+  const onRange = useCallback((first: number, last: number) => need(rowsAround(first, last)), [need]);
   if (!queue) return null;
   if (queue.total === 0)
     return (

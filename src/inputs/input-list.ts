@@ -1,0 +1,67 @@
+import { firstIndex } from '../base/column.ts';
+import type { CommandInput, Input, InputList, PacketInput, PacketInputList } from './program.ts';
+
+/** A few inputs among the many of a capture, by time; of one instant the few come first. */
+class MergedInputs implements InputList {
+  /** Places of the few in the whole. */
+  private readonly places: readonly number[];
+
+  /** @param rare all that are not packets of the capture, by time */
+  constructor(
+    private readonly rare: readonly Input[],
+    private readonly many: PacketInputList,
+  ) {
+    this.places = rare.map(
+      ({ timeNs }, i) => i + firstIndex(0, many.length, (at) => many.timeNs(at) >= timeNs),
+    );
+  }
+
+  get length(): number {
+    return this.rare.length + this.many.length;
+  }
+
+  at(index: number): Input | undefined {
+    if (index < 0) return this.length + index < 0 ? undefined : this.at(this.length + index);
+    const before = firstIndex(0, this.places.length, (at) => this.places[at] >= index);
+    return this.places[before] === index ? this.rare[before] : this.many.at(index - before);
+  }
+
+  rareInputs(): RareInput[] {
+    return this.rare.flatMap((input, i) =>
+      input.kind === 'packet' ? [] : [{ index: this.places[i], input }],
+    );
+  }
+
+  *[Symbol.iterator](): Iterator<Input> {
+    for (let i = 0; i < this.length; i++) yield this.at(i) as Input;
+  }
+}
+
+/** Commands and starting states among a capture's packets, by time. Stable: inputs of one instant keep their order. */
+export function mergedInputs(few: readonly Input[], many: PacketInputList): InputList {
+  if (!many.sorted) return byTime([...few, ...many]);
+  return few.length === 0 ? many : new MergedInputs(byTime(few), many);
+}
+
+/** Stable: inputs of one instant keep their order. */
+export function byTime(inputs: readonly Input[]): Input[] {
+  return [...inputs].sort((a, b) => a.timeNs - b.timeNs);
+}
+
+/** An input that is no packet of a capture, and its place among all. */
+export interface RareInput {
+  readonly index: number;
+  readonly input: Exclude<Input, PacketInput>;
+}
+
+/** What is not a packet, without looking at every packet of a capture. */
+export function rareInputs(inputs: InputList): RareInput[] {
+  if (inputs instanceof MergedInputs) return inputs.rareInputs();
+  if ('timeNs' in inputs) return [];
+  return [...inputs].flatMap((input, index) => (input.kind === 'packet' ? [] : [{ index, input }]));
+}
+
+/** The timed commands, in their order. */
+export function commandInputs(inputs: InputList): CommandInput[] {
+  return rareInputs(inputs).flatMap(({ input }) => (input.kind === 'command' ? [input] : []));
+}
