@@ -1,5 +1,6 @@
 /**
- * `npm run bench [-- --packets 1000000 --large 10000000 --rounds 3 --samples 100 --only load,read --markdown file]`:
+ * `npm run bench [-- --packets 1000000 --large 10000000 --rounds 3 --samples 100 --limit 900 --only load,read
+ * --markdown file]`:
  * the table of measures, made on this machine. Not a test: it depends on the machine and on what else runs there, so
  * read the ratios. Traffic is made once, in .cache/bench.
  */

@@ -25,9 +25,11 @@ export class BenchBrowser {
     readonly browser: Browser,
     private readonly server: PreviewServer,
     private readonly system: CDPSession,
+    private readonly limit: number,
   ) {}
 
-  static async launch(root: string, cache: string): Promise<BenchBrowser> {
+  /** `limit` = seconds after which a call of a page is given up. */
+  static async launch(root: string, cache: string, limit: number): Promise<BenchBrowser> {
     const folder = join(root, 'bench', 'browser');
     const outDir = join(cache, 'site');
     const common = { root: folder, configFile: join(root, 'vite.config.ts'), logLevel: 'error' } as const;
@@ -38,7 +40,7 @@ export class BenchBrowser {
       executablePath: await ensureChromium(),
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
     });
-    return new BenchBrowser(browser, server, await browser.newBrowserCDPSession());
+    return new BenchBrowser(browser, server, await browser.newBrowserCDPSession(), limit);
   }
 
   async close(): Promise<void> {
@@ -66,7 +68,7 @@ export class BenchBrowser {
     const resident = (pid: number): number => statusBytes(pid, 'VmRSS') ?? 0;
     const candidates = own.length > 0 ? own : renderers.map(({ id }) => id);
     const pid = candidates.toSorted((a, b) => resident(b) - resident(a))[0];
-    return BenchPage.of<Pages[Name]>(page, pid);
+    return BenchPage.of<Pages[Name]>(page, pid, this.limit);
   }
 
   /** Seconds of processor time that all processes of the browser have taken so far. */
@@ -84,34 +86,32 @@ type Method = (...args: never[]) => unknown;
 /** One page of the bench. */
 export class BenchPage<Api> {
   private readonly gone: Promise<never>;
-  private readonly errors: string[] = [];
 
   private constructor(
     private readonly page: Page,
     /** Its renderer. */
     readonly pid: number,
     private readonly worker: Worker,
+    private readonly limit: number,
   ) {
     this.gone = new Promise((_, reject) => {
       page.on('crash', () => reject(new Error('the page ran out of memory or crashed')));
     });
     this.gone.catch(() => {});
-    page.on('pageerror', ({ message }) => this.errors.push(message));
   }
 
-  static async of<Api>(page: Page, pid: number): Promise<BenchPage<Api>> {
-    return new BenchPage<Api>(page, pid, await Worker.of(page));
+  static async of<Api>(page: Page, pid: number, limit: number): Promise<BenchPage<Api>> {
+    return new BenchPage<Api>(page, pid, await Worker.of(page), limit);
   }
 
-  /** Calls a function of the page; `seconds` = how long it may take. */
+  /** Calls a function of the page. Rejects when the page crashes or takes too long. */
   async call<Name extends keyof Api & string>(
     name: Name,
     args: Api[Name] extends Method ? Parameters<Api[Name]> : never,
-    seconds = 900,
   ): Promise<Api[Name] extends Method ? Awaited<ReturnType<Api[Name]>> : never> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`not done after ${seconds} s`)), seconds * 1000);
+      timer = setTimeout(() => reject(new Error(`not done after ${this.limit} s`)), this.limit * 1000);
     });
     const called = this.page.evaluate(
       ([method, words]) =>

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Random moments that are visited for one figure. */
   readonly samples: number;
+  /** Seconds after which a call of a page is given up. */
+  readonly limit: number;
 }
 
 /** Makes some rows of the table: those of `ids` that are wanted. */
@@ -58,7 +60,7 @@ export class Bench {
   }
 
   get browser(): Promise<BenchBrowser> {
-    this.launched ??= BenchBrowser.launch(this.root, this.cache);
+    this.launched ??= BenchBrowser.launch(this.root, this.cache, this.options.limit);
     return this.launched;
   }
 

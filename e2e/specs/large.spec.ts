@@ -1,5 +1,6 @@
+import { RULES } from '../../bench/traffic/services.ts';
+import { trafficBytes } from '../../bench/traffic/traffic.ts';
 import { expect, test } from '../fixtures.ts';
-import { CROWD_RULES, crowdCapture } from '../support/crowd.ts';
 import { textFile } from '../support/recorded.ts';
 
 const PACKETS = 100_000;
@@ -31,8 +32,8 @@ const STOP = () => {
 
 test.describe('a capture of 100,000 packets', () => {
   const files = () => [
-    { name: 'crowd.pcap', bytes: crowdCapture({ packets: PACKETS }) },
-    textFile('rules.txt', CROWD_RULES),
+    { name: 'crowd.pcap', bytes: trafficBytes({ packets: PACKETS, seed: 1, snaplen: 96, payload: 32 }) },
+    textFile('rules.txt', RULES),
   ];
 
   test('says how far it is, keeps the window alive, and is stepped through', async ({ app }) => {
