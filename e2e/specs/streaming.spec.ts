@@ -1,8 +1,9 @@
+import { RULES as TRAFFIC_RULES } from '../../bench/traffic/services.ts';
+import { trafficBytes } from '../../bench/traffic/traffic.ts';
 import { parseAddr } from '../../src/base/inet.ts';
 import { buildFrame, buildIp } from '../../src/packet/build.ts';
 import { writePcap } from '../../src/packet/write.ts';
 import { expect, test } from '../fixtures.ts';
-import { CROWD_RULES, crowdCapture } from '../support/crowd.ts';
 import { type DroppedFile, textFile } from '../support/recorded.ts';
 
 const CLIENT = parseAddr('172.16.0.9') as number;
@@ -19,7 +20,7 @@ function requests(name: string, at: readonly number[]): DroppedFile {
   return { name, bytes: writePcap(frames, { linktype: 276 }) };
 }
 
-const RULES = textFile('rules.txt', CROWD_RULES);
+const RULES = textFile('rules.txt', TRAFFIC_RULES);
 
 test.describe('captures that are dropped together', () => {
   test('are one trace by time, and each packet keeps its own number', async ({ app }) => {
@@ -39,7 +40,10 @@ test.describe('captures that are dropped together', () => {
 });
 
 test.describe('opening a large capture', () => {
-  const large = () => [{ name: 'crowd.pcap', bytes: crowdCapture({ packets: 50_000 }) }, RULES];
+  const large = () => [
+    { name: 'crowd.pcap', bytes: trafficBytes({ packets: 50_000, seed: 1, snaplen: 96, payload: 32 }) },
+    RULES,
+  ];
 
   test('waits when it is told to, and goes on', async ({ app }) => {
     await app.dropAndPress('W', ...large());
