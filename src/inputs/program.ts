@@ -8,6 +8,7 @@ import type { GroupKind } from '../observed/group.ts';
 import type { LogLines } from '../observed/log-lines.ts';
 import type { Origin } from '../packet/origins.ts';
 import type { IpPacket } from '../packet/packet.ts';
+import type { PacketStore } from '../packet/store.ts';
 
 /**
  * What the model is fed with: a kernel, its configuration, and inputs in the order in which it met them.
@@ -39,7 +40,15 @@ export interface PacketSource {
   origin?(index: number): Origin | null;
   /** A whole TCP segment or UDP datagram without anything unusual; left out = it is not known of any. */
   isPlain?(index: number): boolean;
+  /** Fields of plain packets, each without making the packet. */
+  readonly columns?: PlainColumns;
 }
+
+/** What can be read of a plain packet one by one; see PacketStore. */
+export type PlainColumns = Pick<
+  PacketStore,
+  'isPlain' | 'saddr' | 'daddr' | 'sport' | 'dport' | 'protocol' | 'flags' | 'payloadLength'
+>;
 
 export type Input = PacketInput | CommandInput | NoteInput | ObservedInput | StartInput;
 
@@ -48,6 +57,8 @@ export interface InputList extends Iterable<Input> {
   readonly length: number;
   /** undefined = there are not that many. */
   at(index: number): Input | undefined;
+  /** The packet that an input is, without making the input; -1 = it is none. Left out = it must be made. */
+  packetOf?(index: number): number;
 }
 
 /** The same for a capture's packets alone. */

@@ -24,6 +24,9 @@ import type { ReadFile } from './sources.ts';
 
 type Choices = ReadonlyMap<string, EvidenceChoice>;
 
+/** How long a filter may look through events before other questions come in. */
+const FILTER_MS = 30;
+
 /** A case in the engine: its trace and what the panels ask of it. */
 export interface LoadedCase {
   readonly trace: Trace;
@@ -193,7 +196,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
   return {
     trace,
     servers,
-    rows: new RowList(trace, servers, texts),
+    rows: new RowList(trace, servers, texts, undefined, FILTER_MS),
     log: new KernelLog(trace, texts),
     texts,
     lanes: new Lanes(trace),
