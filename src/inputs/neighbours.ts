@@ -1,5 +1,6 @@
 import { addrEqual, type InetAddr } from '../base/inet.ts';
 import { be16, be32 } from '../packet/bytes.ts';
+import { KIND_TCP, KIND_UDP } from '../packet/header.ts';
 import { PACKET_UNKNOWN } from '../packet/packet.ts';
 import type { PacketStore } from '../packet/store.ts';
 import { isServer, isVirtual, type Topology } from './topology.ts';
@@ -10,6 +11,8 @@ export interface Neighbours {
   server(mac: string): InetAddr | null;
   /** Link addresses of the director; empty = not told. */
   readonly director: ReadonlySet<string>;
+  /** Frames between other link addresses than these may be copies of requests that went between these. */
+  mayBeCopied(srcMac: string, dstMac: string): boolean;
 }
 
 const LINKTYPE_ETHERNET = 1;
@@ -28,12 +31,23 @@ export function arpSender(frame: Uint8Array): number | null {
 class Learner implements Neighbours {
   private readonly servers = new Map<string, InetAddr | null>();
   readonly director = new Set<string>();
+  /** Pairs of link addresses between which there is more than packets from virtual addresses to clients. */
+  private readonly copying = new Set<string>();
 
   constructor(private readonly topology: Topology) {}
 
   /** One link address alone may be that of a router, behind which other servers have been silent. */
   server(mac: string): InetAddr | null {
     return this.servers.size > 1 ? (this.servers.get(mac) ?? null) : null;
+  }
+
+  mayBeCopied(srcMac: string, dstMac: string): boolean {
+    const others = this.copying.size - (this.copying.has(`${srcMac}>${dstMac}`) ? 1 : 0);
+    return others > 0;
+  }
+
+  copies(srcMac: string, dstMac: string): void {
+    this.copying.add(`${srcMac}>${dstMac}`);
   }
 
   sender(mac: string, addr: InetAddr): void {
@@ -57,13 +71,27 @@ class Learner implements Neighbours {
   }
 }
 
+/** From a virtual address to another host: no copy of anything that such hosts have sent to a virtual address. */
+function isToClient(store: PacketStore, i: number, topology: Topology): boolean {
+  const kind = store.kind(i);
+  // A datagram to a tunnel's port is one all the same if there is no packet inside.
+  if (kind !== KIND_TCP && kind !== KIND_UDP && store.ip(i)?.transport.kind !== 'udp') return false;
+  return isVirtual(topology, store.saddr(i)) && !isVirtual(topology, store.daddr(i));
+}
+
 /** Looks through a capture once. Cooked captures have no destination and their own direction: nothing is learnt. */
 export function neighboursOf(store: PacketStore, topology: Topology): Neighbours {
   const learner = new Learner(topology);
   const requests: [string, string][] = [];
   const seen = new Set<number>();
+  const copying = new Set<number>();
   for (let i = 0; i < store.length; i++) {
     const { srcMac, dstMac, packetType } = store.link(i);
+    const link = store.linkNumber(i);
+    if (packetType === PACKET_UNKNOWN && !copying.has(link) && !isToClient(store, i, topology)) {
+      copying.add(link);
+      learner.copies(srcMac, dstMac);
+    }
     if (!srcMac || !dstMac || packetType !== PACKET_UNKNOWN) continue;
     if (store.version(i) === 0) {
       const addr = store.linktype(i) === LINKTYPE_ETHERNET ? arpSender(store.kept(i)) : null;
@@ -76,7 +104,6 @@ export function neighboursOf(store: PacketStore, topology: Topology): Neighbours
       learner.sender(srcMac, saddr);
       learner.translated(saddr, daddr, srcMac, dstMac);
     }
-    const link = store.linkNumber(i);
     if (seen.has(link) || !isVirtual(topology, daddr)) continue;
     seen.add(link);
     requests.push([srcMac, dstMac]);

@@ -64,6 +64,11 @@ export class PendingInputs {
     groups.words[group + GROUP.last] = item;
   }
 
+  /** Nothing is waited for. */
+  get isEmpty(): boolean {
+    return this.keys === 0;
+  }
+
   /** Takes the oldest input under a key, but none with these link addresses (-1 = any); -1 = there is none. */
   take(key1: number, key2: number, notMacs: number): number {
     const { groups, items } = this;

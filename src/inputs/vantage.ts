@@ -39,6 +39,8 @@ export class Vantage {
   private readonly pending: PendingInputs;
   /** Addresses of the director itself beside the virtual ones, as its packets show them. */
   private readonly own = new Set<number | string>();
+  /** By the number of the pair of link addresses. */
+  private readonly copied: boolean[] = [];
   /** By the number of the virtual end. */
   private readonly requests = new Map<number, Restore>();
 
@@ -101,7 +103,7 @@ export class Vantage {
     const of = this.take(seen, true);
     if (of >= 0) return { kind: 'consequence', of, seen: this.serverShown(seen) };
     if (isVirtual(this.topology, seen.innerDaddr)) {
-      this.remember(seen);
+      if (this.mayBeCopied(seen)) this.remember(seen);
       return input('LOCAL_IN', PACKET_HOST, seen.wraps ? INNER : null, this.serverShown(seen));
     }
     const local = this.localClient(seen);
@@ -155,6 +157,13 @@ export class Vantage {
     return addr === null ? 0 : this.endpoints.id(addr, port);
   }
 
+  /** Can the capture show this packet to a virtual address once more? */
+  private mayBeCopied(seen: SeenPacket): boolean {
+    if (seen.wraps || isVirtual(this.topology, seen.saddr)) return true;
+    this.copied[seen.macs] ??= this.neighbours.mayBeCopied(seen.srcMac, seen.dstMac);
+    return this.copied[seen.macs];
+  }
+
   private remember(seen: SeenPacket): void {
     const { index, macs, ownKeys: keys } = seen;
     this.pending.remember(keys.source1, keys.source2, index, macs);
@@ -166,6 +175,7 @@ export class Vantage {
    * differ. A copy has the source end or else the destination end of its input.
    */
   private take(seen: SeenPacket, other: boolean): number {
+    if (this.pending.isEmpty) return -1;
     const { innerKeys: keys } = seen;
     const own = other ? seen.macs : -1;
     const of = this.pending.take(keys.source1, keys.source2, own);

@@ -143,9 +143,17 @@ function tunnel(h: Header, b: Uint8Array, at: number, depth: number): Transport 
     return { kind: 'tunnel', via: 'ipip', inner: innerIp(b, at, false, depth) };
   const gue = gueInner(b, at + 8);
   const inner = gue < 0 ? null : innerIp(b, gue, false, depth);
-  if (inner) return { kind: 'tunnel', via: 'gue', inner };
+  if (inner && fills(inner, h.length - (gue - h.ipOffset))) return { kind: 'tunnel', via: 'gue', inner };
   h.kind = H.KIND_UDP;
   return udp(h, b);
+}
+
+/**
+ * A datagram to a tunnel's port may hold anything: it is a tunnel if the packet inside takes all of it. Large packets
+ * that were captured before they were cut into segments have no length.
+ */
+function fills({ length }: IpPacket, bytes: number): boolean {
+  return length === bytes || length === 0;
 }
 
 function transportOf(h: Header, b: Uint8Array, depth: number): Transport {
