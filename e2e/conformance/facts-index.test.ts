@@ -39,7 +39,8 @@ function changes({ changeUids, changeEvents, changeStates }: EventIndex): string
 }
 
 function arms({ armUids, armEvents, armAsked, armFires }: EventIndex): string[] {
-  const row = (i: number): string => `${armEvents.at(i)} ${armUids.at(i)} ${armAsked.at(i)} ${armFires.at(i)}`;
+  const row = (i: number): string =>
+    `${armEvents.at(i)} ${armUids.at(i)} ${armAsked.at(i)} ${armFires.at(i)}`;
   return Array.from({ length: armUids.length }, (_, i) => row(i));
 }
 

@@ -47,6 +47,8 @@ export class App {
   readonly dialog: Locator;
   readonly failure: Locator;
   readonly progress: Locator;
+  /** How far opening is, in words, with its buttons. */
+  readonly opening: Locator;
 
   constructor(readonly page: Page) {
     this.packets = new Packets(this);
@@ -70,6 +72,7 @@ export class App {
     this.dialog = page.getByRole('dialog');
     this.failure = page.getByRole('alert');
     this.progress = page.getByRole('progressbar');
+    this.opening = page.getByRole('region', { name: 'Opening', exact: true });
   }
 
   /** Opens the window at its address and waits for the case that it starts with. */
@@ -227,6 +230,19 @@ export class App {
     await expect(this.page.getByRole('heading', { name: 'Drop to open' })).toBeVisible();
     await body.dispatchEvent('dragover', { dataTransfer });
     await body.dispatchEvent('drop', { dataTransfer });
+  }
+
+  /** Lets files go and presses a key in the same moment, before anything is read. */
+  async dropAndPress(key: string, ...files: DroppedFile[]): Promise<void> {
+    const transfer = await this.prepare(...files);
+    await this.page.evaluate(
+      ([dataTransfer, pressed]) => {
+        const more = { bubbles: true, cancelable: true };
+        document.body.dispatchEvent(new DragEvent('drop', { ...more, dataTransfer }));
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { ...more, key: pressed }));
+      },
+      [transfer, key] as const,
+    );
   }
 
   async drop(...files: DroppedFile[]): Promise<void> {

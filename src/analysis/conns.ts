@@ -6,8 +6,8 @@ import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { EventIndex } from '../trace/event-index.ts';
 import type { ConnView, Moment } from '../trace/views.ts';
+import { type ConnChoice, connOrder } from './conn-order.ts';
 import { connFlagNames, objectId } from './fields.ts';
-import { entryTest } from './filter/entry-catalogue.ts';
 import type { Servers } from './servers.ts';
 
 /** Which fields of which object a moment has changed: `ip_vs_conn#12` -> names. */
@@ -84,31 +84,13 @@ function soonest(pending: readonly ip_vs_conn[], count: number): ip_vs_conn[] {
   return found;
 }
 
-export type ConnSort = 'bucket' | 'client' | 'server' | 'state' | 'expires';
-
-const COMPARE: Readonly<Record<ConnSort, (a: ip_vs_conn, b: ip_vs_conn) => number>> = {
-  bucket: () => 0,
-  client: (a, b) => compareText(formatAddr(a.caddr), formatAddr(b.caddr)) || a.cport - b.cport,
-  server: (a, b) => compareText(formatAddr(a.daddr), formatAddr(b.daddr)) || a.uid - b.uid,
-  state: (a, b) => compareText(ip_vs_state_name(a), ip_vs_state_name(b)) || a.uid - b.uid,
-  expires: (a, b) => a.timer.expires - b.timer.expires || a.uid - b.uid,
-};
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Entries in the order of /proc/net/ip_vs_conn or sorted; only a window of them is turned into views. */
+/** A window of the entries that are listed; only these are turned into views. */
 export function connWindow(
   context: ConnContext,
-  query: { sort: ConnSort; filter: string; from: number; count: number },
+  query: ConnChoice & { readonly from: number; readonly count: number },
 ): { from: number; total: number; rows: ConnView[] } {
-  const filter = entryTest(query.filter);
-  const { ipvs } = context;
-  const found: ip_vs_conn[] = [];
-  for (const cp of conn_tab_walk(ipvs.conn_tab))
-    if (filter.kind === 'all' || filter.test({ ipvs, cp })) found.push(cp);
-  if (query.sort !== 'bucket') found.sort(COMPARE[query.sort]);
-  const rows = found.slice(query.from, query.from + query.count).map((cp) => connView(context, cp));
-  return { from: query.from, total: found.length, rows };
+  const order = connOrder(context.ipvs, query);
+  const length = Math.max(0, Math.min(query.count, order.total - query.from));
+  const rows = Array.from({ length }, (_, at) => connView(context, order.at(query.from + at)));
+  return { from: query.from, total: order.total, rows };
 }

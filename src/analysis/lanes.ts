@@ -25,18 +25,22 @@ export function stateName(life: Pick<Life, 'template' | 'protocol'>, state: numb
 
 /** Lives of entries as lanes of the timeline, out of the trace's log of changes: no event is run again. */
 export class Lanes {
-  private readonly changes: Grouped;
-  private readonly arms: Grouped;
-  private readonly end: number;
+  /** Made when the first lane is asked for, and again when the run has gone on since. */
+  private rows: { readonly events: number; readonly changes: Grouped; readonly arms: Grouped } | null = null;
 
-  /** The trace must have been played. */
-  constructor(private readonly trace: Trace) {
-    const { index } = trace;
+  constructor(private readonly trace: Trace) {}
+
+  private get grouped(): { readonly changes: Grouped; readonly arms: Grouped } {
+    const { index } = this.trace;
+    if (this.rows?.events === index.length) return this.rows;
     let most = 0;
     for (const uid of index.lives.keys()) if (uid > most) most = uid;
-    this.changes = grouped(index.changeUids, most);
-    this.arms = grouped(index.armUids, most);
-    this.end = trace.time(index.length - 1);
+    this.rows = {
+      events: index.length,
+      changes: grouped(index.changeUids, most),
+      arms: grouped(index.armUids, most),
+    };
+    return this.rows;
   }
 
   get count(): number {
@@ -103,7 +107,7 @@ export class Lanes {
     const { index } = trace;
     const begin = trace.time(life.born);
     const spans: Span[] = [{ from: begin, to: begin, state: stateName(life, 0) }];
-    for (const row of rowsOf(this.changes, life.uid)) {
+    for (const row of rowsOf(this.grouped.changes, life.uid)) {
       const time = trace.time(index.changeEvents.at(row));
       const state = stateName(life, index.changeStates.at(row));
       const last = spans[spans.length - 1];
@@ -113,7 +117,7 @@ export class Lanes {
         spans.push({ from: time, to: time, state });
       }
     }
-    const to = life.died < 0 ? this.end : trace.time(life.died);
+    const to = life.died < 0 ? trace.time(index.length - 1) : trace.time(life.died);
     spans[spans.length - 1].to = to;
     if (life.died >= 0) spans.push({ from: to, to, state: '' });
     return spans;
@@ -122,7 +126,7 @@ export class Lanes {
   private armings({ uid }: Life): { time: number; asked: number; fires: number }[] {
     const { trace } = this;
     const { index } = trace;
-    return [...rowsOf(this.arms, uid)].map((row) => ({
+    return [...rowsOf(this.grouped.arms, uid)].map((row) => ({
       time: trace.time(index.armEvents.at(row)),
       asked: trace.uptime(index.armAsked.at(row)),
       fires: trace.uptime(index.armFires.at(row)),

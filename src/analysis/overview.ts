@@ -1,7 +1,10 @@
+import { firstIndex } from '../base/column.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Overview } from '../trace/views.ts';
 import type { Lanes } from './lanes.ts';
 import type { Servers } from './servers.ts';
+import { signsOf } from './signs.ts';
+import { packetsOf, sliceStarts } from './slices.ts';
 
 /** The whole run at a glance: density, lanes of entries, marks. Made once, from the index. */
 
@@ -9,32 +12,21 @@ const DENSITY_SLICES = 600;
 /** Lanes that the screen gets at once; later ones come with the moments that are about them. */
 export const LANE_LIMIT = 4000;
 
-function density(trace: Trace, from: number, to: number): Uint32Array {
-  const slices = new Uint32Array(DENSITY_SLICES);
-  const width = Math.max(to - from, 1e-9) / DENSITY_SLICES;
-  for (let event = 0; event < trace.index.length; event++) {
-    if (trace.index.kindOf(event) !== 0) continue;
-    slices[Math.min(DENSITY_SLICES - 1, Math.floor((trace.time(event) - from) / width))]++;
-  }
-  return slices;
-}
-
 /** Commands and notes all, timers at most one for each slice of the time, so that marks stay apart. */
-function marks(trace: Trace, from: number, to: number): Overview['marks'] {
-  const made: Overview['marks'][number][] = [];
-  const width = Math.max(to - from, 1e-9) / DENSITY_SLICES;
-  let slice = -1;
-  for (let event = 0; event < trace.index.length; event++) {
-    if (trace.index.kindOf(event) === 0) continue;
-    const known = trace.index.at(event);
-    if (known.kind === 'packet') continue;
-    const time = trace.time(event);
-    const here = Math.floor((time - from) / width);
-    if (known.kind === 'timer' && here === slice) continue;
-    if (known.kind === 'timer') slice = here;
-    made.push({ time, kind: known.kind, event, label: known.what });
+function marks(trace: Trace, starts: Uint32Array): Overview['marks'] {
+  const signs = signsOf(trace.index);
+  const timers = signs.of('timer').events;
+  const events = [...signs.of('command').events.filled, ...signs.of('note').events.filled];
+  for (let slice = 0; slice < starts.length - 1; slice++) {
+    const first = firstIndex(0, timers.length, (at) => timers.at(at) >= starts[slice]);
+    if (first < timers.length && timers.at(first) < starts[slice + 1]) events.push(timers.at(first));
   }
-  return made;
+  return events
+    .sort((a, b) => a - b)
+    .flatMap((event) => {
+      const { kind, what } = trace.index.at(event);
+      return kind === 'packet' ? [] : [{ time: trace.time(event), kind, event, label: what }];
+    });
 }
 
 /** The whole run at a glance, out of the index: no event is run again. */
@@ -42,19 +34,17 @@ export function overview(trace: Trace, servers: Servers, lanes: Lanes): Overview
   const { index } = trace;
   const from = trace.time(0 < index.length ? 0 : -1);
   const to = Math.max(trace.time(index.length - 1), from);
-  const differing: number[] = [];
-  for (let event = 0; event < index.length; event++)
-    if (index.toneOf(event) === 'differs') differing.push(event);
+  const starts = sliceStarts(trace, { from, to, slices: DENSITY_SLICES });
   return {
     from,
     to,
     packets: index.packets,
     events: index.length,
-    density: density(trace, from, to),
+    density: packetsOf(trace, starts),
     lanes: lanes.first(LANE_LIMIT),
     lanesOmitted: Math.max(0, lanes.count - LANE_LIMIT),
-    marks: marks(trace, from, to),
+    marks: marks(trace, starts),
     servers: servers.list,
-    differing,
+    differing: [...signsOf(index).of('differs').events.filled],
   };
 }

@@ -90,6 +90,7 @@ export function eventRow(trace: Trace, servers: Servers, event: number): EventRo
     kind: known.kind,
     packet: packet ? trace.index.packetNumber(event) + 1 : null,
     captured: packet && !trace.program.log ? packet.packet + 1 : null,
+    origin: (packet && trace.program.packets.origin?.(packet.packet)) ?? null,
     time: known.timeNs / 1e9,
     ...part,
     flags: guessed ? `(${part.flags})` : part.flags,

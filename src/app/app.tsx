@@ -7,6 +7,7 @@ import { useFileDrop } from './drop.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FailureView } from './failure.tsx';
 import { Home } from './home.tsx';
+import { Opening } from './opening.tsx';
 import { Overlays } from './overlays/index.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { SideBar } from './side-bar.tsx';
@@ -35,6 +36,7 @@ export function App() {
         <StatusLine />
       </div>
       <Overlays />
+      <Opening />
       <TooltipLayer />
       {dragged ? <DropOverlay /> : null}
     </>

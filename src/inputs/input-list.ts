@@ -20,6 +20,13 @@ class MergedInputs implements InputList {
     return this.rare.length + this.many.length;
   }
 
+  packetOf(index: number): number {
+    const before = firstIndex(0, this.places.length, (at) => this.places[at] >= index);
+    if (this.places[before] !== index) return this.many.packetOf?.(index - before) ?? -1;
+    const input = this.rare[before];
+    return input.kind === 'packet' ? input.packet : -1;
+  }
+
   at(index: number): Input | undefined {
     if (index < 0) return this.length + index < 0 ? undefined : this.at(this.length + index);
     const before = firstIndex(0, this.places.length, (at) => this.places[at] >= index);

@@ -73,6 +73,10 @@ export class PacketInputs implements PacketInputList {
     return this.uptimeNs(this.packets.at(index));
   }
 
+  packetOf(index: number): number {
+    return this.packets.at(index);
+  }
+
   at(index: number): PacketInput | undefined {
     if (index < 0) return this.length + index < 0 ? undefined : this.at(this.length + index);
     if (index >= this.length) return undefined;

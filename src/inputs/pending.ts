@@ -28,6 +28,8 @@ class Pool {
 
 /** Rows of groups: two words of the key, link addresses, first and last item, next group of the same key. */
 const GROUP = { width: 6, key1: 0, key2: 1, macs: 2, first: 3, last: 4, next: 5 } as const;
+/** Words of a slot. */
+const SLOT = 2;
 /** Rows of items: packet, next item. */
 const ITEM = { width: 2, packet: 0, next: 1 } as const;
 
@@ -37,7 +39,8 @@ const ITEM = { width: 2, packet: 0, next: 1 } as const;
  * All of it lives in a few typed arrays.
  */
 export class PendingInputs {
-  private slots = new Int32Array(FIRST_SLOTS);
+  /** Open addressing: group and first word of its key; at most a quarter full, because most packets are in none. */
+  private slots = new Int32Array(FIRST_SLOTS * SLOT);
   private keys = 0;
   private groups = new Pool(GROUP.width);
   private items = new Pool(ITEM.width);
@@ -106,15 +109,15 @@ export class PendingInputs {
       );
   }
 
+  /** Where the first group of a key is named, or could be. */
   private slotOf(key1: number, key2: number): number {
     const { groups, slots } = this;
-    const mask = slots.length - 1;
-    let slot = key1 & mask;
-    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const group = slots[slot];
-      if (groups.words[group + GROUP.key1] === key1 && groups.words[group + GROUP.key2] === key2) break;
+    const mask = slots.length / SLOT - 1;
+    for (let slot = key1 & mask; ; slot = (slot + 1) & mask) {
+      const at = slot * SLOT;
+      if (slots[at] === 0) return at;
+      if (slots[at + 1] === key1 && groups.words[slots[at] + GROUP.key2] === key2) return at;
     }
-    return slot;
   }
 
   private first(key1: number, key2: number): number {
@@ -122,17 +125,18 @@ export class PendingInputs {
   }
 
   private addGroup(key1: number, key2: number, macs: number): number {
-    if (this.keys * 2 >= this.slots.length) this.rehash();
-    const slot = this.slotOf(key1, key2);
+    if (this.keys * 4 * SLOT >= this.slots.length) this.rehash();
+    const at = this.slotOf(key1, key2);
     const group = this.groups.row();
     const { words } = this.groups;
     words[group + GROUP.key1] = key1;
     words[group + GROUP.key2] = key2;
     words[group + GROUP.macs] = macs;
     words[group + GROUP.first] = 0;
-    words[group + GROUP.next] = this.slots[slot];
-    if (this.slots[slot] === 0) this.keys++;
-    this.slots[slot] = group;
+    words[group + GROUP.next] = this.slots[at];
+    if (this.slots[at] === 0) this.keys++;
+    this.slots[at] = group;
+    this.slots[at + 1] = key1;
     return group;
   }
 
@@ -140,8 +144,12 @@ export class PendingInputs {
     const old = this.slots;
     this.slots = new Int32Array(old.length * 2);
     const { words } = this.groups;
-    for (const group of old) {
-      if (group !== 0) this.slots[this.slotOf(words[group + GROUP.key1], words[group + GROUP.key2])] = group;
+    for (let at = 0; at < old.length; at += SLOT) {
+      const group = old[at];
+      if (group === 0) continue;
+      const place = this.slotOf(words[group + GROUP.key1], words[group + GROUP.key2]);
+      this.slots[place] = group;
+      this.slots[place + 1] = old[at + 1];
     }
   }
 }

@@ -6,7 +6,9 @@ import type { MachineParams } from '../kernel/ipvs/netns_ipvs.ts';
 import type { HookName } from '../kernel/lib/netfilter.ts';
 import type { GroupKind } from '../observed/group.ts';
 import type { LogLines } from '../observed/log-lines.ts';
+import type { Origin } from '../packet/origins.ts';
 import type { IpPacket } from '../packet/packet.ts';
+import type { PacketStore } from '../packet/store.ts';
 
 /**
  * What the model is fed with: a kernel, its configuration, and inputs in the order in which it met them.
@@ -34,9 +36,19 @@ export interface PacketSource {
   readonly length: number;
   /** The IP packet, or null when the frame is something else. */
   ip(index: number): IpPacket | null;
+  /** The file of a packet where several were merged, and its number there; left out or null = all are of one. */
+  origin?(index: number): Origin | null;
   /** A whole TCP segment or UDP datagram without anything unusual; left out = it is not known of any. */
   isPlain?(index: number): boolean;
+  /** Fields of plain packets, each without making the packet. */
+  readonly columns?: PlainColumns;
 }
+
+/** What can be read of a plain packet one by one; see PacketStore. */
+export type PlainColumns = Pick<
+  PacketStore,
+  'isPlain' | 'saddr' | 'daddr' | 'sport' | 'dport' | 'protocol' | 'flags' | 'payloadLength'
+>;
 
 export type Input = PacketInput | CommandInput | NoteInput | ObservedInput | StartInput;
 
@@ -45,6 +57,8 @@ export interface InputList extends Iterable<Input> {
   readonly length: number;
   /** undefined = there are not that many. */
   at(index: number): Input | undefined;
+  /** The packet that an input is, without making the input; -1 = it is none. Left out = it must be made. */
+  packetOf?(index: number): number;
 }
 
 /** The same for a capture's packets alone. */

@@ -186,6 +186,8 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
         length: store.length,
         ip: (i) => store.ip(i),
         isPlain: (i) => store.isPlain(i),
+        columns: store,
+        origin: (i) => store.origin(i),
       },
       bootEpoch: boot.sec + boot.nsec / NS,
       marks,

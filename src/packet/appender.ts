@@ -21,6 +21,9 @@ export class Appender {
   private readonly header = new Header();
   private readonly cache = new LinkCache();
   private block = NO_BLOCK;
+  /** Words of the form of the packet that is being read. */
+  private shape = 0;
+  private fields = 0;
   private bytes: Uint8Array | null = null;
   private view: DataView = new DataView(new ArrayBuffer(0));
 
@@ -81,27 +84,15 @@ export class Appender {
     const protocol = word & 255;
     const ports = view.getUint32(transport);
     if (keepsPayload(ports >>> 16) || keepsPayload(ports & 0xffff)) return false;
-    const { block } = this;
-    let shape = (4 << 4) | ((second & 0x4000) !== 0 ? SHAPE_DONT_FRAGMENT : 0) | (padding << 24);
-    let fields = ((word >>> 8) << 8) | (((first >>> 16) & 255) << 16);
+    this.shape = (4 << 4) | ((second & 0x4000) !== 0 ? SHAPE_DONT_FRAGMENT : 0) | (padding << 24);
+    this.fields = ((word >>> 8) << 8) | (((first >>> 16) & 255) << 16);
     if (protocol === IPPROTO_TCP) {
-      if (transport + 20 > end || length < 40) return false;
-      const fourth = view.getUint32(transport + 12);
-      const transportLength = (fourth >>> 28) * 4;
-      if (transportLength < 20) return false;
-      shape |= H.KIND_TCP | (IPPROTO_TCP << 16);
-      fields |= ((fourth >>> 16) & 255) | (transportLength << 24);
-      block.window[at] = fourth;
-      block.seq[at] = view.getUint32(transport + 4);
-      block.ack[at] = view.getUint32(transport + 8);
+      if (transport + 20 > end || length < 40 || !this.quickTcp(view, transport, at)) return false;
     } else if (protocol === IPPROTO_UDP) {
       if (length < 28 || (ports & 0xffff) === GUE_PORT) return false;
-      shape |= H.KIND_UDP | (IPPROTO_UDP << 16);
-      fields |= 8 << 24;
-      block.window[at] = 0;
-      block.seq[at] = 0;
-      block.ack[at] = 0;
+      this.quickUdp(at);
     } else return false;
+    const { block } = this;
     block.saddr[at] = view.getUint32(ip + 12);
     block.daddr[at] = view.getUint32(ip + 16);
     block.ports[at] = ports;
@@ -111,12 +102,34 @@ export class Appender {
       at,
       this.columns.forms.intern(
         this.linkRow(frame, view),
-        shape,
-        fields,
+        this.shape,
+        this.fields,
         20 | ((whole ? WHOLE : end - start) << 16),
       ),
     );
     return true;
+  }
+
+  private quickTcp(view: DataView, transport: number, at: number): boolean {
+    const fourth = view.getUint32(transport + 12);
+    const length = (fourth >>> 28) * 4;
+    if (length < 20) return false;
+    const { block } = this;
+    this.shape |= H.KIND_TCP | (IPPROTO_TCP << 16);
+    this.fields |= ((fourth >>> 16) & 255) | (length << 24);
+    block.window[at] = fourth;
+    block.seq[at] = view.getUint32(transport + 4);
+    block.ack[at] = view.getUint32(transport + 8);
+    return true;
+  }
+
+  private quickUdp(at: number): void {
+    const { block } = this;
+    this.shape |= H.KIND_UDP | (IPPROTO_UDP << 16);
+    this.fields |= 8 << 24;
+    block.window[at] = 0;
+    block.seq[at] = 0;
+    block.ack[at] = 0;
   }
 
   private linkRow(frame: RawFrame, view: DataView): number {

@@ -174,7 +174,7 @@ export class PacketStore {
     return this.block(i).window[i & BLOCK_MASK];
   }
 
-  /** Bytes behind the TCP or UDP header, as the headers say. */
+  /** Bytes behind the TCP or UDP header, as the headers say; only where {@link isPlain}. */
   payloadLength(i: number): number {
     const form = this.block(i).form[i & BLOCK_MASK];
     const { forms } = this.columns;

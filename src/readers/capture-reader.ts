@@ -34,6 +34,7 @@ export class CaptureReader {
   private head: Uint8Array = new Uint8Array(0);
   private format = '';
   private refused = false;
+  private finished = false;
 
   constructor(
     private readonly sink: FrameSink,
@@ -58,12 +59,18 @@ export class CaptureReader {
     return !this.refused && !this.parser?.stopped && !this.gunzip?.stopped;
   }
 
-  end(): CaptureFacts {
+  /** No more bytes come: hands on what was kept for more. Packets may still wait for a higher limit. */
+  finish(): void {
+    if (this.finished) return;
+    this.finished = true;
     if (!this.gunzip && !this.parser && !this.refused) this.decide(true);
-    if (this.gunzip) {
-      this.gunzip.end((piece) => this.pushPlain(piece));
-      if (!this.parser && !this.refused) this.decide(true);
-    }
+    if (!this.gunzip) return;
+    this.gunzip.end((piece) => this.pushPlain(piece));
+    if (!this.parser && !this.refused) this.decide(true);
+  }
+
+  end(): CaptureFacts {
+    this.finish();
     this.feeder?.end();
     const problems = [...this.problems, ...(this.parser?.problems ?? []), ...(this.gunzip?.problems ?? [])];
     return {

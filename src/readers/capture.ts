@@ -75,19 +75,24 @@ class OpenCapture {
   async readOn(): Promise<number> {
     const { done, value } = await this.pieces.next();
     if (done) {
-      this.done = true;
+      this.finish();
       return 0;
     }
+    const { length } = value;
     if (!this.reader.push(value)) {
-      this.done = true;
+      this.finish();
       await this.close();
     }
-    return value.length;
+    return length;
   }
 
   async close(): Promise<void> {
-    this.done = true;
     await this.pieces.return?.();
+  }
+
+  private finish(): void {
+    this.done = true;
+    this.reader.finish();
   }
 
   /** Nothing more can be done without another piece. */

@@ -212,6 +212,22 @@ const OTHERS: readonly Command[] = [
     run: (state) => state.setOverlay('open'),
   },
   {
+    id: 'pause-opening',
+    label: 'Opening: wait, or go on',
+    group: 'Case',
+    keys: ['W'],
+    enabled: (state) => state.opening,
+    run: (state) => (state.openingPaused ? state.goOnOpening() : state.pauseOpening()),
+  },
+  {
+    id: 'cancel-opening',
+    label: 'Opening: cancel it and keep what is open',
+    group: 'Case',
+    keys: [],
+    enabled: (state) => state.opening,
+    run: (state) => state.cancelOpening(),
+  },
+  {
     id: 'scenarios',
     label: 'Choose a built-in case',
     group: 'Case',

@@ -31,9 +31,14 @@ export function createSession(
 ): SessionParts {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
+  /** The engine was told to pause since the last attempt began. */
+  let waits = false;
   const begin = (): number => {
     if (get().opening) engine.cancel();
-    set({ opening: true, progress: null });
+    // A pause that came too late for the attempt before is not for this one.
+    else if (waits) engine.goOnOpening();
+    waits = false;
+    set({ opening: true, openingPaused: false, progress: null });
     attempt += 1;
     return attempt;
   };
@@ -45,7 +50,7 @@ export function createSession(
     else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
   };
   const opened = (mine: number, result: OpenResult | undefined, taken: Taken): boolean => {
-    if (mine === attempt) set({ opening: false, progress: null });
+    if (mine === attempt) set({ opening: false, openingPaused: false, progress: null });
     if (!result) return false;
     if (!result.ok) {
       if (mine !== attempt) return false;
@@ -126,6 +131,8 @@ export function createSession(
     },
     async openFiles(files) {
       if (files.length === 0) return;
+      // How far it is can be read and stopped, so nothing lies over it.
+      set({ overlay: null });
       await load((onProgress) => engine.open(files, onProgress), { scenario: null });
     },
     async openScenario(name) {
@@ -133,8 +140,19 @@ export function createSession(
     },
     cancelOpening() {
       attempt += 1;
-      set({ opening: false, progress: null });
+      set({ opening: false, openingPaused: false, progress: null });
       engine.cancel();
+    },
+    openingPaused: false,
+    pauseOpening() {
+      if (!get().opening) return;
+      set({ openingPaused: true });
+      waits = true;
+      engine.pauseOpening();
+    },
+    goOnOpening() {
+      set({ openingPaused: false });
+      engine.goOnOpening();
     },
     dismissFailure() {
       set({ failure: null });

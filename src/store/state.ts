@@ -58,6 +58,10 @@ export interface SessionSlice {
   openFiles(files: readonly InputFile[]): Promise<void>;
   openScenario(name: string): Promise<void>;
   cancelOpening(): void;
+  /** What is being opened waits. */
+  openingPaused: boolean;
+  pauseOpening(): void;
+  goOnOpening(): void;
   dismissFailure(): void;
   caseText(): Promise<string>;
 }

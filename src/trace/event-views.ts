@@ -1,3 +1,4 @@
+import type { Origin } from '../packet/origins.ts';
 import type { ServerRef } from './server-ref.ts';
 
 /** What panels draw of events: rows of the packet list, steps of the call path. */
@@ -22,6 +23,8 @@ export interface EventRow {
   packet: number | null;
   /** Number in the capture file, from 1, as Wireshark counts. */
   captured: number | null;
+  /** Its file and its number there, where several captures were opened together. */
+  origin: Origin | null;
   time: number;
   protocol: string;
   src: string;

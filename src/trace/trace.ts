@@ -13,16 +13,17 @@ import { type Snapshot, type Visit, Visits } from './visits.ts';
 
 export type { Visit };
 
-/** Entries that all snapshots together may hold; beyond it every other one is dropped. */
+/** Entries that all snapshots together may hold, some 250 bytes each; beyond it every other one is dropped. */
 const SNAPSHOT_BUDGET = 300_000;
+const SNAPSHOT_BUDGET_LONG = 1_500_000;
 const FIRST_INTERVAL = 4096;
 /**
  * Events between snapshots for every entry in the table: copying an entry takes as long as running two or three
  * events, so that a full table costs the forward pass a small part of its time and a visit not much more than the copy.
  */
 const EVENTS_PER_ENTRY = 2;
-/** The same for runs of which only the facts are kept: there the forward pass is many times as fast as a copy. */
-const EVENTS_PER_ENTRY_LONG = 24;
+/** The same for runs of which only the facts are kept: there events are faster, and visits must not take longer. */
+const EVENTS_PER_ENTRY_LONG = 6;
 /** How long the model runs on behind the last input, to show how timers end: an hour. */
 const TAIL_NS = 3600e9;
 /** Events in one slice of the forward pass. */
@@ -137,7 +138,7 @@ export class Trace {
     const { ipvs, next } = this.playback;
     this.snapshots.push({ events: this.done, next, ipvs: cloneMachine(ipvs), size: ipvs.conn_count });
     const total = this.snapshots.reduce((sum, { size }) => sum + size, 0);
-    if (total <= SNAPSHOT_BUDGET) return;
+    if (total <= (this.tally ? SNAPSHOT_BUDGET_LONG : SNAPSHOT_BUDGET)) return;
     this.snapshots = this.snapshots.filter((_, i) => i % 2 === 0);
     this.interval *= 2;
   }

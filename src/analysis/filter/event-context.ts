@@ -1,6 +1,6 @@
 import { type InetAddr, parseEndpoint } from '../../base/inet.ts';
 import type { Endpoint } from '../../expression/catalogue.ts';
-import type { PacketInput } from '../../inputs/program.ts';
+import type { PacketInput, PlainColumns } from '../../inputs/program.ts';
 import { ip_vs_conn_hashkey } from '../../kernel/ipvs/conn_tab.ts';
 import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
 import type { IpPacket, Transport } from '../../packet/packet.ts';
@@ -9,6 +9,19 @@ import type { Trace } from '../../trace/trace.ts';
 import { stateName } from '../lanes.ts';
 import type { LogTexts } from '../log-texts.ts';
 import { packetInputOf } from '../rows.ts';
+
+const zero = (): number => 0;
+/** Of packets that are not in columns: none is plain. */
+const NO_COLUMNS: PlainColumns = {
+  isPlain: () => false,
+  saddr: zero,
+  daddr: zero,
+  sport: zero,
+  dport: zero,
+  protocol: zero,
+  flags: zero,
+  payloadLength: zero,
+};
 
 /** The event that a filter looks at; what it takes to read a field is done when the field is read. */
 export class EventContext {
@@ -23,16 +36,35 @@ export class EventContext {
   private readonly bySite = new Map<number, SiteTexts>();
   private readonly servers: (Endpoint | null)[] = [];
 
+  private plainAt: number | undefined;
+  readonly columns: PlainColumns;
+
   constructor(
     readonly trace: Trace,
     readonly texts: LogTexts,
-  ) {}
+  ) {
+    this.columns = trace.program.packets.columns ?? NO_COLUMNS;
+  }
 
   at(event: number): this {
     this.event = event;
     this.found = null;
     this.packet = undefined;
+    this.plainAt = undefined;
     return this;
+  }
+
+  /** Number of the event's packet if its fields can be read from `columns`; -1 = ask for `ip`. */
+  get plain(): number {
+    if (this.plainAt === undefined) this.plainAt = this.plainPacket();
+    return this.plainAt;
+  }
+
+  private plainPacket(): number {
+    const { inputs } = this.trace.program;
+    const input = this.trace.index.inputOf(this.event);
+    const packet = input >= 0 && inputs.packetOf ? inputs.packetOf(input) : -1;
+    return packet >= 0 && this.columns.isPlain(packet) ? packet : -1;
   }
 
   get known(): IndexedEvent {
@@ -45,7 +77,7 @@ export class EventContext {
   }
 
   get input(): PacketInput | null {
-    const { input } = this.known;
+    const input = this.trace.index.inputOf(this.event);
     return packetInputOf(input < 0 ? null : (this.trace.program.inputs.at(input) ?? null));
   }
 

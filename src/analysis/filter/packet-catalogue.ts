@@ -1,37 +1,66 @@
 import type { InetAddr } from '../../base/inet.ts';
 import { type Catalogue, catalogueOf, type Field, type FieldValue } from '../../expression/catalogue.ts';
+import type { PlainColumns } from '../../inputs/program.ts';
+import { IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from '../../kernel/ipvs/ip_vs_proto.ts';
 import { VERDICT_NAMES } from '../../kernel/lib/netfilter.ts';
-import { TH_ACK, TH_FIN, TH_PUSH, TH_RST, TH_SYN } from '../../packet/packet.ts';
+import { TH_ACK, TH_FIN, TH_PUSH, TH_RST, TH_SYN, type Transport } from '../../packet/packet.ts';
 import { type EventContext, six } from './event-context.ts';
 import { PACKET_FIELDS } from './packet-fields.ts';
 
 type Read = (at: EventContext) => FieldValue;
+type Tcp = Extract<Transport, { kind: 'tcp' }>;
 
-const flag =
-  (bit: number): Read =>
+/** Reads a TCP field: out of the columns where they have it; null = it is no TCP segment. */
+const tcp =
+  <T extends FieldValue>(plain: (columns: PlainColumns, i: number) => T, read: (transport: Tcp) => T): Read =>
   (at) => {
-    const tcp = at.transport('tcp');
-    return tcp && (tcp.flags & bit) !== 0;
+    const { plain: i, columns } = at;
+    if (i >= 0) return columns.protocol(i) === IPPROTO_TCP ? plain(columns, i) : null;
+    const transport = at.transport('tcp');
+    return transport && read(transport);
   };
+
+const flag = (bit: number): Read =>
+  tcp(
+    (columns, i) => (columns.flags(i) & bit) !== 0,
+    ({ flags }) => (flags & bit) !== 0,
+  );
 
 const addresses = (...all: (InetAddr | null | undefined)[]): FieldValue =>
   all.filter((one) => one !== null && one !== undefined);
 
 type Ported = 'tcp' | 'udp' | 'sctp';
-const ports = (kind: Ported): Record<string, Read> => ({
-  [`${kind}.port`]: (at) => {
+const PROTOCOLS: Readonly<Record<Ported, number>> = {
+  tcp: IPPROTO_TCP,
+  udp: IPPROTO_UDP,
+  sctp: IPPROTO_SCTP,
+};
+
+/** Reads the ports of a protocol; `none` = it is another one. */
+const port =
+  (kind: Ported, none: FieldValue, read: (sport: number, dport: number) => FieldValue): Read =>
+  (at) => {
+    const { plain: i, columns } = at;
+    if (i >= 0)
+      return columns.protocol(i) === PROTOCOLS[kind] ? read(columns.sport(i), columns.dport(i)) : none;
     const transport = at.transport(kind);
-    return transport ? [transport.sport, transport.dport] : [];
-  },
-  [`${kind}.srcport`]: (at) => at.transport(kind)?.sport ?? null,
-  [`${kind}.dstport`]: (at) => at.transport(kind)?.dport ?? null,
+    return transport ? read(transport.sport, transport.dport) : none;
+  };
+
+const ports = (kind: Ported): Record<string, Read> => ({
+  [`${kind}.port`]: port(kind, [], (sport, dport) => [sport, dport]),
+  [`${kind}.srcport`]: port(kind, null, (sport) => sport),
+  [`${kind}.dstport`]: port(kind, null, (_sport, dport) => dport),
 });
 
 const PACKET: Readonly<Record<string, Read>> = {
-  'ip.addr': ({ ip }) => addresses(ip?.saddr, ip?.daddr),
-  'ip.src': ({ ip }) => ip?.saddr ?? null,
-  'ip.dst': ({ ip }) => ip?.daddr ?? null,
-  'ip.proto': ({ ip }) => ip?.protocol ?? null,
+  'ip.addr': (at) => {
+    const { plain: i, columns } = at;
+    return i >= 0 ? [columns.saddr(i), columns.daddr(i)] : addresses(at.ip?.saddr, at.ip?.daddr);
+  },
+  'ip.src': (at) => (at.plain >= 0 ? at.columns.saddr(at.plain) : (at.ip?.saddr ?? null)),
+  'ip.dst': (at) => (at.plain >= 0 ? at.columns.daddr(at.plain) : (at.ip?.daddr ?? null)),
+  'ip.proto': (at) => (at.plain >= 0 ? at.columns.protocol(at.plain) : (at.ip?.protocol ?? null)),
   'ip.ttl': ({ ip }) => ip?.ttl ?? null,
   'ip.id': ({ ip }) => ip?.id ?? null,
   'ip.flags.df': ({ ip }) => ip?.dontFragment ?? null,
@@ -41,14 +70,20 @@ const PACKET: Readonly<Record<string, Read>> = {
   ...ports('tcp'),
   ...ports('udp'),
   ...ports('sctp'),
-  'tcp.flags': (at) => at.transport('tcp')?.flags ?? null,
+  'tcp.flags': tcp(
+    (columns, i) => columns.flags(i),
+    ({ flags }) => flags,
+  ),
   'tcp.flags.fin': flag(TH_FIN),
   'tcp.flags.syn': flag(TH_SYN),
   'tcp.flags.reset': flag(TH_RST),
   'tcp.flags.rst': flag(TH_RST),
   'tcp.flags.push': flag(TH_PUSH),
   'tcp.flags.ack': flag(TH_ACK),
-  'tcp.len': (at) => at.transport('tcp')?.payloadLength ?? null,
+  'tcp.len': tcp(
+    (columns, i) => columns.payloadLength(i),
+    ({ payloadLength }) => payloadLength,
+  ),
   'sctp.chunk_type': (at) => at.transport('sctp')?.chunks ?? [],
   'icmp.type': (at) => at.transport('icmp')?.type ?? null,
   'icmp.code': (at) => at.transport('icmp')?.code ?? null,

@@ -1,6 +1,6 @@
-import { Column } from '../../base/column.ts';
 import type { SeriesTone } from '../../trace/series-views.ts';
 import type { ServerRef } from '../../trace/server-ref.ts';
+import { SeriesRows } from './rows.ts';
 
 /** A series by its name, and how it is drawn. */
 export interface SeriesName {
@@ -16,9 +16,8 @@ export interface SeriesName {
  */
 export class ChartSource {
   readonly names: SeriesName[] = [];
-  readonly events = new Column(Uint32Array);
-  readonly which = new Column(Uint16Array);
-  readonly values = new Column(Float64Array);
+  /** Of each name. */
+  readonly rows: SeriesRows[] = [];
   private readonly ids = new Map<string, number>();
 
   constructor(readonly kind: 'steps' | 'bars') {}
@@ -28,18 +27,13 @@ export class ChartSource {
     const known = this.ids.get(name.id);
     if (known !== undefined) return known;
     this.ids.set(name.id, this.names.length);
+    this.rows.push(new SeriesRows());
     return this.names.push(name) - 1;
   }
 
   /** Events must come in their order. */
   add(event: number, series: number, value: number): void {
-    this.events.push(event);
-    this.which.push(series);
-    this.values.push(value);
-  }
-
-  get length(): number {
-    return this.events.length;
+    this.rows[series].add(event, value);
   }
 }
 

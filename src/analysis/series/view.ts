@@ -1,18 +1,15 @@
 import { firstIndex } from '../../base/column.ts';
 import type { ChartName, SeriesLine, SeriesView } from '../../trace/series-views.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { type SliceRange, sliceStarts } from '../slices.ts';
+import type { SeriesRows } from './rows.ts';
 import type { ChartSource } from './source.ts';
 
 /** More series than this are not told apart; the largest are kept. */
 const MOST_SERIES = 8;
 
-export interface SeriesRange {
-  /** Seconds of uptime. */
-  readonly from: number;
-  readonly to: number;
-  /** Slices that the range is cut into: a pixel or two each. */
-  readonly slices: number;
-}
+/** Seconds of uptime, and the slices that they are cut into: a pixel or two each. */
+export type SeriesRange = SliceRange;
 
 interface Sizes {
   readonly most: readonly number[];
@@ -20,15 +17,9 @@ interface Sizes {
 }
 
 /** The largest value of each series over the whole case; for bars its sum. */
-function sizesOf(source: ChartSource): Sizes {
-  const most = source.names.map(() => 0);
-  for (let row = 0; row < source.length; row++) {
-    const series = source.which.at(row);
-    const value = source.values.at(row);
-    if (source.kind === 'bars') most[series] += value;
-    else if (value > most[series]) most[series] = value;
-  }
-  const order = source.names.map((_, at) => at).sort((a, b) => most[b] - most[a]);
+function sizesOf({ names, rows, kind }: ChartSource): Sizes {
+  const most = rows.map((one) => (kind === 'bars' ? one.sum : one.most));
+  const order = names.map((_, at) => at).sort((a, b) => most[b] - most[a]);
   return { most, order };
 }
 
@@ -39,92 +30,103 @@ function shownSeries(source: ChartSource, { order }: Sizes): number[] {
   return source.names.some(({ server }) => server) ? shown.sort((a, b) => place(a) - place(b)) : shown;
 }
 
-function rowAt(source: ChartSource, trace: Trace, time: number): number {
-  return firstIndex(0, source.length, (row) => trace.time(source.events.at(row)) > time);
-}
-
 /** A line from a source; `values` are added by whoever aggregates. */
 function lineOf(source: ChartSource, at: number, most: number, values: number[]): SeriesLine {
   return { ...source.names[at], values, most, total: values.reduce((sum, value) => sum + value, 0) };
+}
+
+interface Points {
+  readonly times: number[];
+  readonly values: number[][];
+}
+
+/** A series on its way through a range: rows `at` to before `end`, and the value that it has before them. */
+interface Walk {
+  readonly rows: SeriesRows;
+  at: number;
+  readonly end: number;
+  current: number;
+}
+
+function walksOf(source: ChartSource, shown: readonly number[], first: number, last: number): Walk[] {
+  return shown.map((series) => {
+    const rows = source.rows[series];
+    const at = rows.rowFrom(first);
+    return { rows, at, end: rows.rowFrom(last), current: at > 0 ? rows.values.at(at - 1) : 0 };
+  });
 }
 
 /**
  * Few changes stay as they are. Of many, each slice keeps the least and the largest value of each series, in the order in
  * which they came, so that no peak is lost.
  */
-function stepsView(source: ChartSource, trace: Trace, range: SeriesRange, shown: readonly number[]) {
-  const first = rowAt(source, trace, range.from);
-  const last = rowAt(source, trace, range.to);
-  const current = source.names.map(() => 0);
-  for (let row = 0; row < first; row++) current[source.which.at(row)] = source.values.at(row);
-  const times: number[] = [range.from];
-  const values = shown.map((at) => [current[at]]);
-  const push = (time: number, read: (at: number) => number): void => {
-    times.push(time);
-    for (const [i, at] of shown.entries()) values[i].push(read(at));
-  };
-  if (last - first <= 2 * range.slices) {
-    for (let row = first; row < last; row++) {
-      current[source.which.at(row)] = source.values.at(row);
-      const time = trace.time(source.events.at(row));
-      const isLast = row + 1 === last || trace.time(source.events.at(row + 1)) > time;
-      if (isLast) push(time, (at) => current[at]);
-    }
-  } else extremes(source, trace, range, { first, last }, current, push);
-  push(range.to, (at) => current[at]);
-  return { times, values };
+function stepsView(source: ChartSource, trace: Trace, range: SeriesRange, shown: readonly number[]): Points {
+  const { length } = trace.index;
+  const behind = (time: number): number => firstIndex(0, length, (event) => trace.time(event) > time);
+  const walks = walksOf(source, shown, behind(range.from), behind(range.to));
+  const points: Points = { times: [range.from], values: walks.map(({ current }) => [current]) };
+  const changes = walks.reduce((sum, { at, end }) => sum + end - at, 0);
+  if (changes <= 2 * range.slices) everyChange(trace, walks, points);
+  else extremes(trace, range, walks, points);
+  points.times.push(range.to);
+  for (const [i, { current }] of walks.entries()) points.values[i].push(current);
+  return points;
 }
 
-function extremes(
-  source: ChartSource,
-  trace: Trace,
-  { from, to, slices }: SeriesRange,
-  { first, last }: { first: number; last: number },
-  current: number[],
-  push: (time: number, read: (at: number) => number) => void,
-): void {
-  const width = (to - from) / slices;
-  let row = first;
-  for (let slice = 0; slice < slices; slice++) {
-    const end = from + (slice + 1) * width;
-    const low = [...current];
-    const high = [...current];
-    const lowFirst = current.map(() => true);
-    const before = row;
-    for (; row < last && trace.time(source.events.at(row)) <= end; row++) {
-      const at = source.which.at(row);
-      const value = source.values.at(row);
-      current[at] = value;
-      if (value < low[at]) {
-        low[at] = value;
-        lowFirst[at] = false;
-      }
-      if (value > high[at]) {
-        high[at] = value;
-        lowFirst[at] = true;
-      }
-    }
-    if (row === before) continue;
-    push(end - width, (at) => (lowFirst[at] ? low[at] : high[at]));
-    push(end - width / 2, (at) => (lowFirst[at] ? high[at] : low[at]));
+/** A point for each time at which something changes. */
+function everyChange(trace: Trace, walks: readonly Walk[], { times, values }: Points): void {
+  for (;;) {
+    let event = Number.POSITIVE_INFINITY;
+    for (const { rows, at, end } of walks) if (at < end) event = Math.min(event, rows.events.at(at));
+    if (event === Number.POSITIVE_INFINITY) return;
+    const time = trace.time(event);
+    for (const walk of walks)
+      for (; walk.at < walk.end && trace.time(walk.rows.events.at(walk.at)) <= time; walk.at++)
+        walk.current = walk.rows.values.at(walk.at);
+    times.push(time);
+    for (const [i, { current }] of walks.entries()) values[i].push(current);
   }
 }
 
-function barsView(source: ChartSource, trace: Trace, range: SeriesRange, shown: readonly number[]) {
+/** Two points for each slice in which something changes. */
+function extremes(trace: Trace, range: SeriesRange, walks: readonly Walk[], { times, values }: Points): void {
+  const starts = sliceStarts(trace, range);
+  const width = (range.to - range.from) / range.slices;
+  for (let slice = 0; slice < range.slices; slice++) {
+    const pairs = walks.map((walk) => {
+      const to = firstIndex(walk.at, walk.end, (row) => walk.rows.events.at(row) >= starts[slice + 1]);
+      return pairOf(walk, to);
+    });
+    if (pairs.every((pair) => pair === null)) continue;
+    const end = range.from + (slice + 1) * width;
+    times.push(end - width, end - width / 2);
+    for (const [i, { current }] of walks.entries()) values[i].push(...(pairs[i] ?? [current, current]));
+  }
+}
+
+/** The least and the largest value of a series up to a row, in the order in which they came; null = nothing changes. */
+function pairOf(walk: Walk, to: number): [number, number] | null {
+  const { rows, at, current } = walk;
+  if (to <= at) return null;
+  const found = rows.extremes(at, to);
+  const [least, largest] = [rows.values.at(found.low), rows.values.at(found.high)];
+  const low = least < current ? { value: least, row: found.low } : { value: current, row: -1 };
+  const high = largest > current ? { value: largest, row: found.high } : { value: current, row: -1 };
+  walk.at = to;
+  walk.current = rows.values.at(to - 1);
+  return low.row <= high.row ? [low.value, high.value] : [high.value, low.value];
+}
+
+function barsView(source: ChartSource, trace: Trace, range: SeriesRange, shown: readonly number[]): Points {
   const { from, to, slices } = range;
   const width = (to - from) / slices;
-  const place = new Map(shown.map((at, i) => [at, i]));
-  const values = shown.map(() => new Array<number>(slices).fill(0));
-  const first = firstIndex(0, source.length, (row) => trace.time(source.events.at(row)) >= from);
-  const last = rowAt(source, trace, to);
-  for (let row = first; row < last; row++) {
-    const i = place.get(source.which.at(row));
-    if (i === undefined) continue;
-    const slice = Math.min(slices - 1, Math.floor((trace.time(source.events.at(row)) - from) / width));
-    values[i][slice] += source.values.at(row);
-  }
-  const times = Array.from({ length: slices }, (_, slice) => from + slice * width);
-  return { times, values };
+  const starts = sliceStarts(trace, range);
+  const values = shown.map((series) => {
+    const rows = source.rows[series];
+    const edges = Array.from(starts, (event) => rows.rowFrom(event));
+    return edges.slice(1).map((edge, slice) => rows.sumOf(edges[slice], edge));
+  });
+  return { times: Array.from({ length: slices }, (_, slice) => from + slice * width), values };
 }
 
 /** What a chart shows of a range, aggregated to its slices. */
@@ -137,7 +139,7 @@ export function seriesView(
   const range = {
     ...wanted,
     to: Math.max(wanted.to, wanted.from + 1e-6),
-    slices: Math.max(1, wanted.slices),
+    slices: Math.max(1, Math.floor(wanted.slices)),
   };
   const sizes = sizesOf(source);
   const shown = shownSeries(source, sizes);

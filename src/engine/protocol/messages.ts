@@ -128,12 +128,15 @@ export interface ComparedWindow {
 
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
 export interface EngineApi extends CaseApi, DifferencesApi {
-  /** Adds files to what is open (a capture replaces the capture, rules the rules); all or nothing. */
+  /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   openScenario(name: string): Promise<OpenResult>;
   scenarios(): Promise<readonly { name: string; title: string; about: string }[]>;
   /** Ends what is being opened and what is being compared. */
   cancel(): void;
+  /** What is being opened waits, its reading as well as the model. */
+  pauseOpening(): void;
+  goOnOpening(): void;
   /** Which kernels the case has, and which one is shown. */
   sides(): Promise<CaseSides>;
   /** Shows another side in all views. */

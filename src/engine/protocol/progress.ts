@@ -1,9 +1,14 @@
 /** How far something is that takes long. */
 export interface Progress {
-  /** `reading`, `decoding`, `running the model`. */
+  /** `reading a.pcap`, `running the model`. */
   phase: string;
   done: number;
   total: number;
   /** What is counted: `bytes`, `packets`. */
   unit: string;
+  /** Packets found so far, where bytes are counted. */
+  packets?: number;
+  /** Of the unit, per second; left out = not known yet. */
+  rate?: number;
+  secondsLeft?: number;
 }

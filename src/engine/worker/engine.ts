@@ -20,11 +20,13 @@ import { SeedFinder } from '../seed/seed-search.ts';
 import { bringsLog, mergeFiles } from './case-files.ts';
 import { CaseQuestions } from './case-questions.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
+import { Gate } from './gate.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
 import { logView, unreadLines } from './loaded-log.ts';
-import { LoadedSides } from './loaded-sides.ts';
+import { LoadedSides, type Work } from './loaded-sides.ts';
+import { Pace } from './pace.ts';
 import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
-import { type LogFile, type ReadFile, readFile, reopened } from './sources.ts';
+import { type LogFile, type ReadFile, readFiles, reopened } from './sources.ts';
 
 type OnProgress = (progress: Progress) => void;
 const NOTHING = (): void => {};
@@ -40,14 +42,15 @@ export class Engine extends CaseQuestions implements EngineApi {
   /** What was decided about parts of pasted text. */
   private choices: ReadonlyMap<string, EvidenceChoice> = new Map();
   private aborter = new AbortController();
+  private readonly gate = new Gate();
   private readonly finder = new SeedFinder(() => [localRunner()]);
   /** A comparison runs beside the other calls and ends with the case that it compares. */
   private comparer = new AbortController();
 
   async open(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.begin();
-    const read: ReadFile[] = [];
-    for (const input of inputs) read.push(await readFile(input, { signal, onProgress }));
+    const work = this.paced(signal, onProgress);
+    const read = await readFiles(inputs, work);
     if (signal.aborted) return this.refusal('Opening was stopped', read);
     const bad = read.find(({ part }) => part === null);
     if (bad) return this.refusal(bad.headline, read);
@@ -95,6 +98,22 @@ export class Engine extends CaseQuestions implements EngineApi {
   cancel(): void {
     this.aborter.abort();
     this.comparer.abort();
+    this.gate.goOn();
+  }
+
+  pauseOpening(): void {
+    this.gate.pause();
+  }
+
+  goOnOpening(): void {
+    this.gate.goOn();
+  }
+
+  /** Work whose progress tells its speed, and which can be paused. */
+  private paced(signal: AbortSignal, onProgress: OnProgress): Work {
+    const pace = new Pace(onProgress, () => performance.now());
+    const pass = (): Promise<void> => pace.wait(() => this.gate.pass());
+    return { signal, onProgress: pace.report, pass };
   }
 
   private forget(): void {
@@ -146,7 +165,7 @@ export class Engine extends CaseQuestions implements EngineApi {
     const loaded = new LoadedSides(sides);
     const files = (sides.model ?? sides.observed)?.files ?? [];
     const side = first === 'observed' && sides.observed ? 'observed' : 'model';
-    const shown = await loaded.show(side, { signal, onProgress });
+    const shown = await loaded.show(side, this.paced(signal, onProgress));
     if (!shown) return { ok: false, headline: 'Opening was stopped', problems: [], files };
     this.loaded = loaded;
     return loaded.opened();
@@ -178,14 +197,14 @@ export class Engine extends CaseQuestions implements EngineApi {
   async show(side: SideName, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.beginBeside();
     const { sidesLoaded } = this;
-    const shown = await sidesLoaded.show(side, { signal, onProgress });
+    const shown = await sidesLoaded.show(side, this.paced(signal, onProgress));
     return shown ? sidesLoaded.opened() : this.refusal('It was stopped', []);
   }
 
   async comparison(onProgress: OnProgress = NOTHING): Promise<ComparisonView | null> {
     this.comparer.abort();
     this.comparer = new AbortController();
-    return this.sidesLoaded.compare({ signal: this.comparer.signal, onProgress });
+    return this.sidesLoaded.compare(this.paced(this.comparer.signal, onProgress));
   }
 
   async comparedRows(from: number, count: number): Promise<ComparedWindow> {
@@ -210,8 +229,8 @@ export class Engine extends CaseQuestions implements EngineApi {
 
   async putFiles(inputs: readonly InputFile[], onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.begin();
-    const read: ReadFile[] = [];
-    for (const input of inputs) read.push(await readFile(input, { signal, onProgress }));
+    const work = this.paced(signal, onProgress);
+    const read = await readFiles(inputs, work);
     const bad = read.find(({ part }) => part === null);
     if (bad || signal.aborted) return this.refusal(bad?.headline ?? 'Opening was stopped', read);
     const file = read.find(({ part }) => part === 'case');

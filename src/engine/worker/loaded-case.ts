@@ -16,12 +16,16 @@ import type { SavedStops } from '../../trace/stops/stop.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { CaseInfo, OpenedFile } from '../../trace/views.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
+import { captureNames, mergeAssumptions, namesOf } from './capture-sources.ts';
 import { evidenceDraft, evidenceFiles } from './evidence-draft.ts';
 import type { EvidenceChoice, PlannedItem } from './evidence-plan.ts';
 import { RowList } from './row-list.ts';
 import type { ReadFile } from './sources.ts';
 
 type Choices = ReadonlyMap<string, EvidenceChoice>;
+
+/** How long a filter may look through events before other questions come in. */
+const FILTER_MS = 30;
 
 /** A case in the engine: its trace and what the panels ask of it. */
 export interface LoadedCase {
@@ -125,12 +129,14 @@ export function draftOfFiles(
   const { items, listed, store, assumptions } = evidenceDraft(pastes, choices, { ...parts, store: own });
   const played = own ?? store;
   const run = runProgram(pastes.length > 0 ? { ...parts, listed } : parts, played ?? new PacketStore());
+  const captures = captureNames(files);
   const named = capture ?? files.find(({ part }) => part !== 'empty');
   return {
     program: run.program,
-    title: named ? named.name : 'untitled case',
+    title: captures.length > 1 ? namesOf(captures) : (named?.name ?? 'untitled case'),
     about: run.about,
     assumptions: [
+      ...mergeAssumptions(files),
       ...run.assumptions,
       ...assumptions,
       ...withoutCapture(played !== null, listed.start !== null),
@@ -190,7 +196,7 @@ export function loadedCase(draft: Draft, trace: Trace): LoadedCase {
   return {
     trace,
     servers,
-    rows: new RowList(trace, servers, texts),
+    rows: new RowList(trace, servers, texts, undefined, FILTER_MS),
     log: new KernelLog(trace, texts),
     texts,
     lanes: new Lanes(trace),

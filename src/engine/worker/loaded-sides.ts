@@ -29,6 +29,8 @@ const TITLES: Readonly<Record<SideName, string>> = {
 export interface Work {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Waits while the work is paused. */
+  readonly pass: () => Promise<void>;
 }
 
 /** The kernels of a case. Each is played when it is first shown or compared. */
@@ -39,7 +41,7 @@ export class LoadedSides {
   private comparing: Comparing | null = null;
   /** Two moments of any sides, held against each other. */
   readonly differing = new Differences(async (side) => {
-    const work = { signal: new AbortController().signal, onProgress: () => {} };
+    const work = { signal: new AbortController().signal, onProgress: () => {}, pass: async () => {} };
     return (await this.loaded(side, work))?.trace ?? null;
   });
 
@@ -71,7 +73,7 @@ export class LoadedSides {
     return { ok: true, info, overview: overview(trace, servers, lanes) };
   }
 
-  private async loaded(side: SideName, { signal, onProgress }: Work): Promise<LoadedCase | null> {
+  private async loaded(side: SideName, { signal, onProgress, pass }: Work): Promise<LoadedCase | null> {
     const draft = this.drafts.get(side);
     const known = this.cases.get(side);
     if (known || !draft) return known ?? null;
@@ -83,6 +85,7 @@ export class LoadedSides {
       if (!slices.isOver) continue;
       onProgress({ phase, done: trace.inputsDone, total, unit: 'packets' });
       await slices.rest();
+      await pass();
       if (signal.aborted) return null;
     }
     const meanwhile = this.cases.get(side);

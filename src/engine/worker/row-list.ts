@@ -11,7 +11,7 @@ import type { RowQuery, RowWindow } from '../protocol/case-api.ts';
 
 type Filter = Omit<RowQuery, 'from' | 'count'>;
 
-/** Events that one call looks at; fewer when the filter needs what was printed, because they are played again. */
+/** Events that are looked at in one go; fewer when the filter needs what was printed, because they are played again. */
 const SLICE = 8192;
 const SLICE_OF_TEXTS = 1024;
 /** Filters whose answers are kept: moving to a packet by its number asks for the list without a filter. */
@@ -68,8 +68,10 @@ export class RowList {
     private readonly trace: Trace,
     private readonly servers: Servers,
     texts: LogTexts,
-    /** Events that one call looks at. */
+    /** Events that are looked at in one go. */
     private readonly slice = SLICE,
+    /** How long one call may look, in milliseconds; it looks at one slice at least. */
+    private readonly budget = 0,
   ) {
     this.context = new EventContext(trace, texts);
   }
@@ -82,7 +84,10 @@ export class RowList {
       scan = new Scan(key, kinds, found, this.context, this.slice);
       this.scans = [scan, ...this.scans].slice(0, KEPT);
     }
-    if (!scan.complete) scan.advance();
+    const until = performance.now() + this.budget;
+    do {
+      if (!scan.complete) scan.advance();
+    } while (!scan.complete && performance.now() < until);
     return scan;
   }
 

@@ -1,40 +1,24 @@
 import type { Problem } from '../../base/result.ts';
 import { error } from '../../base/result.ts';
 import { PROFILES } from '../../kernel/profiles/index.ts';
-import { linktypeName } from '../../packet/protocols.ts';
-import type { PacketStore } from '../../packet/store.ts';
 import { readActions } from '../../readers/actions.ts';
-import { blobPieces, type Capture, readCapture } from '../../readers/capture.ts';
+import { blobPieces } from '../../readers/capture.ts';
 import { Gunzip } from '../../readers/gzip.ts';
 import { readLog } from '../../readers/klog/reader.ts';
 import { debugLevelOf } from '../../readers/klog/recognise.ts';
 import type { LogStore } from '../../readers/klog/store.ts';
-import { peek } from '../../readers/peek.ts';
+import { type Peeked, peek } from '../../readers/peek.ts';
 import { readRules } from '../../readers/rules.ts';
 import { readRunJson } from '../../readers/run-json.ts';
 import type { FileKind } from '../../readers/sniff.ts';
 import { readSysctl } from '../../readers/sysctl.ts';
 import type { OpenedFile } from '../../trace/views.ts';
-import type { InputFile, Progress } from '../protocol/messages.ts';
-import { type PasteSource, pasteOf, pasteOpened, tooLarge } from './paste-file.ts';
+import type { InputFile } from '../protocol/messages.ts';
+import { readCaptureGroup } from './capture-sources.ts';
+import { pasteOf, pasteOpened, tooLarge } from './paste-file.ts';
+import { type LogFile, plural, type ReadFile, type ReadHooks, refused } from './read-file.ts';
 
-/** One file as it was read; `kind` says which part of a case it is. */
-export type ReadFile = {
-  readonly name: string;
-  readonly opened: OpenedFile;
-  /** The first sentence when it cannot be used: `director.pcap is not a capture`. */
-  readonly headline: string;
-} & (
-  | { readonly part: 'capture'; readonly store: PacketStore }
-  | { readonly part: 'log'; readonly log: LogStore }
-  | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
-  | { readonly part: 'paste'; readonly paste: PasteSource }
-  /** Nothing in it: said, but no reason to refuse the others. */
-  | { readonly part: 'empty' }
-  | { readonly part: null }
-);
-
-export type LogFile = Extract<ReadFile, { part: 'log' }>;
+export type { LogFile, ReadFile } from './read-file.ts';
 
 /** Of kernels that know as many lines of a log the first is chosen. */
 const NEWEST_FIRST = PROFILES.toReversed();
@@ -45,57 +29,13 @@ const TEXT_LIMIT = 8 << 20;
 const LISTING_LIMIT = 32 << 20;
 const CAPTURE_KINDS: ReadonlySet<FileKind> = new Set(['pcap', 'pcapng', 'gzip']);
 
-export interface ReadHooks {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 function looksBinary(kind: FileKind): boolean {
   return kind === 'binary' || kind === 'archive';
-}
-
-/** What a file name promises, for the headline of a refusal. */
-function promised(name: string): string {
-  return /\.(pcap|pcapng|cap)(\.gz)?$/i.test(name) ? 'a capture' : 'a file that ipvscope reads';
-}
-
-function refused(name: string, what: string, problem: Problem): ReadFile {
-  const opened: OpenedFile = { name, what, summary: 'not read', ok: false, problems: [problem] };
-  return { name, opened, headline: `${name} is not ${promised(name)}`, part: null };
 }
 
 function emptyFile(name: string): ReadFile {
   const opened: OpenedFile = { name, what: 'empty file', summary: 'nothing in it', ok: true, problems: [] };
   return { name, opened, headline: `${name} is empty`, part: 'empty' };
-}
-
-function captureWhat({ format, linktypes }: Capture): string {
-  const links = linktypes.map(linktypeName).join(', ');
-  return `capture (${format}${links ? `, ${links}` : ''})`;
-}
-
-async function readCaptureFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
-  const total = file.data.size;
-  const capture = await readCapture(blobPieces(file.data), {
-    signal: hooks.signal,
-    onProgress: ({ bytes }) =>
-      hooks.onProgress({ phase: `reading ${file.name}`, done: bytes, total, unit: 'bytes' }),
-  });
-  const { problems, store } = capture;
-  const fatal = problems.find(({ severity }) => severity === 'error');
-  if (fatal && store.length === 0) return refused(file.name, 'capture', fatal);
-  const opened: OpenedFile = {
-    name: file.name,
-    what: captureWhat(capture),
-    summary: plural(store.length, 'packet'),
-    ok: true,
-    problems,
-  };
-  return { name: file.name, opened, headline: '', part: 'capture', store };
 }
 
 /** Records, and what a higher debug_level would have shown. */
@@ -234,16 +174,35 @@ async function readLogOrPaste(file: InputFile, hooks: ReadHooks, packed: boolean
   return { name: file.name, opened: pasteOpened(paste), headline: '', part: 'paste', paste };
 }
 
-/** Reads one file: what it is follows from its first bytes, not from its name. */
-export async function readFile(file: InputFile, hooks: ReadHooks): Promise<ReadFile> {
-  const head = new Uint8Array(await file.data.slice(0, HEAD_BYTES).arrayBuffer());
-  const { kind, description, evidence, packed } = peek(head);
+async function headOf(file: InputFile): Promise<Peeked> {
+  return peek(new Uint8Array(await file.data.slice(0, HEAD_BYTES).arrayBuffer()));
+}
+
+/** Reads a file that is no capture. */
+async function readOther(file: InputFile, head: Peeked, hooks: ReadHooks): Promise<ReadFile> {
+  const { kind, description, evidence, packed } = head;
   if (kind === 'kernel-log') return readLogOrPaste(file, hooks, packed);
-  if (CAPTURE_KINDS.has(kind)) return readCaptureFile(file, hooks);
   if (kind === 'empty') return emptyFile(file.name);
   if (looksBinary(kind)) {
     const message = `It is ${description}. ipvscope reads pcap and pcapng captures and kernel logs, also gzipped, and text; it does not unpack archives.`;
     return refused(file.name, description, error('not-readable', message, { offset: 0, evidence }));
   }
   return readTextFile(packed ? await unpacked(file) : file, kind, description, evidence);
+}
+
+/**
+ * Reads files: what each is follows from its first bytes, not from its name. Captures are read together, by time.
+ * @returns what was read, in the order of the files
+ */
+export async function readFiles(files: readonly InputFile[], hooks: ReadHooks): Promise<ReadFile[]> {
+  const heads = await Promise.all(files.map(headOf));
+  const captures = files.filter((_, i) => CAPTURE_KINDS.has(heads[i].kind));
+  const read = captures.length > 0 ? await readCaptureGroup(captures, hooks) : [];
+  const inOrder: ReadFile[] = [];
+  let next = 0;
+  for (const [i, file] of files.entries()) {
+    if (hooks.signal.aborted) break;
+    inOrder.push(CAPTURE_KINDS.has(heads[i].kind) ? read[next++] : await readOther(file, heads[i], hooks));
+  }
+  return inOrder;
 }

@@ -12,6 +12,8 @@ let queue: Promise<void> = Promise.resolve();
 
 const AT_ONCE: ReadonlySet<EngineMethod> = new Set([
   'cancel',
+  'pauseOpening',
+  'goOnOpening',
   'comparison',
   'runToStop',
   'endRun',

@@ -20,4 +20,4 @@ export { type TabItem, Tabs } from './tabs.tsx';
 export { slowTip, TooltipLayer, tip } from './tooltip.tsx';
 export { TypedField } from './typed-field.tsx';
 export { usePanelList } from './use-panel-list.ts';
-export { VirtualList } from './virtual-list.tsx';
+export { loaded, VirtualList } from './virtual-list.tsx';

@@ -79,10 +79,19 @@ export interface ProgressBarProps {
   phase?: string;
   /** Shows that Esc cancels. */
   cancellable?: boolean;
+  /** Without the counts: they stand elsewhere. */
+  bare?: boolean;
 }
 
 /** 3 px ink bar with counts: "62,140 of 100,000 packets". */
-export function ProgressBar({ done, total, unit, phase, cancellable = false }: ProgressBarProps) {
+export function ProgressBar({
+  done,
+  total,
+  unit,
+  phase,
+  cancellable = false,
+  bare = false,
+}: ProgressBarProps) {
   const share = total > 0 ? Math.min(1, done / total) : 0;
   return (
     <div className={styles.progress}>
@@ -96,10 +105,12 @@ export function ProgressBar({ done, total, unit, phase, cancellable = false }: P
       >
         <div className={styles.bar} style={{ width: `${share * 100}%` }} />
       </div>
-      <span className={styles.counts}>
-        {phase ? `${phase}: ` : ''}
-        {total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}` : unit}
-      </span>
+      {bare ? null : (
+        <span className={styles.counts}>
+          {phase ? `${phase}: ` : ''}
+          {total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}` : unit}
+        </span>
+      )}
       {cancellable ? <KeyCap keys="Esc" /> : null}
     </div>
   );

@@ -1,16 +1,16 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type AriaAttributes,
   type HTMLAttributes,
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   useEffect,
   useId,
-  useRef,
 } from 'react';
 import { targetRow } from './list-keys.ts';
 import styles from './virtual-list.module.css';
+import { useVirtualRows } from './virtual-rows/use-virtual-rows.ts';
 
 export interface VirtualListProps {
   label: string;
@@ -25,6 +25,7 @@ export interface VirtualListProps {
   /** Rows may be higher than `rowHeight` and are measured. */
   measured?: boolean;
   role?: 'listbox' | 'tree' | 'grid';
+  /** null = the row is not loaded yet. */
   renderRow: (index: number) => ReactNode;
   rowKey?: (index: number) => string | number;
   rowAria?: (index: number) => AriaAttributes;
@@ -43,46 +44,23 @@ export interface VirtualListProps {
 }
 
 const ROW_ROLE = { listbox: 'option', tree: 'treeitem', grid: 'row' } as const;
-const MARGIN_ROWS = 3;
+const ROW_HEIGHT = 22;
 
-/** A long list that draws only what is seen. One tab stop; the active row is told through aria-activedescendant. */
+/** A list of any length that draws only what is seen. One tab stop; the active row is told through aria-activedescendant. */
 export function VirtualList(props: VirtualListProps) {
-  const { count, active, rowHeight = 22, role = 'listbox', onRange } = props;
+  const { count, active, rowHeight = ROW_HEIGHT, role = 'listbox', onRange } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
+  const kept = active >= 0 ? active : (props.near ?? -1);
+  const { scroller, drawn, shown, page } = useVirtualRows({
     count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: props.rowKey,
-    overscan: 8,
+    rowHeight,
+    measured: props.measured ?? false,
+    kept,
   });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
+  const { first, last } = shown;
   useEffect(() => {
     if (last >= 0) onRange?.(first, last);
   }, [first, last, onRange]);
-  const kept = active >= 0 ? active : (props.near ?? -1);
-  // count is a dependency: the row may only exist after a window was loaded.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => {
-    if (!scroller.current || kept < 0) return;
-    const row = virtualizer.measurementsCache[kept];
-    keepInView(scroller.current, row?.start ?? kept * rowHeight, row?.size ?? rowHeight);
-  }, [kept, count, rowHeight]);
-  // A panel that loses height must not lose the cursor's row.
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element || kept < 0) return;
-    let height = element.clientHeight;
-    const observer = new ResizeObserver(() => {
-      if (element.clientHeight < height) keepInView(element, kept * rowHeight, rowHeight);
-      height = element.clientHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [kept, rowHeight]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (props.onKey?.(event)) return handled(event);
     if (props.onMenu && active >= 0 && isMenuKey(event)) {
@@ -95,8 +73,7 @@ export function VirtualList(props: VirtualListProps) {
       props.onOpen(active);
       return handled(event);
     }
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
-    const to = targetRow(event, kept, count, page);
+    const to = targetRow(event, kept, count, page());
     if (to === null) return;
     props.onMove(to);
     handled(event);
@@ -112,26 +89,53 @@ export function VirtualList(props: VirtualListProps) {
   };
   return (
     <div ref={scroller} className={styles.list} {...listAttributes}>
-      <div className={styles.canvas} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => (
-          <div
-            {...rowAttributes(props, item.index)}
-            key={item.key}
-            id={`${id}-${item.index}`}
-            ref={props.measured ? virtualizer.measureElement : undefined}
-            data-index={item.index}
-            style={{
-              transform: `translateY(${item.start}px)`,
-              height: props.measured ? undefined : item.size,
-            }}
-          >
-            {props.renderRow(item.index)}
-          </div>
-        ))}
+      <div className={styles.spacer} role="presentation" style={{ height: shown.spacer }}>
+        <div
+          ref={drawn}
+          className={styles.drawn}
+          role="presentation"
+          style={{ transform: `translateY(${shown.offset}px)` }}
+        >
+          {Array.from({ length: last - first + 1 }, (_, at) => (
+            <Row
+              key={props.rowKey?.(first + at) ?? first + at}
+              list={props}
+              index={first + at}
+              id={`${id}-${first + at}`}
+            />
+          ))}
+        </div>
       </div>
     </div>
   );
 }
+
+/** What a row shows, or null while it is on its way: the list draws a quiet bar then. */
+export function loaded<T>(row: T | undefined, show: (row: T) => ReactNode): ReactNode {
+  return row === undefined ? null : show(row);
+}
+
+interface RowProps {
+  list: VirtualListProps;
+  index: number;
+  id: string;
+}
+
+/** Scrolling leaves the properties of the list as they are, so only rows that come into view are made. */
+const Row = memo(function Row({ list, index, id }: RowProps) {
+  const content = list.renderRow(index);
+  const { rowHeight = ROW_HEIGHT, measured } = list;
+  return (
+    <div
+      {...rowAttributes(list, index)}
+      id={id}
+      data-index={index}
+      style={measured ? { minHeight: rowHeight } : { height: rowHeight }}
+    >
+      {content ?? <div className={styles.pending} />}
+    </div>
+  );
+});
 
 /** Role, place in the set, selection and class of a row. Keys are handled by the list, not by the row. */
 function rowAttributes(props: VirtualListProps, index: number): HTMLAttributes<HTMLDivElement> {
@@ -146,7 +150,7 @@ function rowAttributes(props: VirtualListProps, index: number): HTMLAttributes<H
     'aria-selected': isActive,
     'aria-current': isActive && props.activeIsNow !== false ? 'true' : undefined,
     ...props.rowAria?.(index),
-    className: `${styles.row} ${isActive ? styles.active : ''} ${props.rowClass?.(index) ?? ''}`,
+    className: `${styles.row} ${props.measured ? '' : styles.fixed} ${isActive ? styles.active : ''} ${props.rowClass?.(index) ?? ''}`,
     onClick: () => (props.onPick ?? props.onMove)(index),
     onContextMenu: props.onMenu && ((event) => openMenu(event, index, props)),
   };
@@ -164,13 +168,4 @@ function openMenu(event: MouseEvent, index: number, { onMenu }: VirtualListProps
 function handled(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();
-}
-
-/** Scrolls the least needed, leaving three rows of margin, never animated. */
-function keepInView(scroller: HTMLElement, top: number, height: number): void {
-  const margin = Math.min(MARGIN_ROWS * height, Math.max(0, (scroller.clientHeight - height) / 2));
-  const from = scroller.scrollTop;
-  if (top - margin < from) scroller.scrollTop = Math.max(0, top - margin);
-  else if (top + height + margin > from + scroller.clientHeight)
-    scroller.scrollTop = top + height + margin - scroller.clientHeight;
 }

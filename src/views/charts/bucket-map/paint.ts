@@ -58,7 +58,9 @@ function sheetOf(width: number, height: number): Sheet {
 }
 
 function drawCells(context: CanvasRenderingContext2D, { table, layout, palette }: MapPicture): void {
-  const ratio = context.getTransform().a;
+  const device = context.getTransform().a;
+  // Cells stand in whole CSS pixels: where one is so many whole pixels of the screen, the picture is made larger afterwards.
+  const ratio = Number.isInteger(device) ? 1 : device;
   const { canvas, image } = sheetOf(Math.round(layout.width * ratio), Math.round(layout.height * ratio));
   paintPixels(image, {
     layout,

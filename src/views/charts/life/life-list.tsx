@@ -3,7 +3,7 @@ import { lineAt } from '../../../store/lives-state.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LifeLine } from '../../../trace/life-views.ts';
 import type { Phrase } from '../../../trace/views.ts';
-import { Phrases, packetTime, VirtualList } from '../../ui/index.ts';
+import { loaded, Phrases, packetTime, VirtualList } from '../../ui/index.ts';
 import styles from './life.module.css';
 
 const FIRST = 60;
@@ -42,7 +42,7 @@ export function LifeList({ conn }: { conn: string }) {
       rowAria={(at) => ({ 'aria-label': spoken(lines.get(at)) })}
       onMove={goTo}
       onRange={range}
-      renderRow={(at) => <Line line={lines.get(at)} />}
+      renderRow={(at) => loaded(lines.get(at), (line) => <Line line={line} />)}
     />
   );
 }
@@ -56,8 +56,7 @@ function words(phrases: readonly Phrase[]): string {
   return phrases.map((phrase) => (phrase.kind === 'server' ? phrase.server.addr : phrase.text)).join('');
 }
 
-function Line({ line }: { line: LifeLine | undefined }) {
-  if (!line) return <div className={styles.line} />;
+function Line({ line }: { line: LifeLine }) {
   return (
     <div className={`${styles.line} ${styles[line.kind] ?? ''}`}>
       <span className={styles.stamp}>{packetTime(line.time)}</span>

@@ -1,7 +1,7 @@
 import { type CSSProperties, useMemo } from 'react';
 import type { ComparedLine, ComparedRow, ComparisonView } from '../../../engine/protocol/messages.ts';
 import { useApp } from '../../../store/use-app.ts';
-import { counted, logTime, Panel, VirtualList } from '../../ui/index.ts';
+import { counted, loaded, logTime, Panel, VirtualList } from '../../ui/index.ts';
 import { changedWords, type Piece } from '../../ui/words.ts';
 import styles from './compare.module.css';
 import { rowText, signOf } from './sentences.ts';
@@ -59,9 +59,11 @@ export function Columns({ comparison }: { comparison: ComparisonView }) {
                 'aria-label': found ? rowText(found, names) : undefined,
               };
             }}
-            renderRow={(index) => (
-              <Row row={cache.get(index)} names={names} ahead={index > current} now={index === current} />
-            )}
+            renderRow={(index) =>
+              loaded(cache.get(index), (row) => (
+                <Row row={row} names={names} ahead={index > current} now={index === current} />
+              ))
+            }
           />
         </div>
       </div>
@@ -78,14 +80,13 @@ function Legend() {
 }
 
 interface RowProps {
-  row: ComparedRow | undefined;
+  row: ComparedRow;
   names: Parameters<typeof signOf>[1];
   ahead: boolean;
   now: boolean;
 }
 
 function Row({ row, names, ahead, now }: RowProps) {
-  if (!row) return <div className={styles.row} />;
   const { a, b } = row;
   const [sign] = signOf(row, names);
   const pieces = a && b && row.kind === 'differs' ? changedWords(a.text, b.text) : null;

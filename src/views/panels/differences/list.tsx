@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { DifferencesView } from '../../../engine/protocol/differences.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { Changer, DifferenceRow } from '../../../trace/difference-views.ts';
-import { VirtualList } from '../../ui/index.ts';
+import { loaded, VirtualList } from '../../ui/index.ts';
 import styles from './differences.module.css';
 import { Row } from './row.tsx';
 import { rowText } from './words.ts';
@@ -51,7 +51,9 @@ export function DifferenceList({ view }: { view: DifferencesView }) {
           onRange={need}
           rowAria={(index) => ({ 'aria-label': rowText(cache.get(index)) })}
           rowClass={(index) => (isNow(cache.get(index), view, held) ? styles.now : '')}
-          renderRow={(index) => <Row row={cache.get(index)} across={view.across} onGo={go} />}
+          renderRow={(index) =>
+            loaded(cache.get(index), (row) => <Row row={row} across={view.across} onGo={go} />)
+          }
         />
       </div>
     </div>

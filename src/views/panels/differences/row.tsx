@@ -6,7 +6,7 @@ import styles from './differences.module.css';
 import { GROUP_ABOUT, GROUP_NAMES, growth, signOf, tallyOf } from './words.ts';
 
 export interface RowProps {
-  row: DifferenceRow | undefined;
+  row: DifferenceRow;
   /** The moments are of two sides: what differs is trouble. */
   across: boolean;
   onGo: (changer: Changer) => void;
@@ -14,7 +14,6 @@ export interface RowProps {
 
 /** One row of the two columns. Buttons are no tab stops: Enter on the row does the same. */
 export function Row({ row, across, onGo }: RowProps) {
-  if (!row) return null;
   if (row.kind === 'group') return <GroupRow row={row} />;
   if (row.kind === 'fold') return <Cell className={styles.fold}>{counted(row.lines, 'equal line')}</Cell>;
   const className = `${styles.row} ${row.kind === 'line' ? styles.line : ''} ${across ? styles.across : ''}`;

@@ -7,6 +7,7 @@ import {
   counted,
   Empty,
   IconButton,
+  loaded,
   Panel,
   packetTime,
   slowTip,
@@ -90,7 +91,7 @@ function List({ title }: { title: string }) {
         rowKey={(at) => rows.get(at)?.event ?? `loading ${at}`}
         onMove={go}
         onRange={needFlowRows}
-        renderRow={(at) => <Row row={rows.get(at)} />}
+        renderRow={(at) => loaded(rows.get(at), (row) => <Row row={row} />)}
       />
     </div>
   );
@@ -110,8 +111,7 @@ function columnWidths(rows: ReadonlyMap<number, EventRow>): CSSProperties {
   return { '--w-number': px(number), '--w-time': px(time), '--w-client': px(client) } as CSSProperties;
 }
 
-function Row({ row }: { row: EventRow | undefined }) {
-  if (!row) return <div className={styles.row} />;
+function Row({ row }: { row: EventRow }) {
   return (
     <div className={styles.row} {...slowTip([row.client, row.flags, row.what].filter(Boolean).join(', '))}>
       <span className={styles.number}>{numberOf(row)}</span>

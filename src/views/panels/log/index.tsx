@@ -3,7 +3,7 @@ import { LOG_FIELDS } from '../../../analysis/filter/log-fields.ts';
 import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { LogLine } from '../../../trace/views.ts';
-import { Button, count, Empty, logTime, Panel, useRunMenu, VirtualList } from '../../ui/index.ts';
+import { Button, count, Empty, loaded, logTime, Panel, useRunMenu, VirtualList } from '../../ui/index.ts';
 import styles from './log.module.css';
 import { LogFilter } from './log-filter.tsx';
 
@@ -103,7 +103,9 @@ function LogList() {
         onMenu={openMenu}
         onKey={(event) => menu.onKey(event, cache.get(focus ?? current) ?? null)}
         rowAria={(index) => ({ 'aria-current': index === current ? 'step' : undefined })}
-        renderRow={(index) => <LogRow line={cache.get(index)} index={index} current={current} />}
+        renderRow={(index) =>
+          loaded(cache.get(index), (line) => <LogRow line={line} index={index} current={current} />)
+        }
       />
       {menu.node}
     </div>
@@ -125,8 +127,7 @@ function NoLine({ filter }: { filter: string }) {
   );
 }
 
-function LogRow({ line, index, current }: { line: LogLine | undefined; index: number; current: number }) {
-  if (!line) return <div className={styles.row} />;
+function LogRow({ line, index, current }: { line: LogLine; index: number; current: number }) {
   const place = index === current ? styles.now : index > current ? styles.ahead : '';
   return (
     <div className={`${styles.row} ${place} ${line.ipvs ? '' : styles.foreign}`}>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { type CSSProperties, useCallback, useMemo, useRef } from 'react';
 import { PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
 import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
@@ -10,6 +10,7 @@ import {
   counted,
   Empty,
   KeyCap,
+  loaded,
   Panel,
   tip,
   useRunMenu,
@@ -19,7 +20,7 @@ import {
 import { FilterField } from './filter-field.tsx';
 import { PacketsFooter } from './footer.tsx';
 import styles from './packets.module.css';
-import { columnWidths, PacketRow } from './row.tsx';
+import { columnWidths, longestOf, NOTHING_LONG, PacketRow } from './row.tsx';
 
 const PACKETS: readonly EventRow['kind'][] = ['packet'];
 const ALL: readonly EventRow['kind'][] = ['packet', 'timer', 'command', 'note'];
@@ -71,7 +72,7 @@ function PacketList() {
   const info = useApp((state) => state.info);
   const setOverlay = useApp((state) => state.setOverlay);
   const menu = useRunMenu();
-  const widths = useMemo(() => columnWidths(cache, info?.packets ?? 0), [cache, info]);
+  const widths = useWidths(cache, info);
   const select = useCallback(
     (index: number) => {
       const row = cache.get(index);
@@ -108,12 +109,24 @@ function PacketList() {
             const row = cache.get(index);
             if (row) menu.open(rowName(row), { event: row.event, step: Number.POSITIVE_INFINITY }, at);
           }}
-          renderRow={(index) => <PacketRow row={cache.get(index)} now={index === active} />}
+          renderRow={(index) =>
+            loaded(cache.get(index), (row) => <PacketRow row={row} now={index === active} />)
+          }
         />
         {menu.node}
       </div>
     </div>
   );
+}
+
+/** Widths of the columns of one case. */
+function useWidths(cache: ReadonlyMap<number, EventRow>, info: CaseInfo | null): CSSProperties {
+  const kept = useRef({ info, longest: NOTHING_LONG });
+  return useMemo(() => {
+    const before = kept.current.info === info ? kept.current.longest : NOTHING_LONG;
+    kept.current = { info, longest: longestOf(before, cache) };
+    return columnWidths(kept.current.longest, info?.packets ?? 0);
+  }, [cache, info]);
 }
 
 /** Nothing passes the filter. */

@@ -3,23 +3,37 @@ import type { EventRow } from '../../../trace/views.ts';
 import { Icon, packetTime, ServerChip, slowTip } from '../../ui/index.ts';
 import styles from './packets.module.css';
 
-/** Widths of the columns whose texts are never cut, from the rows that are loaded. */
-export function columnWidths(rows: ReadonlyMap<number, EventRow>, packets: number): CSSProperties {
-  let client = 16;
-  let time = 5;
-  let to = 0;
-  let last = packets;
+/** The longest texts that columns have had to hold. */
+export interface Longest {
+  /** Characters. */
+  readonly client: number;
+  readonly to: number;
+  /** The largest time in seconds and packet number. */
+  readonly time: number;
+  readonly packet: number;
+}
+
+export const NOTHING_LONG: Longest = { client: 16, to: 0, time: 0, packet: 0 };
+
+/** With the rows that are loaded now: columns become wider while one scrolls, never narrower, so that nothing moves twice. */
+export function longestOf(before: Longest, rows: ReadonlyMap<number, EventRow>): Longest {
+  let { client, to, time, packet } = before;
   for (const row of rows.values()) {
     client = Math.max(client, row.client.length);
-    last = Math.max(last, row.packet ?? 0);
-    time = Math.max(time, packetTime(row.time).length);
     to = Math.max(to, row.server?.label.length ?? 0);
+    time = Math.max(time, row.time);
+    packet = Math.max(packet, row.packet ?? 0);
   }
+  return { client, to, time, packet };
+}
+
+/** Widths of the columns whose texts are never cut. */
+export function columnWidths({ client, to, time, packet }: Longest, packets: number): CSSProperties {
   // Iosevka is half an em wide: 6.5 px at 13 px.
   const px = (characters: number) => `${Math.ceil(characters * 6.5)}px`;
   return {
-    '--w-num': px(Math.max(2, String(last).length)),
-    '--w-time': px(time),
+    '--w-num': px(Math.max(2, String(Math.max(packet, packets)).length)),
+    '--w-time': px(Math.max(5, packetTime(time).length)),
     '--w-client': px(client),
     '--w-to': to === 0 ? '0px' : `${Math.ceil(Math.max(3, to) * 6.5) + 8}px`,
   } as CSSProperties;
@@ -41,9 +55,8 @@ export function rowSentence(row: EventRow): string {
   return parts.filter(Boolean).join(', ');
 }
 
-/** One row; undefined while its window is on the way. */
-export function PacketRow({ row, now }: { row: EventRow | undefined; now: boolean }) {
-  if (!row) return <div className={styles.row} />;
+/** One row. */
+export function PacketRow({ row, now }: { row: EventRow; now: boolean }) {
   const classes = [
     styles.row,
     styles[row.tone] ?? '',

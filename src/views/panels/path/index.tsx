@@ -1,6 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
 import { CallTree } from '../../charts/call-tree/call-tree.tsx';
-import { Button, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
+import { Button, count, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
 import styles from './path.module.css';
 import { WhyNot } from './why-not.tsx';
 
@@ -21,6 +21,7 @@ export function PathPanel() {
           <WhyNot event={moment.cursor.event} />
         </div>
       ) : null}
+      <Origin />
       <div className={styles.tree}>
         {moment && moment.steps.length > 0 ? (
           <CallTree steps={moment.steps} cursor={moment.cursor} />
@@ -29,6 +30,17 @@ export function PathPanel() {
         )}
       </div>
     </PanelFrame>
+  );
+}
+
+/** The packet's own file, where several captures were opened together. */
+function Origin() {
+  const origin = useApp((state) => state.moment?.row?.origin ?? null);
+  if (!origin) return null;
+  return (
+    <p className={styles.origin}>
+      packet {count(origin.number)} of <code>{origin.file}</code>
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { ENTRY_FIELDS } from '../../../analysis/filter/entry-fields.ts';
 import type { ConnQuery } from '../../../engine/protocol/case-api.ts';
 import { readsAs } from '../../../expression/reads-as.ts';
 import { useApp } from '../../../store/use-app.ts';
-import { count, Empty, ExpressionField, rowsAround, VirtualList } from '../../ui/index.ts';
+import { count, Empty, ExpressionField, loaded, rowsAround, VirtualList } from '../../ui/index.ts';
 import styles from './entries.module.css';
 import { EntryRow } from './entry-row.tsx';
 
@@ -74,10 +74,7 @@ export function EntryList() {
             onMove={choose}
             onRange={onRange}
             rowClass={(at) => (at === active ? styles.chosen : '')}
-            renderRow={(at) => {
-              const conn = rows.get(at);
-              return conn ? <EntryRow conn={conn} /> : null;
-            }}
+            renderRow={(at) => loaded(rows.get(at), (conn) => <EntryRow conn={conn} />)}
           />
         </Rows>
       </div>

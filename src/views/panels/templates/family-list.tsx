@@ -1,7 +1,7 @@
 import { type CSSProperties, useCallback, useMemo } from 'react';
 import { useApp, useNow } from '../../../store/use-app.ts';
 import type { FamilyRow } from '../../../trace/queue-views.ts';
-import { endpoint, rowsAround, ServerChip, timerTime, tip, VirtualList } from '../../ui/index.ts';
+import { endpoint, loaded, rowsAround, ServerChip, timerTime, tip, VirtualList } from '../../ui/index.ts';
 import styles from './templates.module.css';
 
 const ROW = 24;
@@ -42,7 +42,7 @@ export function FamilyList() {
           rowClass={(at) => (at === found.selectedAt ? styles.chosen : '')}
           onMove={(at) => selectConn(rows.get(at)?.conn.id ?? null)}
           onRange={onRange}
-          renderRow={(at) => <Row row={rows.get(at)} />}
+          renderRow={(at) => loaded(rows.get(at), (row) => <Row row={row} />)}
         />
       </div>
     </div>
@@ -66,13 +66,12 @@ function clientWidth(rows: readonly FamilyRow[]): string {
   return `${Math.ceil(Math.min(most, 330))}px`;
 }
 
-function Row({ row }: { row: FamilyRow | undefined }) {
+function Row({ row }: { row: FamilyRow }) {
   const time = useNow();
   const hz = useApp((state) => state.info?.hz ?? 100);
   const told = useApp((state) => state.info?.observed ?? false);
   // Timers follow states, which are printed at debug_level 8.
   const untimed = useApp((state) => told && (state.sides?.log?.level ?? 12) < 8);
-  if (!row) return <div className={`${styles.grid} ${styles.row}`} />;
   const { conn, open, orphan } = row;
   const left = conn.fires === null || untimed ? null : Math.max(0, conn.fires - time);
   const share = left === null ? 0 : Math.min(1, left / Math.max(conn.timeout, left, 0.01));

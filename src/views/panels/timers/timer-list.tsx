@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useApp, useNow } from '../../../store/use-app.ts';
 import type { TimerEnd, TimerRow } from '../../../trace/queue-views.ts';
 import { spanText } from '../../charts/wheel/wheel.ts';
-import { Empty, rowsAround, timerTime, VirtualList } from '../../ui/index.ts';
+import { Empty, loaded, rowsAround, timerTime, VirtualList } from '../../ui/index.ts';
 import styles from './timers.module.css';
 
 /** The queue of timers, the next to fire first: what was asked, when the wheel runs it, what becomes of it. Enter goes there. */
@@ -51,7 +51,7 @@ export function TimerList() {
             if (to && to.what !== 'open') go(to.at);
           }}
           onRange={onRange}
-          renderRow={(at) => <Row timer={rows.get(at)} />}
+          renderRow={(at) => loaded(rows.get(at), (timer) => <Row timer={timer} />)}
         />
       </div>
     </div>
@@ -72,11 +72,10 @@ const THEN: Readonly<Record<TimerEnd['what'], string>> = {
   open: 'after the run',
 };
 
-function Row({ timer }: { timer: TimerRow | undefined }) {
+function Row({ timer }: { timer: TimerRow }) {
   const clock = useNow();
   const now = useApp((state) => state.moment?.time ?? 0);
   const hz = useApp((state) => state.info?.hz ?? 100);
-  if (!timer) return <div className={`${styles.grid} ${styles.row}`} />;
   const { asked, fires, kind, end } = timer;
   const late = fires - asked;
   const isNew = timer.armed === now;
