@@ -1,8 +1,28 @@
+import type { AppPage } from '../browser/pages.ts';
+import type { BenchPage } from '../measure/browser.ts';
 import { p95 } from '../measure/statistics.ts';
 import type { Measure } from './bench.ts';
 import { alone, amount, type Row } from './row.ts';
 
 const SEED = 7;
+
+interface Looked {
+  readonly screen: number;
+  readonly ready: number;
+  /** Long tasks of the main thread while the files were loaded, and while moments were visited. */
+  readonly duringLoad: readonly number[];
+  readonly duringShow: readonly number[];
+  readonly times: readonly number[];
+}
+
+async function look(page: BenchPage<AppPage>, wanted: ReadonlySet<string>, samples: number): Promise<Looked> {
+  await page.call('longTasks', []);
+  const { screen, ready } = await page.call('drop', []);
+  const duringLoad = await page.call('longTasks', []);
+  const visits = wanted.has('moment') || wanted.has('long-task');
+  const times = visits ? await page.call('show', [samples, SEED]) : [];
+  return { screen, ready, duringLoad, times, duringShow: await page.call('longTasks', []) };
+}
 
 /** The real app: from the drop of the files on, and going anywhere in the large trace. */
 export const screens: Measure = {
@@ -11,14 +31,9 @@ export const screens: Measure = {
     const { large, samples } = bench.options;
     const files = bench.caseFiles(bench.traffic.traffic(large, 'headers'));
     const page = await (await bench.browser).open('app', files);
-    await page.call('longTasks', []);
-    const { screen, ready } = await page.call('drop', []);
+    const told = await look(page, wanted, samples).finally(() => page.close());
+    const { screen, ready, duringLoad, times, duringShow } = told;
     bench.say(`the app has loaded ${large} packets in ${(ready / 1000).toFixed(2)} s`);
-    const duringLoad = await page.call('longTasks', []);
-    const shown = wanted.has('moment') || wanted.has('long-task');
-    const times = shown ? await page.call('show', [samples, SEED]) : [];
-    const duringShow = await page.call('longTasks', []);
-    await page.close();
     const what = `${amount(large)} packets`;
     const longest = Math.max(0, ...duringLoad, ...duringShow);
     return [

@@ -37,7 +37,19 @@ class Running {
   mine = new Uint32Array(256);
   theirs = new Uint32Array(256);
 
-  take(): number {
+  /** The slot of connection `number`, which has said nothing yet. */
+  begin(number: number, random: (below: number) => number): number {
+    const slot = this.take();
+    this.talk[slot] = number % ROUND.length;
+    this.said[slot] = 0;
+    this.client[slot] = FIRST_CLIENT + random(CLIENTS);
+    this.port[slot] = FIRST_PORT + (number % PORTS);
+    this.mine[slot] = random(2 ** 32);
+    this.theirs[slot] = random(2 ** 32);
+    return slot;
+  }
+
+  private take(): number {
     const known = this.free.pop();
     if (known !== undefined) return known;
     if (this.used === this.talk.length) this.grow();
@@ -83,13 +95,7 @@ export function writeTraffic(options: TrafficOptions, sink: Sink): void {
   let begins = START;
   for (let left = packets; left > 0; ) {
     while (opened < most && begins <= due.time) {
-      const slot = running.take();
-      running.talk[slot] = opened % ROUND.length;
-      running.said[slot] = 0;
-      running.client[slot] = FIRST_CLIENT + random(CLIENTS);
-      running.port[slot] = FIRST_PORT + (opened % PORTS);
-      running.mine[slot] = random(2 ** 32);
-      running.theirs[slot] = random(2 ** 32);
+      const slot = running.begin(opened, random);
       due.push(begins, slot);
       opened++;
       begins = START + Math.floor(opened * gap) + random(gap);
