@@ -77,7 +77,8 @@ class Cloning {
   private fill(source: object, target: object): void {
     if (Array.isArray(source)) {
       const list = target as unknown[];
-      for (let i = 0; i < source.length; i++) list[i] = this.of(source[i]);
+      // Most buckets of a large table are empty.
+      for (let i = 0; i < source.length; i++) list[i] = source[i] === null ? null : this.of(source[i]);
     } else if (source instanceof Map) {
       for (const [key, value] of source) (target as Map<unknown, unknown>).set(this.of(key), this.of(value));
     } else if (source instanceof Set) {

@@ -24,6 +24,8 @@ const FIRST_INTERVAL = 4096;
 const EVENTS_PER_ENTRY = 2;
 /** The same for runs of which only the facts are kept: there events are faster, and visits must not take longer. */
 const EVENTS_PER_ENTRY_LONG = 16;
+/** Buckets that take as long to copy as one entry. */
+const EMPTY_BUCKETS = 64;
 /** How long the model runs on behind the last input, to show how timers end: an hour. */
 const TAIL_NS = 3600e9;
 /** Events in one slice of the forward pass. */
@@ -131,7 +133,9 @@ export class Trace {
   private isSnapshotDue(): boolean {
     const since = this.done - this.snapshots[this.snapshots.length - 1].events;
     const perEntry = this.tally ? EVENTS_PER_ENTRY_LONG : EVENTS_PER_ENTRY;
-    return since >= Math.max(this.interval, this.playback.ipvs.conn_count * perEntry);
+    const { conn_count, conn_tab } = this.playback.ipvs;
+    const copied = conn_count + conn_tab.size / EMPTY_BUCKETS;
+    return since >= Math.max(this.interval, copied * perEntry);
   }
 
   private keep(): void {

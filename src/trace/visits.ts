@@ -5,6 +5,12 @@ import { cloneMachine } from './clone.ts';
 import { type Event, Playback } from './playback.ts';
 import { Recorder } from './recorder.ts';
 
+/** How often a machine on its way may be kept, in events; what the copy costs must be a small part of the way. */
+const KEPT_EVERY = 16_384;
+const EVENTS_PER_ENTRY = 1;
+/** Entries in all snapshots together. */
+const KEPT_ENTRIES = 1_500_000;
+
 /** A machine kept at a moment: after this many events, with this input next. */
 export interface Snapshot {
   readonly events: number;
@@ -35,7 +41,7 @@ export class Visits {
   /** @param done events that `playback` has behind it */
   constructor(
     private readonly program: Program,
-    private readonly snapshots: readonly Snapshot[],
+    private readonly snapshots: Snapshot[],
     private readonly endNs: number,
     private playback: Playback | null = null,
     private done = 0,
@@ -63,6 +69,17 @@ export class Visits {
     return this.standBefore(event).ipvs;
   }
 
+  /** Keeps the machine on the way to a far event; gives the number of the last snapshot that is behind it. */
+  private keep({ ipvs, next }: Playback, at: number): number {
+    const { snapshots } = this;
+    const size = ipvs.conn_count;
+    const since = this.done - snapshots[at].events;
+    const kept = snapshots.reduce((sum, snapshot) => sum + snapshot.size, 0);
+    if (since < size * EVENTS_PER_ENTRY || kept + size > KEPT_ENTRIES) return at;
+    snapshots.splice(at + 1, 0, { events: this.done, next, ipvs: cloneMachine(ipvs), size });
+    return at + 1;
+  }
+
   private standBefore(event: number): Playback {
     const { snapshots } = this;
     let at = snapshots.length - 1;
@@ -76,6 +93,7 @@ export class Visits {
     while (this.done < event && this.playback.step(this.endNs)) {
       this.done++;
       this.work += 4;
+      if (this.done % KEPT_EVERY === 0 && this.done < event) at = this.keep(this.playback, at);
     }
     return this.playback;
   }
