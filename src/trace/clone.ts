@@ -1,10 +1,11 @@
+import { conn_copy } from '../kernel/ipvs/conn_copy.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { timer_list } from '../kernel/lib/timer.ts';
 
 /** A deep copy of a machine, which nobody listens to. Every object is copied once. */
 export function cloneMachine(ipvs: netns_ipvs): netns_ipvs {
-  return new Cloning().copy(ipvs);
+  return new Cloning(ipvs).copy();
 }
 
 /**
@@ -14,11 +15,16 @@ export function cloneMachine(ipvs: netns_ipvs): netns_ipvs {
 class Cloning {
   private readonly copies = new Map<object, object>();
   private readonly work: object[] = [];
-  /** By uid. */
-  private readonly conns: ip_vs_conn[] = [];
+  /** By uid; of its full length from the start, so that it stays an array inside. */
+  private readonly conns: (ip_vs_conn | undefined)[];
   private readonly originals: ip_vs_conn[] = [];
 
-  copy(ipvs: netns_ipvs): netns_ipvs {
+  constructor(private readonly ipvs: netns_ipvs) {
+    this.conns = new Array(ipvs.next_uid);
+  }
+
+  copy(): netns_ipvs {
+    const { ipvs } = this;
     const { conn_tab } = ipvs;
     const root = this.of({
       ...ipvs,
@@ -30,7 +36,7 @@ class Cloning {
       const source = this.work.pop();
       const conn = source ? undefined : this.originals.pop();
       if (source) this.fill(source, this.copies.get(source) as object);
-      else if (conn) this.link(conn, this.conns[conn.uid]);
+      else if (conn) this.link(conn, this.conn(conn));
       else return root;
     }
   }
@@ -52,7 +58,7 @@ class Cloning {
   private conn(cp: ip_vs_conn): ip_vs_conn {
     const known = this.conns[cp.uid];
     if (known) return known;
-    const made: ip_vs_conn = { ...cp, timer: { ...cp.timer } };
+    const made = conn_copy(cp);
     this.conns[cp.uid] = made;
     this.originals.push(cp);
     return made;
