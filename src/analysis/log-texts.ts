@@ -9,7 +9,7 @@ export interface PrintedLine {
   readonly text: string;
   /** Seconds of uptime, as dmesg prints them. */
   readonly stamp: number;
-  readonly message: Message;
+  readonly message: Pick<Message, 'level' | 'fn' | 'id'>;
 }
 
 class LineProbe extends StepProbe {

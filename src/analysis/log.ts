@@ -3,7 +3,7 @@ import type { FilterTest } from '../expression/filter.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Cursor, LogLine, LogWindow } from '../trace/views.ts';
 import { type LineContext, lineTest } from './filter/log-catalogue.ts';
-import type { LogTexts } from './log-texts.ts';
+import type { LogTexts, PrintedLine } from './log-texts.ts';
 
 /** Lines that one call looks at when there is a filter; who asks again gets further. */
 const SLICE = 8192;
@@ -80,7 +80,23 @@ export class KernelLog {
     );
   }
 
-  window(cursor: Cursor, { level, filter = '', from, count }: LogLines): LogWindow {
+  /** Of a run too long for an index of its lines: those of the cursor's event. */
+  private windowOfEvent(cursor: Cursor, { level, filter = '' }: LogLines): LogWindow {
+    const { trace } = this;
+    const test = lineTest(filter);
+    const lines: LogLine[] = [];
+    for (const { line, message } of cursor.event < 0 ? [] : this.printedBy(cursor.event)) {
+      const { event, text, stamp } = line;
+      const isShown = test.kind === 'all' || test.test({ trace, event, line: { text, stamp, message } });
+      if (line.level <= level && isShown) lines.push({ ...line, index: lines.length });
+    }
+    const current = lines.findLastIndex(({ step }) => step <= cursor.step);
+    return { level, total: lines.length, from: 0, lines, current, complete: true };
+  }
+
+  window(cursor: Cursor, query: LogLines): LogWindow {
+    if (!this.trace.index.detailed) return this.windowOfEvent(cursor, query);
+    const { level, filter = '', from, count } = query;
     this.use(level, filter);
     const total = this.rows.length;
     const current = this.currentAt(cursor);
@@ -100,16 +116,27 @@ export class KernelLog {
     return { ...found, index };
   }
 
+  /** What an event prints, by visiting it. */
+  private printedBy(event: number): { line: LogLine; message: PrintedLine['message'] }[] {
+    const { recorder, ipvs } = this.trace.visit(event);
+    const stamp = this.trace.uptime(ipvs.jiffies);
+    return recorder.rawSteps.flatMap(
+      ({ kind, text, detail, number, level = -1, prefix = true, message = '' }) =>
+        kind === 'log'
+          ? [
+              {
+                line: { index: 0, stamp, level, text, ipvs: prefix, event, step: number },
+                message: { level, fn: detail, id: message },
+              },
+            ]
+          : [],
+    );
+  }
+
   private linesOf(event: number): readonly LogLine[] {
     const known = this.cache.get(event);
     if (known) return known;
-    const { recorder, ipvs } = this.trace.visit(event);
-    const stamp = this.trace.uptime(ipvs.jiffies);
-    const lines: LogLine[] = [];
-    for (const { kind, text, number, level, prefix } of recorder.rawSteps) {
-      if (kind === 'log')
-        lines.push({ index: 0, stamp, level: level ?? -1, text, ipvs: prefix ?? true, event, step: number });
-    }
+    const lines = this.printedBy(event).map(({ line }) => line);
     if (this.cache.size > 4000) this.cache.clear();
     this.cache.set(event, lines);
     return lines;

@@ -39,7 +39,7 @@ const ALL_PARTS: readonly MomentPart[] = ['table', 'schedulers'];
 export function clampCursor(trace: Trace, cursor: Cursor): Cursor {
   const event = Math.max(trace.least, Math.min(trace.index.length - 1, Math.floor(cursor.event)));
   if (event < 0) return { event: -1, step: 0 };
-  const step = Math.max(0, Math.min(trace.index.stepsOf(event), Math.floor(cursor.step)));
+  const step = Math.max(0, Math.min(trace.stepsOf(event), Math.floor(cursor.step)));
   return { event, step: Number.isNaN(step) ? 0 : step };
 }
 

@@ -81,7 +81,7 @@ function changesOf(steps: readonly RawStep[], object: KernelObject, field: strin
 
 function whereSet(context: ObjectContext, object: KernelObject, field: string): Cursor | null {
   const found = context.index.setBy(object.uid, field, context.cursor);
-  if (found || object.kind !== 'ip_vs_conn') return found;
+  if (found || !context.index.detailed || object.kind !== 'ip_vs_conn') return found;
   const life = context.index.lives.get(object.uid);
   return life ? { event: life.born, step: life.bornStep } : null;
 }

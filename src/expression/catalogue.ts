@@ -40,6 +40,8 @@ export interface FieldInfo {
   readonly many?: boolean;
   /** Said when it is compared with a number by mistake: `for a port write tcp.port == 80`; `$` stands for the number. */
   readonly insteadOfNumber?: string;
+  /** Why it cannot be asked for here; left out = it can. */
+  readonly missing?: string;
 }
 
 export interface Field<C> extends FieldInfo {
@@ -83,6 +85,13 @@ export function withExamples(
       const values = examples[field.name];
       return values ? { ...field, examples: values } : field;
     }),
+  );
+}
+
+/** The list with fields that cannot be asked for; `why` is a sentence. */
+export function withMissing(list: FieldList, names: readonly string[], why: string): FieldList {
+  return fieldListOf(
+    list.fields.map((field) => (names.includes(field.name) ? { ...field, missing: why } : field)),
   );
 }
 

@@ -68,6 +68,7 @@ function fieldUse(tree: Tree, list: FieldList): Result<FieldUse> {
     const inner = fieldUse(tree.left, list);
     return 'problem' in inner ? inner : masked(tree, inner.value);
   }
+  if (field?.missing) return { problem: problemAt(tree, field.missing) };
   if (field) return { value: { field, mask: null } };
   if (tree.kind === 'operand') return { problem: noField(tree.operand, list) };
   return { problem: problemAt(tree, 'A test is true or false already: it is not compared.') };

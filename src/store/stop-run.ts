@@ -63,11 +63,16 @@ export function createRun({ engine, get, set, track }: SliceContext): RunSlice {
       if (!moment) return;
       const found = await track(engine.fieldChange({ cursor: moment.cursor, object, field }, by));
       if (found === undefined) return;
-      set({ stopped: { cursor: found ?? moment.cursor, why: changeSaid(field, found, by) } });
+      const detailed = get().info?.detailed ?? true;
+      const why = detailed ? changeSaid(field, found, by) : NOT_KEPT;
+      set({ stopped: { cursor: found ?? moment.cursor, why } });
       if (found) get().go(found);
     },
   };
 }
+
+const NOT_KEPT =
+  'in a run this long single changes of fields are not kept: set a stop on the change and run to it';
 
 function changeSaid(field: string, found: Cursor | null, by: 1 | -1): string {
   if (found) return `${by > 0 ? 'next' : 'previous'} change of ${field}, step ${found.step}`;

@@ -75,6 +75,8 @@ export interface CaseInfo {
   /** Captured packets that IPVS never saw (ARP, ...). */
   ignored: number;
   debugLevel: number;
+  /** Every step of the run is indexed; false = the run is so long that only facts of events are. */
+  detailed: boolean;
   /** Stops, watches and bookmarks that the case brings; null = it was opened from files that say nothing of them. */
   stops: SavedStops | null;
 }

@@ -2,8 +2,9 @@ import { Column, firstIndex, RareWords, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
 import { EventColumns } from './event-columns.ts';
+import { FactLog } from './fact-log.ts';
 import type { Facts } from './facts.ts';
-import { LifeLog, ROLES, type Role } from './life-log.ts';
+import { type LifeArm, LifeLog, type LifeWrite, ROLES, type Role } from './life-log.ts';
 import { Lives } from './lives.ts';
 import type { Outcome } from './outcome.ts';
 import { PathShapes } from './path-shapes.ts';
@@ -77,6 +78,7 @@ export class EventIndex {
   readonly lives = new Lives();
   /** What biographies are told from. */
   readonly lifeLog = new LifeLog();
+  private readonly facts = new FactLog(this);
 
   /** @param detailed steps, ways, messages and writes are kept too */
   constructor(readonly detailed = true) {}
@@ -232,6 +234,16 @@ export class EventIndex {
   /** The last event that begins at or before an uptime; -1 = none. */
   eventAt(timeNs: number): number {
     return firstIndex(0, this.length, (event) => this.timeOf(event) > timeNs) - 1;
+  }
+
+  /** What fields of an object became, in order; of a run that is not detailed, the states of an entry. */
+  writesOf(uid: number): LifeWrite[] {
+    return this.detailed ? this.lifeLog.writesOf(uid) : this.facts.writesOf(uid);
+  }
+
+  /** Every arming of an entry's timer; of a run that is not detailed, those of templates. */
+  armsOf(uid: number): LifeArm[] {
+    return this.detailed ? this.lifeLog.armsOf(uid) : this.facts.armsOf(uid);
   }
 
   /** Where a field of an object got the value that it has at a moment; null = before the first event. */

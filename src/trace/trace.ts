@@ -152,6 +152,11 @@ export class Trace {
     return this.ownVisits.visit(event);
   }
 
+  /** Steps of an event; where they are not indexed, it is visited. */
+  stepsOf(event: number): number {
+    return this.index.detailed ? this.index.stepsOf(event) : this.visit(event).recorder.steps;
+  }
+
   /** The machine before the first event. */
   atStart(): netns_ipvs {
     return this.ownVisits.before(0);

@@ -113,4 +113,7 @@ const OF_IPVS: readonly FieldInfo[] = [
   number('ipvs.steps', 'Number of steps of the event.'),
 ];
 
+/** Fields that are known only where every step of a run is indexed. */
+export const DETAILED_FIELDS: readonly string[] = ['ipvs.fn', 'ipvs.branch', 'ipvs.message', 'ipvs.steps'];
+
 export const PACKET_FIELDS: FieldList = fieldListOf([...OF_THE_PACKET, ...OF_IPVS]);

@@ -38,10 +38,17 @@ export class Heat {
   private readonly keys: ReadonlySet<string>[] = [];
   private readonly hooks: (HookName | null)[] = [];
   private readonly tests: Chart['tests'];
+  /** False = the run is too long for the ways of its events to be indexed. */
+  private readonly isKnown: boolean;
 
   constructor(chart: Chart, trace: Trace) {
     this.tests = trace.program.log ? toldTests(chart) : chart.tests;
     const { index } = trace;
+    this.isKnown = index.detailed;
+    if (!index.detailed) {
+      this.kinds = new Uint32Array(0);
+      return;
+    }
     const known = new Map<number, number>();
     const shapes = index.paths.shapes.map((shape) => {
       const keys = new Set<string>();
@@ -74,6 +81,7 @@ export class Heat {
 
   /** Events through every place that is counted, by `placeId`. */
   counts(): Record<string, number> {
+    if (!this.isKnown) return {};
     const counts: Record<string, number> = {};
     for (const place of this.tests.keys()) {
       let sum = 0;
@@ -86,6 +94,7 @@ export class Heat {
 
   /** The events that came through a place, in order. */
   events(place: string): Uint32Array {
+    if (!this.isKnown) return new Uint32Array(0);
     const good = this.matching(place);
     return Uint32Array.from(
       { length: this.numbers.reduce((sum, number, kind) => sum + (good[kind] ? number : 0), 0) },

@@ -106,7 +106,7 @@ function templateRow(asked: Asked, { ct, children }: Family, open: boolean): Fam
   const { book, conns, cursor } = asked;
   const { trace } = book;
   const life = trace.index.lives.get(ct.uid);
-  const arms = trace.index.lifeLog.armsOf(ct.uid);
+  const arms = trace.index.armsOf(ct.uid);
   const last = arms.findLast((arm) => isPast(cursor, arm));
   const end = life && life.died >= 0 ? trace.time(life.died) : trace.uptime(arms.at(-1)?.fires ?? 0);
   const at = last ? { event: last.event, step: last.step } : null;

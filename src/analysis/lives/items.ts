@@ -47,8 +47,8 @@ function touchedOf(index: EventIndex, uid: number, own: Uint32Array): Touched[] 
     all.set(event, made);
     return made;
   };
-  for (const write of index.lifeLog.writesOf(uid)) at(write.event).writes.push(write);
-  for (const arm of index.lifeLog.armsOf(uid)) at(arm.event).arms.push(arm);
+  for (const write of index.writesOf(uid)) at(write.event).writes.push(write);
+  for (const arm of index.armsOf(uid)) at(arm.event).arms.push(arm);
   for (const event of own) at(event).own = true;
   return [...all.values()].sort((a, b) => a.event - b.event);
 }

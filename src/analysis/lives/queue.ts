@@ -137,7 +137,7 @@ function endsOf(
 ): { armed: Cursor | null; end: TimerEnd | null } {
   const { trace } = book;
   const { index } = trace;
-  const arms = index.lifeLog.armsOf(cp.uid);
+  const arms = index.armsOf(cp.uid);
   const at = arms.findLastIndex(
     ({ event, step }) => event < cursor.event || (event === cursor.event && step <= cursor.step),
   );

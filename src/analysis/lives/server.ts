@@ -138,7 +138,7 @@ export function serverLife(
     const found = findServer(ipvs, server, service);
     if (!found) return null;
     const { dest } = found;
-    const writes = trace.index.lifeLog.writesOf(dest.uid);
+    const writes = trace.index.writesOf(dest.uid);
     const bound = boundTo(ipvs, dest);
     return {
       server: book.servers.of(dest.addr, dest.port),

@@ -147,6 +147,7 @@ function packetWords(book: LifeRun, { packetsIn, packetsOut, arm }: LifeItem): P
   if (packetsIn > 0) parts.push(counted(packetsIn, 'packet'));
   if (packetsOut > 0) parts.push(counted(packetsOut, 'reply', 'replies'));
   const many = packetsIn + packetsOut > 1;
+  if (!arm && !book.trace.index.detailed) return [text(parts.join(', '))];
   if (!arm) return [text(`${parts.join(', ')}, the timer is left as it is`)];
   const each = many ? ', timer restarted each time, ' : ', timer restarted, ';
   return [text(parts.join(', ') + each), code(askedText(book, arm))];

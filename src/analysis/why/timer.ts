@@ -14,7 +14,7 @@ const TIMER = EVENT_KINDS.indexOf('timer');
 
 /** The arming that came due with this event. */
 export function armBefore(context: WhyContext, cp: ip_vs_conn): LifeArm | null {
-  const arms = context.trace.index.lifeLog.armsOf(cp.uid);
+  const arms = context.trace.index.armsOf(cp.uid);
   return arms.findLast(({ event }) => event < context.event) ?? null;
 }
 

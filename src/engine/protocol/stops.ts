@@ -43,8 +43,8 @@ export interface TimelineMark {
 }
 
 export interface HitCounts {
-  /** Hits of each stop over the whole run. */
-  readonly totals: readonly number[];
+  /** Hits of each stop over the whole run; null = they are not counted in a run this long. */
+  readonly totals: readonly (number | null)[];
   /** Where they are; where there are many, one of those that are close together. */
   readonly marks: readonly TimelineMark[];
 }

@@ -13,7 +13,7 @@ import { PacketStore } from '../../packet/store.ts';
 import { parseCase } from '../../session/parse-case.ts';
 import { CASE_SEED_UNKNOWN, caseProgram, stopsOf } from '../../session/program.ts';
 import type { SavedStops } from '../../trace/stops/stop.ts';
-import type { Trace } from '../../trace/trace.ts';
+import { DETAILED_INPUTS, type Trace } from '../../trace/trace.ts';
 import type { CaseInfo, OpenedFile } from '../../trace/views.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
 import { captureNames, mergeAssumptions, namesOf } from './capture-sources.ts';
@@ -21,6 +21,9 @@ import { evidenceDraft, evidenceFiles } from './evidence-draft.ts';
 import type { EvidenceChoice, PlannedItem } from './evidence-plan.ts';
 import { RowList } from './row-list.ts';
 import type { ReadFile } from './sources.ts';
+
+/** What is said of a run that is too long for every step. */
+const LONG_RUN = `The case has more than ${DETAILED_INPUTS.toLocaleString('en')} inputs: its events, entries, states and templates are indexed, its single steps are not. The log and the ways of an event are shown when it is visited; hits, messages and branches are not counted over the whole run, and neither are the fields of servers.`;
 
 type Choices = ReadonlyMap<string, EvidenceChoice>;
 
@@ -174,7 +177,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     seed: `0x${params.conn_rnd.toString(16).padStart(8, '0')}`,
     seedFrom: seedFrom(draft),
     seedFit: seedFit(draft),
-    assumptions: [...draft.assumptions, ...setup],
+    assumptions: [...draft.assumptions, ...setup, ...(trace.index.detailed ? [] : [LONG_RUN])],
     files: draft.files,
     packets: trace.index.packets,
     started: rareInputs(inputs).reduce(
@@ -184,6 +187,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     consequences: draft.consequences,
     ignored: draft.ignored,
     debugLevel: params.debug_level,
+    detailed: trace.index.detailed,
     stops: draft.stops ?? null,
   };
 }

@@ -92,6 +92,7 @@ export abstract class StopQuestions implements StopsApi {
     if (!Number.isInteger(uid)) return null;
     const isBefore = ({ event, step }: Cursor): boolean =>
       event < cursor.event || (event === cursor.event && step < cursor.step);
+    if (!trace.index.detailed) return null;
     if (by > 0) return trace.index.nextWrite(uid, field, cursor);
     const found = trace.index.setBy(uid, field, { event: cursor.event, step: cursor.step - 1 });
     const life = trace.index.lives.get(uid);

@@ -90,6 +90,7 @@ export class StopRuns {
     this.count.abort();
     this.count = new AbortController();
     const { signal } = this.count;
+    if (!trace.index.detailed) return { totals: stops.map(() => null), marks: [] };
     const goOn = goOnOf('counting hits', signal, onProgress, isOpen);
     if (!(await this.counted(trace, stops, goOn))) return null;
     const lists = stops.map((stop) => this.of(trace, stop).hits);

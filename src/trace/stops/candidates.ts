@@ -119,9 +119,13 @@ function byAddress(trace: Trace, { end, address }: What<'address'>): MayStop {
   };
 }
 
+/** What the index of a long run cannot tell. */
+const OF_STEPS: readonly StopWhat['kind'][] = ['call', 'branch', 'message', 'write'];
+
 /** Which events can stop there. */
 export function mayStop(trace: Trace, what: StopWhat): MayStop {
   const { index } = trace;
+  if (!index.detailed && OF_STEPS.includes(what.kind)) return () => true;
   switch (what.kind) {
     case 'call':
       return byShape(trace, (site) => site.kind === 'call' && site.fn === what.fn);

@@ -93,9 +93,10 @@ const LINES = [
 ] as const;
 
 export function Legend() {
+  const detailed = useApp((state) => state.info?.detailed ?? true);
   return (
     <span className={styles.legend}>
-      <span>numbers: events that came here</span>
+      <span>{detailed ? 'numbers: events that came here' : 'a run this long is not counted'}</span>
       {LINES.map(({ name, edge }) => (
         <span key={name}>
           <svg width="24" height="8" aria-hidden="true" focusable="false">

@@ -55,13 +55,17 @@ function ChartPanel({ profile }: { profile: string }) {
   const heat = useApp((state) => state.flowHeat);
   const all = useApp((state) => state.flowShowsAll);
   const observed = useApp((state) => state.info?.observed ?? false);
+  const detailed = useApp((state) => state.info?.detailed ?? true);
   const events = useApp((state) => state.overview?.events ?? 0);
   const steps = moment?.steps ?? NO_STEPS;
   const cursor = moment?.cursor.step ?? 0;
   const told = useMemo(() => (observed && chart ? toldNodes(chart) : null), [observed, chart]);
   const way = useMemo(() => (chart ? wayOf(chart, steps, told) : null), [chart, steps, told]);
   const shown = useMemo(() => (way ? lit(way, steps, cursor) : null), [way, steps, cursor]);
-  const lanes = useMemo(() => (chart ? lanesShown(chart, counts, all) : []), [chart, counts, all]);
+  const lanes = useMemo(
+    () => (chart ? lanesShown(chart, counts, all || !detailed) : []),
+    [chart, counts, all, detailed],
+  );
   if (!chart || !shown || !moment) return null;
   return (
     <Panel
@@ -91,7 +95,8 @@ function ChartPanel({ profile }: { profile: string }) {
 /** Schedulers, methods and helpers that the case never comes to. */
 function LeftOut({ hidden, all }: { hidden: number; all: boolean }) {
   const setFlow = useApp((state) => state.setFlow);
-  if (hidden === 0 && !all) return null;
+  const detailed = useApp((state) => state.info?.detailed ?? true);
+  if (!detailed || (hidden === 0 && !all)) return null;
   return (
     <span className={styles.foot}>
       <button type="button" className={styles.plain} onClick={() => setFlow({ flowShowsAll: !all })}>

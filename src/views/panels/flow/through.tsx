@@ -18,6 +18,7 @@ import styles from './through.module.css';
 /** The events that came through the chosen place; a row leads to the step at which its event did. */
 export function Through({ chart, place }: { chart: Chart; place: string }) {
   const total = useApp((state) => state.flowTotal);
+  const detailed = useApp((state) => state.info?.detailed ?? true);
   const events = useApp((state) => state.overview?.events ?? 0);
   const loaded = useApp((state) => state.flowRows.size > 0 || state.pending === 0);
   const choosePlace = useApp((state) => state.choosePlace);
@@ -51,14 +52,19 @@ export function Through({ chart, place }: { chart: Chart; place: string }) {
       }
       footer={
         <span>
-          {counted(total, 'event')} of {count(events)} came through here
+          {detailed ? `${counted(total, 'event')} of ${count(events)} came through here` : 'not counted'}
         </span>
       }
       fixed
     >
       {total === 0 && loaded ? (
-        <Empty headline="No event came through here">
-          <p>{outcome === null ? 'In this case it never ran.' : 'In this case it never came to this.'}</p>
+        <Empty headline={detailed ? 'No event came through here' : 'Not known of a run this long'}>
+          {detailed ? null : (
+            <p>Which events came through here is not indexed. A stop here finds the next one.</p>
+          )}
+          <p hidden={!detailed}>
+            {outcome === null ? 'In this case it never ran.' : 'In this case it never came to this.'}
+          </p>
         </Empty>
       ) : (
         <List title={title} />

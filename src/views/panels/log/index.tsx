@@ -13,6 +13,7 @@ const LEVELS = Array.from({ length: 13 }, (_, level) => level);
 export function LogPanel() {
   const total = useApp((state) => state.logTotal);
   const current = useApp((state) => state.logCurrent);
+  const detailed = useApp((state) => state.info?.detailed ?? true);
   return (
     <Panel
       id="log"
@@ -20,7 +21,12 @@ export function LogPanel() {
       fixed
       facts={<LevelSelect />}
       search={<LogFilter />}
-      actions={<span>{total > 0 ? `${count(current + 1)} of ${count(total)} lines` : ''}</span>}
+      actions={
+        <span>
+          {total > 0 ? `${count(current + 1)} of ${count(total)} lines` : ''}
+          {detailed ? '' : ' of this event'}
+        </span>
+      }
     >
       <LogList />
     </Panel>
@@ -58,6 +64,7 @@ function LogList() {
   const scanning = useApp((state) => state.logScanning);
   const go = useApp((state) => state.go);
   const toggleAt = useApp((state) => state.toggleAt);
+  const detailed = useApp((state) => state.info?.detailed ?? true);
   const menu = useRunMenu();
   const [focus, setFocus] = useState<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line takes the keyboard's place with it
@@ -78,8 +85,9 @@ function LogList() {
   if (total === 0 && filter) return <NoLine filter={filter} />;
   if (total === 0)
     return (
-      <Empty headline={`Nothing is printed at level ${level}`}>
-        <p>
+      <Empty headline={`Nothing is printed at level ${level}${detailed ? '' : ' by this event'}`}>
+        {detailed ? null : <p>In a run this long the log is that of the event at the cursor.</p>}
+        <p hidden={!detailed}>
           {level < 12
             ? 'Messages of IPVS come at debug levels 0 to 12. A higher level shows more.'
             : 'No function of IPVS ran in this case: without a service it does not look at packets, and without packets there is nothing to look at.'}

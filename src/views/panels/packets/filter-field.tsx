@@ -1,9 +1,12 @@
 import { useEffect, useMemo } from 'react';
-import { PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
-import { withExamples } from '../../../expression/catalogue.ts';
+import { DETAILED_FIELDS, PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
+import { withExamples, withMissing } from '../../../expression/catalogue.ts';
 import { useApp } from '../../../store/use-app.ts';
 import { ExpressionField, usePanelList } from '../../ui/index.ts';
 import styles from './packets.module.css';
+
+const NOT_KEPT =
+  'In a run as long as this one functions, branches, messages and steps are not kept: ask for state, server, outcome or packet.';
 
 /** An expression, or words that must all occur in a row. Enter and Arrow down go to the list, Esc clears. */
 export function FilterField() {
@@ -15,7 +18,11 @@ export function FilterField() {
   const loadExamples = useApp((state) => state.loadExamples);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another case has other values
   useEffect(() => void loadExamples(), [info, loadExamples]);
-  const fields = useMemo(() => withExamples(PACKET_FIELDS, examples), [examples]);
+  const detailed = info?.detailed ?? true;
+  const fields = useMemo(() => {
+    const list = withExamples(PACKET_FIELDS, examples);
+    return detailed ? list : withMissing(list, DETAILED_FIELDS, NOT_KEPT);
+  }, [examples, detailed]);
   const [box, toList] = usePanelList();
   return (
     <div ref={box} className={styles.search}>

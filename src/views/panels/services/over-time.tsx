@@ -7,6 +7,8 @@ import styles from './services.module.css';
 
 /** A log has no counters of packets and bytes. */
 const UNTOLD: readonly ChartName[] = ['packets', 'bytes'];
+/** Fields of servers, which are not indexed in very long runs. */
+const OF_SERVERS: readonly ChartName[] = ['conns', 'active', 'inactive', 'persistent'];
 
 /** The charts that were chosen, all over the same range of time. */
 export function OverTime() {
@@ -14,7 +16,10 @@ export function OverTime() {
   const told = useApp((state) => state.info?.observed ?? false);
   const zoom = useApp((state) => state.zoom);
   const setZoom = useApp((state) => state.setZoom);
-  const names = CHART_NAMES.filter((chart) => !told || !UNTOLD.includes(chart));
+  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const names = CHART_NAMES.filter(
+    (chart) => (!told || !UNTOLD.includes(chart)) && (detailed || !OF_SERVERS.includes(chart)),
+  );
   const shown = names.filter((chart) => charts.includes(chart));
   return (
     <Panel

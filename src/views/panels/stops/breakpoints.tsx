@@ -109,6 +109,13 @@ function ruleText({ how, n }: NonNullable<Breakpoint['stop']['hit']>): string {
 }
 
 function Hits({ one: { total, passed } }: { one: Breakpoint }) {
+  const counted = useApp((state) => state.info?.detailed ?? true);
+  if (!counted)
+    return (
+      <span className={styles.hits} {...tip('In a run this long hits are found by running to them')}>
+        not counted
+      </span>
+    );
   if (total === null) return <span className={styles.hits}>counting</span>;
   const text = passed === null || total === 0 ? count(total) : `${count(passed)} of ${count(total)}`;
   return (
