@@ -27,10 +27,21 @@ export function ServerPart({ server }: { server: ServerRef | null }) {
   return (
     <div className={styles.scroll}>
       <Figures life={life} />
-      <Chart life={life} />
-      <Changes life={life} />
+      <OverTheRun life={life} />
       <Bound life={life} />
     </div>
+  );
+}
+
+function OverTheRun({ life }: { life: ServerLife }) {
+  const detailed = useApp((state) => state.info?.detailed ?? true);
+  if (!detailed)
+    return <p>In a run this long the figures of servers are known at each moment, but not kept over time.</p>;
+  return (
+    <>
+      <Chart life={life} />
+      <Changes life={life} />
+    </>
   );
 }
 
