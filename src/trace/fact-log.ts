@@ -1,6 +1,16 @@
-import { type Grouped, groupBy, type WordColumn } from '../base/column.ts';
-import type { EventIndex } from './event-index.ts';
+import { type Column, type Grouped, groupBy, type WordColumn } from '../base/column.ts';
 import type { LifeArm, LifeWrite } from './life-log.ts';
+
+/** Columns of an index: state changes, and armings of templates' timers in jiffies. */
+export interface FactColumns {
+  readonly changeUids: WordColumn;
+  readonly changeEvents: WordColumn;
+  readonly changeStates: Column<Int8Array>;
+  readonly armUids: WordColumn;
+  readonly armEvents: WordColumn;
+  readonly armAsked: Column<Float64Array>;
+  readonly armFires: Column<Float64Array>;
+}
 
 /**
  * What is known of the fields of entries in a run of which only facts are indexed: their states, and when the timers of
@@ -11,7 +21,7 @@ export class FactLog {
   private arms: Grouped | null = null;
 
   /** The run must have been played. */
-  constructor(private readonly index: EventIndex) {}
+  constructor(private readonly index: FactColumns) {}
 
   writesOf(uid: number): LifeWrite[] {
     const { changeUids, changeEvents, changeStates } = this.index;
