@@ -1,11 +1,10 @@
 import { formatAddr } from '../base/inet.ts';
-import { conn_tab_walk } from '../kernel/ipvs/conn_tab.ts';
 import { type ip_vs_conn, ip_vs_fwd_tag, is_template } from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_proto_name, ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import type { EventIndex } from '../trace/event-index.ts';
-import type { ConnView, Moment } from '../trace/views.ts';
+import type { ConnView } from '../trace/views.ts';
 import { type ConnChoice, connOrder } from './conn-order.ts';
 import { connFlagNames, objectId } from './fields.ts';
 import type { Servers } from './servers.ts';
@@ -52,36 +51,6 @@ export function connView({ ipvs, servers, index, changes }: ConnContext, cp: ip_
     born: index.lives.get(cp.uid)?.born ?? -1,
     changed: [...(changes.get(id) ?? [])],
   };
-}
-
-function byExpiry(a: ip_vs_conn, b: ip_vs_conn): number {
-  return a.timer.fires - b.timer.fires || a.uid - b.uid;
-}
-
-/** More is in the queue of timers. */
-const FEW_TIMERS = 8;
-
-/** Entries whose timers run next, in the order in which they fire, and how many timers are armed. */
-export function comingTimers(context: ConnContext): { listed: Moment['timers']; armed: number } {
-  const pending: ip_vs_conn[] = [];
-  for (const cp of conn_tab_walk(context.ipvs.conn_tab)) if (cp.timer.slot >= 0) pending.push(cp);
-  const listed = soonest(pending, FEW_TIMERS).map((cp) => {
-    const conn = connView(context, cp);
-    return { conn, asked: conn.asked ?? 0, fires: conn.fires ?? 0 };
-  });
-  return { listed, armed: pending.length };
-}
-
-/** The first few in the order of expiry, without sorting the rest. */
-function soonest(pending: readonly ip_vs_conn[], count: number): ip_vs_conn[] {
-  const found: ip_vs_conn[] = [];
-  for (const cp of pending) {
-    if (found.length === count && byExpiry(cp, found[count - 1]) >= 0) continue;
-    const at = found.findIndex((one) => byExpiry(cp, one) < 0);
-    found.splice(at < 0 ? found.length : at, 0, cp);
-    found.length = Math.min(found.length, count);
-  }
-  return found;
 }
 
 /** A window of the entries that are listed; only these are turned into views. */

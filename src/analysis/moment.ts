@@ -7,7 +7,8 @@ import type { Trace, Visit } from '../trace/trace.ts';
 import type { Cursor, EventRow, Moment, MomentPart, Phrase } from '../trace/views.ts';
 import { announcement } from './announce.ts';
 import { chainView } from './chain.ts';
-import { type Changes, type ConnContext, comingTimers } from './conns.ts';
+import { comingTimers } from './coming-timers.ts';
+import type { Changes, ConnContext } from './conns.ts';
 import { objectId } from './fields.ts';
 import { cursorLabel } from './labels.ts';
 import type { Lanes } from './lanes.ts';
@@ -169,7 +170,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
     const bucket = options.bucket ?? lookup;
     const label = labelOf(trace, cursor);
     const parts = options.want ?? ALL_PARTS;
-    const timers = comingTimers(conns);
+    const timers = comingTimers(conns, rawSteps);
     const said = stepsOf(rawSteps, scopes, ipvs.params.hz);
     const isTable = parts.includes('table');
     return {

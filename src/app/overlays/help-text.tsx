@@ -119,6 +119,12 @@ export function Modelled() {
         switched to at the same moment; without a capture it is fed with the packets that the log tells of.
       </p>
       <p>
+        Of a run of more than 250,000 inputs events, entries, states and templates are indexed, single steps
+        are not. An event still shows all its steps when it is visited, and a run to a stop finds the next
+        one; hits of stops, ways through the flowchart and lines of the log are not counted over the whole
+        run, and filters cannot ask for functions or messages.
+      </p>
+      <p>
         Not modelled: locks and several CPUs, the rest of the network stack (routing, netfilter rules but
         firewall marks, translation by others than IPVS), and what was not captured. What a client would have
         sent after another answer is not known. Without the seed of the real table, buckets differ from those
