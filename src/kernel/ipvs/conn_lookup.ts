@@ -1,7 +1,15 @@
-import { addrEqual, formatAddr, formatEndpoint, type InetAddr } from '../../base/inet.ts';
+import { addrEqual, formatEndpoint, type InetAddr } from '../../base/inet.ts';
 import { conn as M, proto as PM } from '../../klog/linux-6.12.ts';
 import type { IpPacket } from '../../packet/packet.ts';
-import type { NodeComparison } from '../probe.ts';
+import { in_get_tests, out_get_tests, short_circuit, template_tests } from './conn_compare.ts';
+import {
+  is_in,
+  is_reply,
+  is_reply_from,
+  is_reply_of_server,
+  is_template_for,
+  replies_from_server,
+} from './conn_match.ts';
 import { shortcut_find } from './conn_shortcut.ts';
 import {
   bucket_of_hash,
@@ -12,101 +20,17 @@ import {
   conn_tab_shortcut,
   ip_vs_conn_hashkey,
 } from './conn_tab.ts';
-import {
-  IP_VS_CONN_F_MASQ,
-  IP_VS_CONN_F_NO_CPORT,
-  IP_VS_CONN_F_TEMPLATE,
-  IP_VS_FWD_METHOD,
-  type ip_vs_conn,
-  type ip_vs_conn_param,
-  type ip_vs_iphdr,
-} from './ip_vs.ts';
+import type { ip_vs_conn, ip_vs_conn_param, ip_vs_iphdr } from './ip_vs.ts';
 import { has_ports, IPPROTO_UDP, ip_vs_proto_get, ip_vs_proto_name } from './ip_vs_proto.ts';
 import { type netns_ipvs, printk, set_refcnt } from './netns_ipvs.ts';
 import { ip_vs_sip_ct_match } from './pe_sip.ts';
 
 /** The lookups of ip_vs_conn.c; linux-6.12. departs: no RCU, no locks, one namespace. */
 
-interface Test {
-  readonly field: string;
-  readonly left: () => string;
-  readonly right: () => string;
-  readonly equal: boolean;
-}
-
-const test = (field: string, equal: boolean, left: () => string, right: () => string): Test => ({
-  field,
-  left,
-  right,
-  equal,
-});
-
-/** Up to and including the first test that fails, as the C expression stops there. */
-function short_circuit(tests: readonly Test[]): NodeComparison[] {
-  const done: NodeComparison[] = [];
-  for (const { field, left, right, equal } of tests) {
-    done.push({ field, left: left(), right: right(), equal });
-    if (!equal) break;
-  }
-  return done;
-}
-
-const address_test = (field: string, a: InetAddr, b: InetAddr, equal = addrEqual(a, b)): Test =>
-  test(
-    field,
-    equal,
-    () => formatAddr(a),
-    () => formatAddr(b),
-  );
-const number_test = (field: string, a: number, b: number): Test =>
-  test(
-    field,
-    a === b,
-    () => String(a),
-    () => String(b),
-  );
-
 function hold(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
   if (cp.refcnt === 0) return false;
   set_refcnt(ipvs, cp, cp.refcnt + 1);
   return true;
-}
-
-/** Address and port at each end, in the order in which the kernel compares them. */
-function ends_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param, vaddr_equal?: boolean): Test[] {
-  const caddr = address_test('caddr', cp.caddr, p.caddr);
-  const vaddr = address_test('vaddr', cp.vaddr, p.vaddr, vaddr_equal);
-  const cport = number_test('cport', cp.cport, p.cport);
-  const vport = number_test('vport', cp.vport, p.vport);
-  return ipvs.params.profile.compares_first === 'addresses'
-    ? [caddr, vaddr, cport, vport]
-    : [cport, caddr, vport, vaddr];
-}
-
-function in_get_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
-  const no_cport = (cp.flags & IP_VS_CONN_F_NO_CPORT) !== 0;
-  return [
-    ...ends_tests(ipvs, cp, p),
-    test(
-      'NO_CPORT',
-      (p.cport === 0) === no_cport,
-      () => (no_cport ? 'set' : 'unset'),
-      () => (p.cport === 0 ? 'needed' : 'not wanted'),
-    ),
-    number_test('protocol', cp.protocol, p.protocol),
-  ];
-}
-
-function is_in(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
-  return (
-    p.cport === cp.cport &&
-    p.vport === cp.vport &&
-    cp.af === p.af &&
-    addrEqual(p.caddr, cp.caddr) &&
-    addrEqual(p.vaddr, cp.vaddr) &&
-    (p.cport === 0) === ((cp.flags & IP_VS_CONN_F_NO_CPORT) !== 0) &&
-    p.protocol === cp.protocol
-  );
 }
 
 /**
@@ -223,39 +147,6 @@ export function ip_vs_conn_out_get_proto(ipvs: netns_ipvs, iph: ip_vs_iphdr): ip
   return cp;
 }
 
-function template_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
-  return [
-    ...ends_tests(ipvs, cp, p, template_vaddr_equal(cp, p)),
-    test(
-      'TEMPLATE',
-      (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0,
-      () => (cp.flags & IP_VS_CONN_F_TEMPLATE ? 'set' : 'unset'),
-      () => 'needed',
-    ),
-    number_test('protocol', cp.protocol, p.protocol),
-  ];
-}
-
-const first_word = (addr: InetAddr): number => (typeof addr === 'number' ? addr : addr[0]);
-
-/** For a firewall-mark template only the first 32 bits of vaddr, the mark, are compared. */
-function template_vaddr_equal(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
-  if (p.protocol === 0) return first_word(cp.vaddr) === first_word(p.vaddr);
-  return addrEqual(cp.vaddr, p.vaddr);
-}
-
-function is_template_for(cp: ip_vs_conn, p: ip_vs_conn_param): boolean {
-  return (
-    cp.af === p.af &&
-    p.vport === cp.vport &&
-    p.cport === cp.cport &&
-    addrEqual(p.caddr, cp.caddr) &&
-    template_vaddr_equal(cp, p) &&
-    (cp.flags & IP_VS_CONN_F_TEMPLATE) !== 0 &&
-    p.protocol === cp.protocol
-  );
-}
-
 /** The template of a client, past the chain; undefined = the chain must be walked. */
 function looked_up_template(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_conn | null | undefined {
   if (ipvs.probe !== null || p.pe_data !== null) return undefined;
@@ -301,39 +192,6 @@ export function ip_vs_ct_in_get(ipvs: netns_ipvs, p: ip_vs_conn_param): ip_vs_co
     probe.leave(cp ? 'ct' : 'NULL');
   } else if (cp) ipvs.tally?.template(cp);
   return cp;
-}
-
-/** Is the source of a reply the real server for this entry, or its virtual end? */
-function replies_from_server(ipvs: netns_ipvs, cp: ip_vs_conn): boolean {
-  return ipvs.params.profile.out_get_by === 'server' || IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
-}
-
-/** @param server the real server itself sends to the client's end, else the virtual end does */
-function is_reply_from(cp: ip_vs_conn, p: ip_vs_conn_param, server: boolean): boolean {
-  return (
-    p.vport === cp.cport &&
-    cp.af === p.af &&
-    p.cport === (server ? cp.dport : cp.vport) &&
-    p.protocol === cp.protocol &&
-    addrEqual(p.vaddr, cp.caddr) &&
-    addrEqual(p.caddr, server ? cp.daddr : cp.vaddr)
-  );
-}
-
-const is_reply_of_server = (cp: ip_vs_conn, p: ip_vs_conn_param): boolean => is_reply_from(cp, p, true);
-const is_reply = (cp: ip_vs_conn, p: ip_vs_conn_param): boolean =>
-  is_reply_from(cp, p, IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ);
-
-function out_get_tests(ipvs: netns_ipvs, cp: ip_vs_conn, p: ip_vs_conn_param): Test[] {
-  const server = replies_from_server(ipvs, cp);
-  const caddr = address_test('caddr', cp.caddr, p.vaddr);
-  const cport = number_test('cport', cp.cport, p.vport);
-  const addr = server ? address_test('daddr', cp.daddr, p.caddr) : address_test('vaddr', cp.vaddr, p.caddr);
-  const port = server ? number_test('dport', cp.dport, p.cport) : number_test('vport', cp.vport, p.cport);
-  const protocol = number_test('protocol', cp.protocol, p.protocol);
-  return ipvs.params.profile.compares_first === 'addresses'
-    ? [caddr, addr, cport, port, protocol]
-    : [cport, caddr, port, addr, protocol];
 }
 
 /**
