@@ -23,7 +23,7 @@ const FIRST_INTERVAL = 4096;
  */
 const EVENTS_PER_ENTRY = 2;
 /** The same for runs of which only the facts are kept: there events are faster, and visits must not take longer. */
-const EVENTS_PER_ENTRY_LONG = 16;
+const EVENTS_PER_ENTRY_LONG = 4;
 /** Buckets that take as long to copy as one entry. */
 const EMPTY_BUCKETS = 64;
 /** How long the model runs on behind the last input, to show how timers end: an hour. */
