@@ -96,7 +96,8 @@ export interface Between {
   readonly packets: number;
   readonly timers: number;
   readonly commands: number;
-  readonly messages: number;
+  /** null = they are not counted in a run this long. */
+  readonly messages: number | null;
   /** Entries that were made and released, those that are in neither moment among them. */
   readonly made: number;
   readonly released: number;

@@ -5,7 +5,7 @@ import { EventColumns } from './event-columns.ts';
 import { FactLog } from './fact-log.ts';
 import type { Facts } from './facts.ts';
 import { type LifeArm, LifeLog, type LifeWrite, ROLES, type Role } from './life-log.ts';
-import { Lives } from './lives.ts';
+import { type Life, Lives } from './lives.ts';
 import type { Outcome } from './outcome.ts';
 import { PathShapes } from './path-shapes.ts';
 import type { Event } from './playback.ts';
@@ -234,6 +234,11 @@ export class EventIndex {
   /** The last event that begins at or before an uptime; -1 = none. */
   eventAt(timeNs: number): number {
     return firstIndex(0, this.length, (event) => this.timeOf(event) > timeNs) - 1;
+  }
+
+  /** Where an entry was made: the step if it is known, else the end of the event. */
+  birthOf({ born, bornStep }: Life): Cursor {
+    return { event: born, step: bornStep === 0 && !this.detailed ? LAST_STEP : bornStep };
   }
 
   /** What fields of an object became, in order; of a run that is not detailed, the states of an entry. */

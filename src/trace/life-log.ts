@@ -43,6 +43,8 @@ export interface LifeWrite {
   readonly step: number;
   readonly field: LifeField;
   readonly value: number;
+  /** Of `n_control`, where it is known: uid of the entry whose control link changed. */
+  readonly other?: number;
 }
 
 /** A timer was armed; jiffies. */

@@ -18,7 +18,7 @@ export function nextEventWhere(
 
 /** The cursor at the end of an event: everything of it has happened. */
 export function endOf(trace: Trace, event: number): Cursor {
-  return event < 0 ? { event: -1, step: 0 } : { event, step: trace.index.stepsOf(event) };
+  return event < 0 ? { event: -1, step: 0 } : { event, step: trace.stepsOf(event) };
 }
 
 function stepsAt(trace: Trace, event: number): readonly RawStep[] {
@@ -29,7 +29,7 @@ function stepsAt(trace: Trace, event: number): readonly RawStep[] {
 function intoNextEvent(trace: Trace, event: number): Cursor {
   const next = nextEventWhere(trace, event, 1, () => true);
   if (next === null) return endOf(trace, event);
-  return { event: next, step: Math.min(1, trace.index.stepsOf(next)) };
+  return { event: next, step: Math.min(1, trace.stepsOf(next)) };
 }
 
 function intoPreviousEvent(trace: Trace, event: number): Cursor {
@@ -37,7 +37,7 @@ function intoPreviousEvent(trace: Trace, event: number): Cursor {
 }
 
 export function stepInto(trace: Trace, { event, step }: Cursor): Cursor {
-  if (event < 0 || step >= trace.index.stepsOf(event)) return intoNextEvent(trace, event);
+  if (event < 0 || step >= trace.stepsOf(event)) return intoNextEvent(trace, event);
   return { event, step: step + 1 };
 }
 

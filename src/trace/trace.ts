@@ -4,7 +4,7 @@ import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
 import { cloneMachine } from './clone.ts';
-import { EventIndex } from './event-index.ts';
+import { EventIndex, type Life } from './event-index.ts';
 import { FactsProbe, IndexProbe } from './index-probe.ts';
 import { IndexTally } from './index-tally.ts';
 import { Playback } from './playback.ts';
@@ -30,6 +30,8 @@ const EMPTY_BUCKETS = 64;
 const TAIL_NS = 3600e9;
 /** Events in one slice of the forward pass. */
 const SLICE = 2048;
+/** Events whose numbers of steps are remembered. */
+const COUNTED = 4096;
 /** Inputs from which on only the facts of events are kept: every step of millions would not fit. */
 export const DETAILED_INPUTS = 250_000;
 
@@ -50,6 +52,8 @@ export class Trace {
   private snapshots: Snapshot[] = [];
   private interval = FIRST_INTERVAL;
   private visits: Visits | null = null;
+  /** Numbers of steps of events that were visited, where the index has none. */
+  private readonly counted = new Map<number, number>();
   /** Uptime up to which the program is played. */
   readonly endNs: number;
   complete = false;
@@ -152,9 +156,25 @@ export class Trace {
     return this.ownVisits.visit(event);
   }
 
-  /** Steps of an event; where they are not indexed, it is visited. */
+  /**
+   * Steps of an event. Where they are not indexed it is visited, which moves the machine: nobody may be looking at
+   * another event meanwhile.
+   */
   stepsOf(event: number): number {
-    return this.index.detailed ? this.index.stepsOf(event) : this.visit(event).recorder.steps;
+    if (this.index.detailed) return this.index.stepsOf(event);
+    const known = this.counted.get(event);
+    if (known !== undefined) return known;
+    const { steps } = this.visit(event).recorder;
+    if (this.counted.size >= COUNTED) this.counted.clear();
+    this.counted.set(event, steps);
+    return steps;
+  }
+
+  /** The step at which an entry was made; where it is not indexed, the event is visited. */
+  birthStepOf({ uid, born, bornStep }: Life): number {
+    if (this.index.detailed || bornStep > 0) return bornStep;
+    const { made } = this.visit(born).recorder.facts;
+    return made.find(({ cp }) => cp.uid === uid)?.step ?? 0;
   }
 
   /** The machine before the first event. */

@@ -30,7 +30,7 @@ export function between(trace: Trace, a: Cursor, b: Cursor): Between {
   const { index } = trace;
   const backwards = compareCursors(a, b) > 0;
   const [from, to] = backwards ? [b, a] : [a, b];
-  const begun = from.event >= 0 && from.step < index.stepsOf(from.event) && compareCursors(from, to) < 0;
+  const begun = from.event >= 0 && from.step < trace.stepsOf(from.event) && compareCursors(from, to) < 0;
   const counts = { packet: 0, timer: 0, command: 0, note: 0 };
   const found = new Map<string, { -readonly [K in keyof Happening]: Happening[K] }>();
   for (let event = Math.max(0, from.event + (begun ? 0 : 1)); event <= to.event; event++) {
@@ -57,7 +57,7 @@ export function between(trace: Trace, a: Cursor, b: Cursor): Between {
     packets: counts.packet,
     timers: counts.timer,
     commands: counts.command,
-    messages: messagesAt(index, to) - messagesAt(index, from),
+    messages: index.detailed ? messagesAt(index, to) - messagesAt(index, from) : null,
     made,
     released,
     happenings: happenings.slice(0, HAPPENINGS),
@@ -69,9 +69,9 @@ export function between(trace: Trace, a: Cursor, b: Cursor): Between {
 export function momentText({ trace, cursor }: Side): MomentText {
   const { event } = cursor;
   if (event < 0) return { cursor, time: trace.time(-1), label: 'Before the first event', steps: 0, what: '' };
-  const { kind, what, steps } = trace.index.at(event);
+  const { kind, what } = trace.index.at(event);
   const word = { packet: 'Packet', timer: 'Timer', command: 'Command', note: 'Note' }[kind];
   const number = trace.index.packetNumber(event);
   const label = kind === 'packet' ? `Packet ${number + 1}` : `${word} after packet ${number}`;
-  return { cursor, time: trace.time(event), label, steps, what };
+  return { cursor, time: trace.time(event), label, steps: trace.stepsOf(event), what };
 }

@@ -1,5 +1,6 @@
 import { sysctl_key } from '../../kernel/ipvs/sysctl.ts';
 import type { Changer, DifferenceGroup } from '../../trace/difference-views.ts';
+import type { Life } from '../../trace/event-index.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Cursor } from '../../trace/views.ts';
 import { cursorLabel } from '../labels.ts';
@@ -65,15 +66,27 @@ export class Changers {
     if (!life) return null;
     // Seen in time, an object that only the later moment has was made, else it was released.
     const made = this.across || (sign === '+') === (this.laterIs === 'b');
-    if (made) return this.changer(side, { event: life.born, step: life.bornStep });
+    if (made) return this.changer(side, this.born(side, life));
     return this.changer(side, this.died(life.died));
   }
 
   private died(event: number): Cursor | null {
-    const { trace, cursor } = this.later;
-    if (event < 0) return null;
-    const step = event === cursor.event ? cursor.step : trace.index.stepsOf(event);
-    return { event, step };
+    return event < 0 ? null : this.endOf(this.laterIs, event);
+  }
+
+  /** Where an entry was made; in the event of the cursor it is there already. */
+  private born(side: 'a' | 'b', life: Life): Cursor {
+    const { trace, cursor } = this[side];
+    const { event, step } = trace.index.birthOf(life);
+    return { event, step: event === cursor.event ? Math.min(step, cursor.step) : step };
+  }
+
+  /** The end of an event, no later than the cursor. Steps are counted where it matters: in the event of the earlier moment. */
+  private endOf(side: 'a' | 'b', event: number): Cursor {
+    const { trace, cursor } = this[side];
+    if (event === cursor.event) return cursor;
+    const counts = event === this.earlier.event ? trace : trace.index;
+    return { event, step: counts.stepsOf(event) };
   }
 
   /** The last one that was made or released of those that only one of the chains has. */
@@ -85,7 +98,7 @@ export class Changers {
     for (const uid of moved) {
       const life = this.later.trace.index.lives.get(uid);
       if (!life) continue;
-      for (const at of [{ event: life.born, step: life.bornStep }, this.died(life.died)]) {
+      for (const at of [this.born(this.laterIs, life), this.died(life.died)]) {
         const found = this.changer(this.laterIs, at);
         if (found && (!last || compareCursors(found.at, last.at) > 0)) last = found;
       }
@@ -108,7 +121,7 @@ export class Changers {
   private command(side: 'a' | 'b', name: string): Cursor | null {
     const { trace, cursor } = this[side];
     for (let event = cursor.event; event >= Math.max(0, this.earlier.event); event--) {
-      const { input, steps } = trace.index.at(event);
+      const { input } = trace.index.at(event);
       const from = input < 0 ? null : trace.program.inputs.at(input);
       if (from?.kind !== 'command') continue;
       const { command } = from;
@@ -117,7 +130,7 @@ export class Changers {
         key === name ||
         (key === 'sync_threshold' && name === 'sync_period') ||
         (key === 'set-timeout' && name.startsWith('ipvsadm'));
-      if (writes) return { event, step: event === cursor.event ? cursor.step : steps };
+      if (writes) return this.endOf(side, event);
     }
     return null;
   }
@@ -129,9 +142,9 @@ export class Changers {
     const only = group === 'server' || group === 'trash' ? index.serverKeys.indexOf(item.name) : null;
     if (group === 'counter' && !item.name.startsWith('tot_stats')) return null;
     for (let event = cursor.event; event >= Math.max(0, this.earlier.event); event--) {
-      const { kind, server, steps } = index.at(event);
+      const { kind, server } = index.at(event);
       if (kind !== 'packet' || server < 0 || (only !== null && server !== only)) continue;
-      return { event, step: event === cursor.event ? cursor.step : steps };
+      return this.endOf(side, event);
     }
     return null;
   }

@@ -187,7 +187,7 @@ describe('what happened between two moments', () => {
     const half = { event: 40, step: trace.index.stepsOf(40) };
     const [before, after] = [between(trace, { event: -1, step: 0 }, half), between(trace, half, end)];
     expect(before.packets + after.packets).toBe(96);
-    expect(before.messages + after.messages).toBe(trace.index.logEvents.length);
+    expect((before.messages ?? 0) + (after.messages ?? 0)).toBe(trace.index.logEvents.length);
     const inside = { event: 40, step: 3 };
     expect(between(trace, inside, half)).toMatchObject({ packets: 1, timers: 0 });
     expect(between(trace, half, inside)).toMatchObject({ packets: 1, backwards: true });

@@ -5,7 +5,7 @@ import { IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from '../../kernel/ipvs/ip_vs_
 import { VERDICT_NAMES } from '../../kernel/lib/netfilter.ts';
 import { TH_ACK, TH_FIN, TH_PUSH, TH_RST, TH_SYN, type Transport } from '../../packet/packet.ts';
 import { type EventContext, six } from './event-context.ts';
-import { PACKET_FIELDS } from './packet-fields.ts';
+import { DETAILED_FIELDS, NOT_KEPT, PACKET_FIELDS } from './packet-fields.ts';
 
 type Read = (at: EventContext) => FieldValue;
 type Tcp = Extract<Transport, { kind: 'tcp' }>;
@@ -130,4 +130,11 @@ export const PACKET_CATALOGUE: Catalogue<EventContext> = catalogueOf(
     if (!BY_SHAPE.has(info.name)) return { ...info, read };
     return { ...info, read, key: ({ trace, event }) => trace.index.shapeOf(event) };
   }),
+);
+
+/** The same for a run of which only facts are indexed: asking for single steps is a problem. */
+export const FACTS_CATALOGUE: Catalogue<EventContext> = catalogueOf(
+  PACKET_CATALOGUE.fields.map((field) =>
+    DETAILED_FIELDS.includes(field.name) ? { ...field, missing: NOT_KEPT } : field,
+  ),
 );

@@ -113,6 +113,10 @@ const OF_IPVS: readonly FieldInfo[] = [
   number('ipvs.steps', 'Number of steps of the event.'),
 ];
 
+/** Why a run of which only facts are indexed cannot be asked for them. */
+export const NOT_KEPT =
+  'In a run as long as this one functions, branches, messages and steps are not kept: ask for state, server, outcome or packet.';
+
 /** Fields that are known only where every step of a run is indexed. */
 export const DETAILED_FIELDS: readonly string[] = ['ipvs.fn', 'ipvs.branch', 'ipvs.message', 'ipvs.steps'];
 

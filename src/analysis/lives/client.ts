@@ -32,7 +32,7 @@ function runsOf(connections: readonly Connection[]): Connection[][] {
 
 function spanOf(book: LifeRun, run: readonly Connection[]): ClientSpan {
   const [{ life, server }] = run;
-  const at = { event: life.born, step: life.bornStep };
+  const at = book.trace.index.birthOf(life);
   return {
     server: server === '' ? null : book.servers.byKey(server),
     from: book.trace.time(life.born),
@@ -45,7 +45,7 @@ function spanOf(book: LifeRun, run: readonly Connection[]): ClientSpan {
 
 /** Why the connection at which the client moved was not held where the one before it was. */
 function moveOf(book: LifeRun, from: Connection, to: Connection): ClientMove {
-  const at = { event: to.life.born, step: to.life.bornStep };
+  const at = book.trace.index.birthOf(to.life);
   const time = book.trace.time(to.life.born);
   const before = book.servers.byKey(from.server);
   const after = book.servers.byKey(to.server);
@@ -60,14 +60,15 @@ function moveOf(book: LifeRun, from: Connection, to: Connection): ClientMove {
 }
 
 function reasonOf(book: LifeRun, from: Connection, to: Connection): Phrase[] {
-  const { lives, lifeLog } = book.trace.index;
+  const { index } = book.trace;
+  const { lives } = index;
   const old = lives.endsOf(from.life.uid);
   const now = lives.endsOf(to.life.uid);
   if (old?.virtual !== now?.virtual) return [text('another service, '), code(now?.virtual ?? ''), text('.')];
   const held = lives.get(from.life.control);
   if (!held?.template) return [text('the service is not persistent, so each connection is scheduled anew.')];
   const name = template(held.label);
-  const invalid = lifeLog
+  const invalid = index
     .writesOf(held.uid)
     .find(({ field, value, event }) => field === 'vport' && value === 0xffff && event <= to.life.born);
   if (invalid)
@@ -88,7 +89,9 @@ function reasonOf(book: LifeRun, from: Connection, to: Connection): Phrase[] {
       text('.'),
     ];
   }
-  return [text('another template decided.')];
+  return index.detailed
+    ? [text('another template decided.')]
+    : [text('another template decided; whether the old one was put aside is not kept of a run this long.')];
 }
 
 /** null = the client has no entry in this run. */

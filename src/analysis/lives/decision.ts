@@ -1,19 +1,12 @@
 import type { EventIndex, Life } from '../../trace/event-index.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, serverPhrase, template, text } from '../phrases.ts';
-import type { LifeRun } from './run.ts';
+import type { LifeRun, Way } from './run.ts';
 
-/** By which function and which decision an entry was made; read from the way that its event took. */
+/** By which function and which decision an entry was made; read from the way that its event took, or from a visit. */
 
 /** `ip_vs_wlc_schedule`, and none of the functions that only lead there. */
 const SCHEDULER = /^ip_vs_([a-z]+)_schedule$/;
-
-interface Way {
-  /** The function that called ip_vs_conn_new; '' = none did. */
-  readonly maker: string;
-  /** The scheduler that was asked; '' = none. */
-  readonly scheduler: string;
-}
 
 function wayOf(index: EventIndex, event: number): Way {
   let maker = '';
@@ -24,6 +17,24 @@ function wayOf(index: EventIndex, event: number): Way {
     if (site.fn === 'ip_vs_conn_new') maker = site.caller;
     scheduler = SCHEDULER.exec(site.fn)?.[1] ?? scheduler;
   }
+  return { maker, scheduler };
+}
+
+/** The same of a run whose ways are not indexed. The machine of the visits moves. */
+function wayVisited({ trace, ways }: LifeRun, event: number): Way {
+  const known = ways.get(event);
+  if (known) return known;
+  const callers: string[] = [];
+  let maker = '';
+  let scheduler = '';
+  for (const { kind, text: fn, depth } of trace.visit(event).recorder.rawSteps) {
+    if (kind !== 'call') continue;
+    callers.length = depth;
+    if (fn === 'ip_vs_conn_new') maker = callers.findLast((caller) => caller) ?? '';
+    scheduler = SCHEDULER.exec(fn)?.[1] ?? scheduler;
+    callers[depth] = fn;
+  }
+  ways.set(event, { maker, scheduler });
   return { maker, scheduler };
 }
 
@@ -44,7 +55,7 @@ export function madeBy(book: LifeRun, life: Life): Phrase[] {
   const to: Phrase[] = server ? [serverPhrase(server)] : [text('no real server')];
   const event = index.at(life.born);
   if (event.kind === 'note') return [text('was in the table before the case began, bound to '), ...to];
-  const { maker, scheduler } = wayOf(index, life.born);
+  const { maker, scheduler } = index.detailed ? wayOf(index, life.born) : wayVisited(book, life.born);
   const lead: Phrase[] = maker === '' ? [text('made')] : [text('made in '), code(maker)];
   const own = MAKERS[maker];
   if (own) return [...lead, text(`: ${own}, `), ...to];

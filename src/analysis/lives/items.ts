@@ -109,12 +109,17 @@ class Items {
       if (field === 'control') {
         this.push('control', event, step, { field, from, to: value, other: value || from });
       } else if (field === 'n_control') {
-        const before = this.index.lifeLog.before(write);
-        const other = before?.field === 'control' ? before.uid : 0;
-        this.push('control', event, step, { field, from, to: value, other });
+        this.push('control', event, step, { field, from, to: value, other: this.linkedBy(write) });
       } else continue;
       this.known[field] = value;
     }
+  }
+
+  /** The entry whose control link changed together with a count. */
+  private linkedBy(write: LifeWrite): number {
+    if (write.other !== undefined) return write.other;
+    const before = this.index.lifeLog.before(write);
+    return before?.field === 'control' ? before.uid : 0;
   }
 
   private states(writes: readonly LifeWrite[], arm: LifeArm | null): void {

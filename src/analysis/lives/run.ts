@@ -8,9 +8,19 @@ import type { Servers } from '../servers.ts';
 
 const NONE = new Uint32Array(0);
 
+/** How an event made an entry. */
+export interface Way {
+  /** The function that called ip_vs_conn_new; '' = none did. */
+  readonly maker: string;
+  /** The scheduler that was asked; '' = none. */
+  readonly scheduler: string;
+}
+
 /** A run that was played, and the names that are told of in its biographies. */
 export class LifeRun {
   private byEntry: Grouped | null = null;
+  /** Ways of events that were visited for it, by event; where ways are indexed, none. */
+  readonly ways = new Map<number, Way>();
 
   constructor(
     readonly trace: Trace,

@@ -44,7 +44,7 @@ export function flow(cp: ip_vs_conn): Phrase {
 export function birthOf(context: WhyContext, cp: ip_vs_conn): { at: Cursor; time: number } | null {
   const life = context.trace.index.lives.get(cp.uid);
   if (!life) return null;
-  return { at: { event: life.born, step: life.bornStep }, time: context.trace.time(life.born) };
+  return { at: context.trace.index.birthOf(life), time: context.trace.time(life.born) };
 }
 
 /** ` Packet 1 made it 3.000 s ago`, without its end. */

@@ -86,7 +86,7 @@ function beforeThis(context: WhyContext): Phrase[] {
   const life = context.trace.index.lives.previousOf(entry.caddr, context.event);
   if (!life) return [];
   const row = eventRow(context.trace, context.servers, life.born);
-  const where = link(`packet ${row.packet}`, { event: life.born, step: life.bornStep });
+  const where = link(`packet ${row.packet}`, context.trace.index.birthOf(life));
   const same = row.server?.addr === formatAddr(entry.dest.addr);
   const went: Phrase[] = row.server ? [serverPhrase(row.server)] : [text('another server')];
   const lead = same ? ' The connection before went there too (' : ' The connection before went to ';

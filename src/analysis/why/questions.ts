@@ -51,7 +51,7 @@ function newTemplate(context: WhyContext, facts: Facts): WhyAnswer[] {
       },
     ];
   const ends = index.lives.endsOf(before.uid);
-  const at = { event: before.born, step: before.bornStep };
+  const at = index.birthOf(before);
   const died = before.died >= 0 && before.died <= context.event;
   const answer: Phrase[] = died
     ? [
@@ -255,7 +255,7 @@ function clientsOther(context: WhyContext, facts: Facts): WhyAnswer[] {
       question: `Why not ${server.addr}, where the client was before?`,
       answer: [
         text('That was '),
-        link(before.label, { event: before.born, step: before.bornStep }),
+        link(before.label, context.trace.index.birthOf(before)),
         text(
           persistent
             ? '. No valid template pointed there any more.'

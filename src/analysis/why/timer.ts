@@ -65,10 +65,7 @@ function holders(context: WhyContext, cp: ip_vs_conn): Phrase[] {
   if (own.length === 0 || own.length > 3) return [];
   return [
     text(' ('),
-    ...own.flatMap((life, at): Phrase[] => [
-      text(at > 0 ? ', ' : ''),
-      link(life.label, { event: life.born, step: life.bornStep }),
-    ]),
+    ...own.flatMap((life, at): Phrase[] => [text(at > 0 ? ', ' : ''), link(life.label, index.birthOf(life))]),
     text(')'),
   ];
 }

@@ -14,6 +14,7 @@ export function foundItems(state: AppState, typed: string): PaletteItem[] {
     ...packets(state, typed),
     ...entries(state, typed),
     ...lines(state, typed, has),
+    ...notKept(state, typed),
   ];
 }
 
@@ -83,6 +84,20 @@ function lines({ found }: AppState, typed: string, has: Has): PaletteItem[] {
     }),
   );
   return [...each, ...all];
+}
+
+/** Names of functions and words of the log are looked for in an index that a very long run does not have. */
+function notKept({ info }: AppState, typed: string): PaletteItem[] {
+  if (!info || info.detailed || !/[a-z_]{3}/i.test(typed)) return [];
+  return [
+    {
+      id: 'not-kept',
+      group: 'Kernel log',
+      label: 'Functions and lines of the log are not kept of a run this long: a stop finds the next one',
+      disabled: true,
+      run: () => {},
+    },
+  ];
 }
 
 /** All lines that have the words, in the log itself. */

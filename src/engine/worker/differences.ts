@@ -189,12 +189,12 @@ export function anchorAt(trace: Trace, anchor: Anchor, at: Cursor, conn: string 
   if (anchor === 'start') return clampCursor(trace, { event: -1, step: 0 });
   if (anchor === 'packet') {
     for (let event = cursor.event - 1; event >= 0; event--)
-      if (index.at(event).kind === 'packet') return { event, step: index.stepsOf(event) };
+      if (index.at(event).kind === 'packet') return { event, step: trace.stepsOf(event) };
     return cursor.event >= 0 ? clampCursor(trace, { event: -1, step: 0 }) : null;
   }
   const own = cursor.event < 0 ? 0 : index.at(cursor.event).entry;
   const life = index.lives.get(Number(conn?.split('#')[1] ?? own)) ?? index.lives.get(own);
   if (!life || life.born > cursor.event) return null;
-  const step = life.born === cursor.event ? life.bornStep : index.stepsOf(life.born);
+  const step = life.born === cursor.event ? trace.birthStepOf(life) : trace.stepsOf(life.born);
   return { event: life.born, step };
 }

@@ -23,7 +23,7 @@ import { RowList } from './row-list.ts';
 import type { ReadFile } from './sources.ts';
 
 /** What is said of a run that is too long for every step. */
-const LONG_RUN = `The case has more than ${DETAILED_INPUTS.toLocaleString('en')} inputs: its events, entries, states and templates are indexed, its single steps are not. The log and the ways of an event are shown when it is visited; hits, messages and branches are not counted over the whole run, and neither are the fields of servers.`;
+const LONG_RUN = `The case has more than ${DETAILED_INPUTS.toLocaleString('en')} inputs: its events, entries, states and templates are indexed, its single steps are not. The log and the ways of an event are shown when it is visited; hits, messages and branches are not counted over the whole run, and neither are the fields of servers, the timers of entries, and where a field was set before.`;
 
 type Choices = ReadonlyMap<string, EvidenceChoice>;
 

@@ -1,5 +1,5 @@
 import { EventContext } from '../../analysis/filter/event-context.ts';
-import { PACKET_CATALOGUE } from '../../analysis/filter/packet-catalogue.ts';
+import { FACTS_CATALOGUE, PACKET_CATALOGUE } from '../../analysis/filter/packet-catalogue.ts';
 import type { LogTexts } from '../../analysis/log-texts.ts';
 import { eventRow, rowMatches } from '../../analysis/rows.ts';
 import type { Servers } from '../../analysis/servers.ts';
@@ -80,7 +80,8 @@ export class RowList {
     const key = `${kinds.join()}|${filter}`;
     let scan = this.scans.find((one) => one.key === key);
     if (!scan) {
-      const found = testFor(filter, PACKET_CATALOGUE, (words) => this.hasWords(words));
+      const catalogue = this.trace.index.detailed ? PACKET_CATALOGUE : FACTS_CATALOGUE;
+      const found = testFor(filter, catalogue, (words) => this.hasWords(words));
       scan = new Scan(key, kinds, found, this.context, this.slice);
       this.scans = [scan, ...this.scans].slice(0, KEPT);
     }

@@ -102,7 +102,7 @@ export function momentOf(
   const isThere = event < index.length && timeIn(trace, event) === time;
   const found = isThere ? event : firstIndex(0, index.length, (at) => timeIn(trace, at) > time) - 1;
   if (found < 0) return { cursor: { event: -1, step: 0 }, exact: false };
-  const last = index.stepsOf(found);
+  const last = trace.stepsOf(found);
   return {
     cursor: { event: found, step: isThere ? Math.min(step, last) : last },
     exact: isThere && step <= last,

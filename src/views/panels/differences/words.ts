@@ -85,7 +85,7 @@ export function betweenText({
   const parts = [counted(packets, 'packet')];
   if (timers > 0) parts.push(counted(timers, 'timer'));
   if (commands > 0) parts.push(counted(commands, 'command'));
-  parts.push(counted(messages, 'message'));
+  if (messages !== null) parts.push(counted(messages, 'message'));
   const lives = [
     made > 0 ? `${counted(made, 'entry', 'entries')} made` : '',
     released > 0 ? `${count(released)} released` : '',

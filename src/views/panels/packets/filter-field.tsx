@@ -1,12 +1,9 @@
 import { useEffect, useMemo } from 'react';
-import { DETAILED_FIELDS, PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
+import { DETAILED_FIELDS, NOT_KEPT, PACKET_FIELDS } from '../../../analysis/filter/packet-fields.ts';
 import { withExamples, withMissing } from '../../../expression/catalogue.ts';
 import { useApp } from '../../../store/use-app.ts';
 import { ExpressionField, usePanelList } from '../../ui/index.ts';
 import styles from './packets.module.css';
-
-const NOT_KEPT =
-  'In a run as long as this one functions, branches, messages and steps are not kept: ask for state, server, outcome or packet.';
 
 /** An expression, or words that must all occur in a row. Enter and Arrow down go to the list, Esc clears. */
 export function FilterField() {

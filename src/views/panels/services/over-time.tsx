@@ -35,6 +35,11 @@ export function OverTime() {
       }
       subbar={<Chooser names={names} shown={shown} />}
     >
+      {detailed ? null : (
+        <p className={styles.left}>
+          In a run this long the figures of servers are not kept over time, so they are not drawn here.
+        </p>
+      )}
       {shown.length === 0 ? (
         <Empty headline="No chart is chosen">Choose what to see over time in the row above.</Empty>
       ) : (
