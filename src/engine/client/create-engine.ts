@@ -14,6 +14,10 @@ class Line {
   private readonly waiting = new Map<number, Waiting>();
   private next = 1;
   private readonly worker: Worker;
+  /** The worker has answered before: an error of it then is one of a call, and it lives on. */
+  private started = false;
+  /** Why the worker never started; null = it has, or may still. */
+  private broken: string | null = null;
 
   constructor() {
     this.worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
@@ -31,6 +35,7 @@ class Line {
     args: readonly unknown[],
     onProgress?: (progress: Progress) => void,
   ): Promise<T> {
+    if (this.broken !== null) return Promise.reject(new Error(this.broken));
     const id = this.next++;
     const message: Call = { id, method, args, reports: onProgress !== undefined };
     return new Promise<T>((resolve, reject) => {
@@ -40,6 +45,7 @@ class Line {
   }
 
   private take(reply: Reply): void {
+    this.started = true;
     const waiting = this.waiting.get(reply.id);
     if (!waiting) return;
     if ('progress' in reply) {
@@ -52,6 +58,7 @@ class Line {
   }
 
   private fail(message: string): void {
+    if (!this.started) this.broken = message;
     for (const { reject } of this.waiting.values()) reject(new Error(message));
     this.waiting.clear();
   }
