@@ -71,7 +71,7 @@ export interface WatchedValue extends Said {
 export function watchedValue(trace: Trace, cursor: Cursor, expression: string): WatchedValue | null {
   const now = valueAt(trace, cursor, expression, cursor.step);
   if (!now) return null;
-  const isEnd = cursor.step >= trace.index.stepsOf(cursor.event);
+  const isEnd = cursor.step >= trace.stepsOf(cursor.event);
   const before = valueAt(trace, cursor, expression, isEnd ? 0 : Math.max(0, cursor.step - 1));
   return { ...now, changed: before !== null && before.value !== now.value };
 }

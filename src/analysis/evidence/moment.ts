@@ -19,7 +19,7 @@ export interface MachineAt {
 export function machineAt(trace: Trace, time: number): MachineAt {
   const event = eventAt(trace, time);
   const machine = event < 0 ? trace.atStart() : trace.visit(event).ipvs;
-  const at = event < 0 ? { event: -1, step: 0 } : { event, step: trace.index.stepsOf(event) };
+  const at = event < 0 ? { event: -1, step: 0 } : { event, step: trace.stepsOf(event) };
   const jiffies = Math.max(machine.jiffies, jiffies_of(machine, time * 1e9));
   return { ipvs: { ...machine, jiffies }, jiffies, at, time };
 }

@@ -185,7 +185,7 @@ function runEnd(
   if (until) return { kind: 'end', cursor: until, why: '' };
   const last = trace.index.length - 1;
   if (by < 0) return { kind: 'end', cursor: { event: -1, step: 0 }, why: 'no stop before: at the start' };
-  const cursor = { event: last, step: last < 0 ? 0 : trace.index.stepsOf(last) };
+  const cursor = { event: last, step: last < 0 ? 0 : trace.stepsOf(last) };
   return { kind: 'end', cursor, why: 'no stop ahead: at the end' };
 }
 
