@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatCommand } from '../control/format.ts';
 import { formatMarkRule } from '../control/mark-rule.ts';
 import { parseEpoch, readActions } from './actions.ts';
-import { readRunJson } from './run-json.ts';
+import { isRunJson, readRunJson } from './run-json.ts';
 import { readSysctl } from './sysctl.ts';
 
 describe('a file of settings', () => {
@@ -153,6 +153,9 @@ describe('run.json', () => {
   });
 
   it('reports what is not as it should be', () => {
+    expect(isRunJson('{')).toBe(false);
+    expect(isRunJson('{"name": "left-pad", "version": "1.0.0"}')).toBe(false);
+    expect(isRunJson('{"hz": 250}')).toBe(true);
     expect(readRunJson('{').problems).toMatchObject([{ code: 'run-json' }]);
     expect(readRunJson('[1]')).toMatchObject({ run: null, problems: [{ code: 'run-json' }] });
     const bad = {

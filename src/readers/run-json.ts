@@ -255,6 +255,23 @@ function build(fields: FieldReader): RunJson {
   };
 }
 
+/** What at least one of stands in a `run.json`; other JSON is something else. */
+const TELLING: readonly string[] = [
+  'kernel',
+  'hz',
+  'boot_epoch',
+  'conn_tab_bits',
+  'conn_rnd',
+  'setup',
+  'tables',
+];
+
+/** Is it the text of a `run.json`, as far as its fields tell? */
+export function isRunJson(text: string): boolean {
+  const object = parseObject(text);
+  return !('severity' in object && 'code' in object) && TELLING.some((name) => name in object);
+}
+
 /** Reads the text of a `run.json`. `run` is null if it is not a JSON object; single bad fields are problems. */
 export function readRunJson(text: string): { run: RunJson | null; problems: readonly Problem[] } {
   const object = parseObject(text);

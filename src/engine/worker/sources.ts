@@ -9,7 +9,7 @@ import { debugLevelOf } from '../../readers/klog/recognise.ts';
 import type { LogStore } from '../../readers/klog/store.ts';
 import { type Peeked, peek } from '../../readers/peek.ts';
 import { readRules } from '../../readers/rules.ts';
-import { readRunJson } from '../../readers/run-json.ts';
+import { isRunJson, readRunJson } from '../../readers/run-json.ts';
 import type { FileKind } from '../../readers/sniff.ts';
 import { readSysctl } from '../../readers/sysctl.ts';
 import type { OpenedFile } from '../../trace/views.ts';
@@ -109,6 +109,7 @@ function textPart(kind: FileKind, text: string): TextPart | null {
       };
     }
     case 'json': {
+      if (!isRunJson(text)) return null;
       const { run, problems } = readRunJson(text);
       return run ? { part: 'runJson', what: 'run.json', summary: run.kernel, problems } : null;
     }

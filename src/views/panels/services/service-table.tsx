@@ -7,6 +7,7 @@ import styles from './services.module.css';
 /** One service as ipvsadm prints it: its line, then a row a real server. */
 export function ServiceTable({ service }: { service: ServiceView }) {
   const told = useApp((state) => state.info?.observed ?? false);
+  const detailed = useApp((state) => state.info?.detailed ?? true);
   const hasThresholds = service.servers.some((one) => one.upperThreshold > 0 || one.lowerThreshold > 0);
   const hasFigure = service.schedulerValueName !== '' && !told;
   return (
@@ -38,7 +39,7 @@ export function ServiceTable({ service }: { service: ServiceView }) {
           {hasFigure ? <th scope="col">{service.schedulerValueName}</th> : null}
           <StatHeads />
           <th scope="col" className={styles.left}>
-            over time
+            {detailed ? 'over time' : ''}
           </th>
           <td className={styles.left} />
         </tr>
@@ -77,6 +78,7 @@ interface ServerRowProps {
 }
 
 function ServerRow({ server, hasThresholds, hasFigure, told }: ServerRowProps) {
+  const detailed = useApp((state) => state.info?.detailed ?? true);
   const mark = (...fields: string[]) =>
     fields.some((name) => server.changed.includes(name)) ? styles.changed : '';
   return (
@@ -97,9 +99,7 @@ function ServerRow({ server, hasThresholds, hasFigure, told }: ServerRowProps) {
       {hasThresholds ? <td className={mark('l_threshold')}>{server.lowerThreshold || 'none'}</td> : null}
       {hasFigure ? <td>{server.schedulerValue}</td> : null}
       <StatCells stats={told ? null : server.stats} changed={mark('stats', 'conns', 'inpkts')} />
-      <td className={styles.left}>
-        <ServerSparkline server={server.server} />
-      </td>
+      <td className={styles.left}>{detailed ? <ServerSparkline server={server.server} /> : null}</td>
       <td className={styles.badges}>
         {server.weight === 0 ? <Badge>quiesced</Badge> : null}
         {server.overloaded ? <Badge tone="bad">overloaded</Badge> : null}
