@@ -25,6 +25,10 @@ test('a run too long for every step says what is not kept, and shows the rest', 
   await app.press('Shift+S');
   expect((await app.at()).step).toBeLessThan(there.steps);
   await expect(app.page.locator('[data-panel-id=log]')).toContainText('of this event');
+  await app.press('s');
+  expect(await app.at()).toEqual(there);
+  await app.press('s');
+  expect((await app.at()).packet).not.toBe(there.packet);
 
   const filter = new ExpressionField(app.page, 'Filter packets');
   await app.press('/');
@@ -32,6 +36,16 @@ test('a run too long for every step says what is not kept, and shows the rest', 
   await expect(filter.problem).toContainText('are not kept');
   await app.packets.filterBy('tcp.flags.syn && !tcp.flags.ack');
   await expect(app.packets.region).toContainText('of 260,000');
+
+  await app.stops.stopAt('ip_vs_conn_new');
+  await expect(app.stops.breakpoint('ip_vs_conn_new')).toContainText('not counted');
+  await app.stops.forward();
+  await expect(app.status).toContainText(/Breakpoint ip_vs_conn_new, packet \d+, step \d+/);
+  await expect(app.path.now).toContainText('ip_vs_conn_new');
+  await app.goToPacket(1);
+  await app.press('y');
+  await expect(app.life.lines.first()).toContainText('made in ip_vs_');
+  await app.press('y');
 
   await app.show('Flow');
   await expect(app.page.getByText('a run this long is not counted')).toBeVisible();

@@ -122,7 +122,8 @@ export function Modelled() {
         Of a run of more than 250,000 inputs events, entries, states and templates are indexed, single steps
         are not. An event still shows all its steps when it is visited, and a run to a stop finds the next
         one; hits of stops, ways through the flowchart and lines of the log are not counted over the whole
-        run, and filters cannot ask for functions or messages.
+        run, filters cannot ask for functions or messages, and where a field was set before and when the
+        timers of entries were armed is not known.
       </p>
       <p>
         Not modelled: locks and several CPUs, the rest of the network stack (routing, netfilter rules but

@@ -36,7 +36,7 @@ export function OverTime() {
       subbar={<Chooser names={names} shown={shown} />}
     >
       {detailed ? null : (
-        <p className={styles.left}>
+        <p className={styles.note}>
           In a run this long the figures of servers are not kept over time, so they are not drawn here.
         </p>
       )}
