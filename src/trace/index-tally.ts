@@ -1,17 +1,9 @@
-import { addrEqual } from '../base/inet.ts';
-import {
-  IP_VS_CONN_F_MASQ,
-  IP_VS_FWD_METHOD,
-  type ip_vs_conn,
-  type ip_vs_dest,
-  type ip_vs_service,
-  is_template,
-} from '../kernel/ipvs/ip_vs.ts';
+import { type ip_vs_conn, type ip_vs_dest, type ip_vs_service, is_template } from '../kernel/ipvs/ip_vs.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
 import type { Tally } from '../kernel/tally.ts';
 import type { EventFrame, EventIndex, OutcomeIds } from './event-index.ts';
 import { clearFacts, type Facts, noFacts } from './facts.ts';
-import { outcomeOf, serverKey } from './outcome.ts';
+import { agrees, outcomeOf, serverKey } from './outcome.ts';
 import type { Event } from './playback.ts';
 
 /** States and protocols that have an outcome of their own in the memory of outcomes. */
@@ -129,7 +121,7 @@ export class IndexTally implements Tally {
     const { entry, entryIs, stateFrom, stateTo } = this.facts;
     const cp = entry as ip_vs_conn;
     const { seen } = event.input;
-    if (seen && !this.agrees(cp, seen)) return this.index.idsOf(outcomeOf(event, this.facts));
+    if (seen && !agrees(seen, cp)) return this.index.idsOf(outcomeOf(event, this.facts));
     const state = stateFrom !== stateTo ? stateTo + 1 : 0;
     const server = cp.dest ? this.serverOf(cp.dest) : -1;
     const key = (((server + 1) * 2 + (entryIs === 'reply' ? 1 : 0)) * 256 + cp.protocol) * STATES + state;
@@ -141,7 +133,7 @@ export class IndexTally implements Tally {
     const { entry, service, templateIs, invalidated, replaced } = this.facts;
     const dest = entry?.dest;
     const { seen } = event.input;
-    if (!entry || !dest || (seen && !this.agrees(entry, seen)))
+    if (!entry || !dest || (seen && !agrees(seen, entry)))
       return this.index.idsOf(outcomeOf(event, this.facts));
     const how = `${service?.scheduler} ${templateIs} ${invalidated !== null} ${replaced !== null} ${dest.uid}`;
     const known = this.knownMade.get(how);
@@ -166,11 +158,6 @@ export class IndexTally implements Tally {
     const told = this.index.idsOf(outcomeOf(event, this.facts));
     this.known.set(key, told);
     return told;
-  }
-
-  private agrees(cp: ip_vs_conn, seen: { addr: ip_vs_conn['daddr']; port: number }): boolean {
-    const masq = IP_VS_FWD_METHOD(cp) === IP_VS_CONN_F_MASQ;
-    return addrEqual(cp.daddr, seen.addr) && (!masq || seen.port === 0 || seen.port === cp.dport);
   }
 
   private serverOf(dest: ip_vs_dest): number {

@@ -1,7 +1,13 @@
-import { formatEndpoint } from '../base/inet.ts';
+import { addrEqual, formatEndpoint } from '../base/inet.ts';
 import { formatCommand } from '../control/format.ts';
+import type { Endpoint } from '../inputs/program.ts';
 import { syncMessageOf } from '../inputs/sync-messages.ts';
-import { IP_VS_CONN_F_MASQ, IP_VS_FWD_METHOD, type ip_vs_dest } from '../kernel/ipvs/ip_vs.ts';
+import {
+  IP_VS_CONN_F_MASQ,
+  IP_VS_FWD_METHOD,
+  type ip_vs_conn,
+  type ip_vs_dest,
+} from '../kernel/ipvs/ip_vs.ts';
 import { ip_vs_state_name } from '../kernel/ipvs/ip_vs_proto.ts';
 import { sync_header_text } from '../kernel/ipvs/sync_words.ts';
 import { NF_DROP } from '../kernel/lib/netfilter.ts';
@@ -68,22 +74,17 @@ function packetOutcome(event: Extract<Event, { kind: 'packet' }>, facts: Facts):
   const server = facts.sync === null && facts.entry?.dest ? serverKey(facts.entry.dest) : null;
   const { seen } = event.input;
   const seenKey = seen ? formatEndpoint(seen.addr, seen.port) : null;
-  const differs = seen !== null && event.verdict !== null && !agrees(seen, facts);
+  const differs = seen !== null && event.verdict !== null && !agrees(seen, facts.entry);
   const told = packetText(event, facts);
   if (!differs) return { ...told, server, seen: null };
   return { ...told, tone: 'differs', server, seen: seenKey };
 }
 
 /** Is the server that the capture shows the one that the model has? A port of 0 is not known. */
-function agrees(
-  seen: NonNullable<Extract<Event, { kind: 'packet' }>['input']['seen']>,
-  facts: Facts,
-): boolean {
-  const { entry } = facts;
-  if (!entry) return false;
+export function agrees({ addr, port }: Endpoint, entry: ip_vs_conn | null): boolean {
+  if (!entry || !addrEqual(entry.daddr, addr)) return false;
   const masq = IP_VS_FWD_METHOD(entry) === IP_VS_CONN_F_MASQ;
-  const same = formatEndpoint(entry.daddr, 0) === formatEndpoint(seen.addr, 0);
-  return same && (!masq || seen.port === 0 || seen.port === entry.dport);
+  return !masq || port === 0 || port === entry.dport;
 }
 
 type Told = Omit<Outcome, 'server' | 'seen'>;

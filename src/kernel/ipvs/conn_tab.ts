@@ -45,11 +45,6 @@ export function address_word(addr: InetAddr, rnd: number): number {
   return jhash_16bytes([swab32(addr[0]), swab32(addr[1]), swab32(addr[2]), swab32(addr[3])], rnd);
 }
 
-/** The kernel's jhash_3words. */
-export function conn_jhash(tab: conn_tab): typeof jhash_3words {
-  return tab.hash === 'lookup2' ? jhash_3words_lookup2 : jhash_3words;
-}
-
 /** The whole hash of a client's address and port, 32 bits with sign. */
 export function client_hash(tab: conn_tab, protocol: number, addr: InetAddr, port: number): number {
   const word = address_word(addr, tab.rnd);
