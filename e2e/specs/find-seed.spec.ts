@@ -52,7 +52,8 @@ test.describe('the seed of the kernel', () => {
   });
 
   test('is searched with progress, also behind a closed dialog, until it is stopped', async ({ app }) => {
-    await ask(app, listing('0204-scheduler-sed'));
+    // In the other order no seed explains it, so that the search never ends by itself before it is stopped.
+    await ask(app, listing('0204-scheduler-sed').split('\n').reverse().join('\n'));
     await find(app).press('Enter');
     await expect(app.dialog.getByRole('progressbar')).toBeVisible();
     await expect(app.dialog).toContainText(/million a second on \d+ workers?, .+ left at most/);
