@@ -1,4 +1,4 @@
-import { AF_INET, type AddressFamily, familyOf, type In6, type InetAddr } from '../../base/inet.ts';
+import { type AddressFamily, AF_INET, familyOf, type In6, type InetAddr } from '../../base/inet.ts';
 
 /** Addresses as one number of 32 or 128 bits, for the arithmetic of prefixes. */
 

@@ -31,8 +31,6 @@ interface MaglevServers {
   readonly servers: readonly ip_vs_dest[];
   readonly gcd: number;
   readonly rshift: number;
-  /** By how the servers' addresses are replaced; made once. */
-  table: SlotTable | null;
 }
 
 /** One choice of a hashing scheduler in the original, as far as an address takes part in it. */
@@ -129,7 +127,7 @@ class ChoiceProbe extends StepProbe {
     if (known) return known;
     const table =
       by === 'mh'
-        ? { servers: svc.destinations.map((dest) => ({ ...dest })), ...gearOf(svc), table: null }
+        ? { servers: svc.destinations.map((dest) => ({ ...dest })), ...gearOf(svc) }
         : { slots: numbers(hash_slots(svc)) };
     this.tables.set(svc, table);
     return table;
@@ -170,21 +168,25 @@ export function recordChoices(document: CaseDocument): RecordedChoices {
   return { choices: probe.choices, ipvs: playback.ipvs };
 }
 
-/** Maglev's table as the replaced servers fill it. */
-function tableFor(table: Choice['table'], serverOf: (addr: InetAddr) => InetAddr): SlotTable {
-  if ('slots' in table) return table;
+/** Numbers of servers by slot; Maglev's table as the replaced servers fill it. */
+export function slotsOf(table: Choice['table'], serverOf: (addr: InetAddr) => InetAddr): readonly number[] {
+  if ('slots' in table) return table.slots;
   const { servers, gcd, rshift } = table;
-  if (table.table) return table.table;
   const list = servers.map((dest) => ({ ...dest, addr: serverOf(dest.addr) }));
-  table.table = { slots: gcd < 1 ? [] : numbers(mh_populate(list, gcd, rshift)) };
-  return table.table;
+  return gcd < 1 ? [] : numbers(mh_populate(list, gcd, rshift));
 }
 
 /**
  * Whom the scheduler chooses for another address and port in the same situation: ip_vs_sh_get_fallback and its like of
  * dh and mh, on numbers of servers.
  */
-function chosenFor(ipvs: netns_ipvs, choice: Choice, slots: readonly number[], addr: InetAddr, port: number): number {
+export function chosenFor(
+  ipvs: netns_ipvs,
+  choice: Choice,
+  slots: readonly number[],
+  addr: InetAddr,
+  port: number,
+): number {
   const { by, unusable, fallback } = choice;
   const added = choice.port === null ? 0 : port;
   const slotOf = (offset: number): number => {
@@ -200,16 +202,4 @@ function chosenFor(ipvs: netns_ipvs, choice: Choice, slots: readonly number[], a
     if (!unusable.has(server)) return server;
   }
   return 0;
-}
-
-/** Would the scheduler choose the same server if the address and port were these? */
-export function choosesSame(
-  ipvs: netns_ipvs,
-  choice: Choice,
-  serverOf: (addr: InetAddr) => InetAddr,
-  addr: InetAddr,
-  port: number,
-): boolean {
-  const { slots } = tableFor(choice.table, serverOf);
-  return chosenFor(ipvs, choice, slots, addr, port) === choice.chosen;
 }

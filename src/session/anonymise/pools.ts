@@ -1,4 +1,4 @@
-import { AF_INET, type AddressFamily, type InetAddr, parseAddr } from '../../base/inet.ts';
+import { type AddressFamily, AF_INET, type InetAddr, parseAddr } from '../../base/inet.ts';
 import { type AddressClass, addrOf, bitsOf, classOf, cutTo, randomBits, widthOf } from './bits.ts';
 
 /** Where replacements come from. */
@@ -58,7 +58,7 @@ export class Draw {
     const documentation = DOCUMENTATION[this.family].filter((one) => one.bits <= bits);
     const others = PRIVATE[this.family].filter((one) => one.bits < bits);
     for (let tries = 0; documentation.length > 0 && tries < 12; tries++) yield this.from(documentation, bits);
-    for (let tries = 0; others.length > 0 && tries < 4000; tries++) yield this.from(others, bits);
+    for (let tries = 0; others.length > 0 && tries < 20_000; tries++) yield this.from(others, bits);
     for (;;) yield this.anywhere(bits);
   }
 

@@ -20,6 +20,8 @@ export interface PrefixMapOptions {
   readonly random: (below: number) => number;
   /** Addresses and networks of the original: never an image. */
   readonly avoid: (image: bigint) => boolean;
+  /** May a network of so many bits have this image? */
+  readonly fitsNetwork: (network: bigint, image: bigint, bits: number) => boolean;
 }
 
 interface Level {
@@ -154,12 +156,25 @@ export class PrefixMap {
 
   private newPrefix(key: bigint, at: number): bigint {
     if (at > 0 && this.isNetwork(key, at - 1)) return this.prefix(key, at - 1);
-    const { taken } = this.levels[at];
+    const { taken, bits } = this.levels[at];
+    const { avoid, fitsNetwork } = this.options;
+    let any: bigint | null = null;
     let tries = 0;
     for (const prefix of this.prefixesUnder(key, at)) {
-      const free = !taken.has(prefix) && (prefix !== key || tries > TRIES / 4);
-      if (free && (!this.options.avoid(prefix) || tries > TRIES / 4)) return prefix;
-      if (++tries > TRIES) return prefix;
+      if (!taken.has(prefix) && prefix !== key && !avoid(prefix)) {
+        if (fitsNetwork(key, prefix, bits)) return prefix;
+        any ??= prefix;
+      }
+      if (++tries > TRIES) break;
+    }
+    return any ?? this.anyPrefix(key, at);
+  }
+
+  /** Where all networks of a range are used up, even one of the original will do. */
+  private anyPrefix(key: bigint, at: number): bigint {
+    let tries = 0;
+    for (const prefix of this.prefixesUnder(key, at)) {
+      if (!this.levels[at].taken.has(prefix) || ++tries > TRIES) return prefix;
     }
     return key;
   }

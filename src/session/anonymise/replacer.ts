@@ -59,7 +59,9 @@ class Walk {
     const { service } = command;
     if (service === null) return command;
     const isAddress = service.kind === 'address';
-    const key = isAddress ? { ...service, ...this.to.end({ addr: service.addr, port: service.port }) } : service;
+    const key = isAddress
+      ? { ...service, ...this.to.end({ addr: service.addr, port: service.port }) }
+      : service;
     const replaced = { ...command, service: key } as Command;
     return 'server' in replaced ? { ...replaced, server: this.to.end(replaced.server) } : replaced;
   }
