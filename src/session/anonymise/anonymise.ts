@@ -1,6 +1,5 @@
 import { formatAddr } from '../../base/inet.ts';
 import { randomOf } from '../../base/random.ts';
-import type { IpPacket } from '../../packet/packet.ts';
 import type { CaseDocument } from '../case.ts';
 import { formatEpoch } from '../case-time.ts';
 import { Buckets } from './buckets.ts';
@@ -71,15 +70,6 @@ function kernelWithout(document: CaseDocument, random: (below: number) => number
   };
 }
 
-function protocolsOf({ entries, start }: CaseDocument): Set<number> {
-  const protocols = new Set(start.map(({ protocol }) => protocol));
-  const add = (packet: IpPacket): void => {
-    if ('sport' in packet.transport) protocols.add(packet.protocol);
-  };
-  for (const entry of entries) if (entry.kind === 'packet') add(entry.packet);
-  return protocols;
-}
-
 interface Attempt {
   readonly plan: Plan;
   readonly document: CaseDocument;
@@ -98,7 +88,7 @@ interface Task {
 function attempt({ original, options, survey, recorded, sameBuckets }: Task, round: number): Attempt {
   const random = randomOf((options.seed + round * 0x9e3779b9) >>> 0);
   const plain = kernelWithout(original, random);
-  const buckets = sameBuckets ? new Buckets(original, plain, protocolsOf(original)) : null;
+  const buckets = sameBuckets ? new Buckets(original, plain) : null;
   const plan = new Plan(survey, { random, ports: options.ports ?? false, buckets, recorded });
   const { stops, dropped } = stopsWithout(plain.stops, plan);
   const document = { ...replacedBy(plain, plan), stops };

@@ -9,29 +9,24 @@ import type { CaseDocument } from '../case.ts';
 import { paramsOf } from '../kernel-params.ts';
 import type { End } from './replacer.ts';
 
-/** The bucket of an end does not depend on anything else but its protocol. */
-const PROTOCOLS = [6, 17, 132, 0] as const;
-
 /** The connection tables of a case and of what takes its place, as far as buckets go. */
 export class Buckets {
   private readonly from: conn_tab;
   private readonly to: conn_tab;
-  private readonly protocols: readonly number[];
 
-  /** @param protocols those that clients use */
-  constructor(original: CaseDocument, anonymised: CaseDocument, protocols: ReadonlySet<number>) {
+  constructor(original: CaseDocument, anonymised: CaseDocument) {
     this.from = conn_tab_init(paramsOf(original));
     this.to = conn_tab_init(paramsOf(anonymised));
-    this.protocols = PROTOCOLS.filter((protocol) => protocols.has(protocol));
   }
 
-  /** Are entries of this client's end in the bucket that those of its image are in, whatever their protocol? */
-  same(end: End, image: End): boolean {
+  /** Are entries of this client's end in the bucket that those of its image are in, with each of the protocols? */
+  same(end: End, image: End, protocols: Iterable<number>): boolean {
     const bucket = (tab: conn_tab, { addr, port }: End, protocol: number): number =>
       bucket_of_hash(tab, client_hash(tab, protocol, addr, port));
-    return this.protocols.every(
-      (protocol) => bucket(this.from, end, protocol) === bucket(this.to, image, protocol),
-    );
+    for (const protocol of protocols) {
+      if (bucket(this.from, end, protocol) !== bucket(this.to, image, protocol)) return false;
+    }
+    return true;
   }
 
   sameForKey(key: string, image: string): boolean {

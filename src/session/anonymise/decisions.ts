@@ -41,6 +41,7 @@ function outcome(event: Event): string {
   return `${event.started?.length ?? 0} entries to start with`;
 }
 
+const NOT_ONE = { entry: null, entryIs: null, delayed: null, stateFrom: -1, stateTo: -1 } as const;
 const FLAGS = [
   'lookedForService',
   'scheduled',
@@ -51,8 +52,14 @@ const FLAGS = [
   'seen',
 ] as const;
 
+/** Work that goes through the whole table meets its entries in the order of their buckets, which is no decision. */
+function isAboutOne(event: Event): boolean {
+  return event.kind === 'packet' || (event.kind === 'timer' && event.fired.cp !== null);
+}
+
 /** All that one event decided. */
-export function decisionsOf(event: Event, facts: Facts, ipvs: netns_ipvs): Decision[] {
+export function decisionsOf(event: Event, met: Facts, ipvs: netns_ipvs): Decision[] {
+  const facts = isAboutOne(event) ? met : { ...met, ...NOT_ONE };
   const flags = FLAGS.filter((flag) => facts[flag]).join(', ');
   const found = (is: string | null, object: ip_vs_conn | null): string =>
     `${is ?? 'not used'}: ${made(object)}`;

@@ -9,7 +9,7 @@ import {
   type InetAddr,
 } from '../../base/inet.ts';
 import type { Prefix } from '../../control/mark-rule.ts';
-import { addrOf, bitsOf, classOf } from './bits.ts';
+import { addrOf, bitsOf, classOf, cutTo, widthOf } from './bits.ts';
 import type { Buckets } from './buckets.ts';
 import { newCallId } from './call-id.ts';
 import { type Choice, chosenFor, type RecordedChoices, slotsOf } from './choices.ts';
@@ -153,7 +153,11 @@ export class Plan implements Replacer {
   private fitsNetwork(family: AddressFamily, network: bigint, image: bigint, bits: number): boolean {
     const { buckets } = this.options;
     if (!buckets || !this.survey.cuts[family].includes(bits)) return true;
-    return buckets.same({ addr: addrOf(network, family), port: 0 }, { addr: addrOf(image, family), port: 0 });
+    const [from, to] = [network, image].map((value) => ({ addr: addrOf(value, family), port: 0 }));
+    const inside = this.survey.addresses.filter(
+      (addr) => familyOf(addr) === family && cutTo(bitsOf(addr), bits, widthOf(family)) === network,
+    );
+    return buckets.same(from, to, new Set(inside.flatMap((addr) => [...this.protocolsOf(addr)])));
   }
 
   private fitsFor(addr: InetAddr): Fits {
@@ -163,15 +167,26 @@ export class Plan implements Replacer {
       ({ port, by }) => !(this.early && by === 'mh') && (port === null || !this.mayReplacePort(addr, port)),
     );
     const family = familyOf(addr);
+    const protocols = this.protocolsOf(addr);
     const length = this.survey.sameLength.has(key) ? formatAddr(addr).length : null;
     const whole =
       this.isClient(addr) && this.survey.granularities[family].some((mask) => isWhole(family, mask));
     return (value) => {
       const to = addrOf(value, family);
       if (length !== null && formatAddr(to).length !== length) return false;
-      if (buckets && whole && !buckets.same({ addr, port: 0 }, { addr: to, port: 0 })) return false;
+      if (buckets && whole && !buckets.same({ addr, port: 0 }, { addr: to, port: 0 }, protocols))
+        return false;
       return choices.every((choice) => this.keeps(choice, to, choice.port ?? 0));
     };
+  }
+
+  /** Protocols of the templates that a client may have. */
+  private protocolsOf(addr: InetAddr): Set<number> {
+    const { ports, marked } = this.survey;
+    const seen = new Set(marked ? [0] : []);
+    for (const protocols of ports.get(addrKey(addr))?.values() ?? [])
+      for (const one of protocols) seen.add(one);
+    return seen;
   }
 
   private isClient(addr: InetAddr): boolean {
@@ -206,6 +221,7 @@ export class Plan implements Replacer {
     const originals = this.survey.ports.get(addrKey(addr));
     const choices = (this.choices.get(addrKey(addr)) ?? []).filter((choice) => choice.port === port);
     const to = this.addr(addr);
+    const protocols = originals?.get(port) ?? [];
     let any = port;
     const begin = random(PORTS);
     for (let i = 0; i < PORTS; i++) {
@@ -213,7 +229,7 @@ export class Plan implements Replacer {
       const image = (begin + i * 40_503) % PORTS;
       if (!this.isFree(image) || taken.has(image) || originals?.has(image)) continue;
       if (any === port) any = image;
-      const stays = buckets?.same({ addr, port }, { addr: to, port: image }) ?? true;
+      const stays = buckets?.same({ addr, port }, { addr: to, port: image }, protocols) ?? true;
       if (stays && choices.every((choice) => this.keeps(choice, to, image))) return image;
     }
     return any;

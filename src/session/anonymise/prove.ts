@@ -17,6 +17,8 @@ export interface AnonymiseProof {
   readonly events: number;
   /** Decisions that were compared. */
   readonly decisions: number;
+  /** Entries that are in another bucket than in the original; no difference as long as nothing depends on it. */
+  readonly otherBuckets: number;
   /** The first difference in words; null = there is none. */
   readonly difference: string | null;
   /** Seconds since @0 of the first difference; null = none, or it is in the setup or the final counts. */
@@ -60,6 +62,7 @@ const setupOf = ({ playback }: Side): Decision[] =>
 class Comparison {
   events = 0;
   decisions = 0;
+  private otherBuckets = 0;
   private readonly sides: readonly [Side, Side];
 
   constructor(
@@ -80,11 +83,17 @@ class Comparison {
       this.events++;
       const at = (one.playback.ipvs.now_ns - this.original.kernel.uptime) / 1e9;
       const found = this.differing(expected ?? [], got ?? []);
+      this.compareBuckets();
       if (found !== null) return this.proof(`Event ${this.events}, at ${at.toFixed(6)} s: ${found}`, at);
       if (this.events % SLICE === 0) yield this.events;
     }
     const late = this.differing(countsOf(one.playback.ipvs), countsOf(other.playback.ipvs));
     return this.proof(late && `At the end: ${late}`, null);
+  }
+
+  private compareBuckets(): void {
+    const [was, is] = this.sides.map(({ probe }) => probe.facts.made.map(({ cp }) => cp.bucket));
+    this.otherBuckets += was.filter((bucket, i) => bucket !== is[i]).length;
   }
 
   private differing(expected: readonly Decision[], got: readonly Decision[]): string | null {
@@ -100,8 +109,8 @@ class Comparison {
   }
 
   private proof(difference: string | null, at: number | null): AnonymiseProof {
-    const { events, decisions } = this;
-    return { same: difference === null, events, decisions, difference, at };
+    const { events, decisions, otherBuckets } = this;
+    return { same: difference === null, events, decisions, otherBuckets, difference, at };
   }
 }
 

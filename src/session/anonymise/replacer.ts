@@ -8,6 +8,8 @@ import type { CaseDocument, CaseEntry, SetupLine } from '../case.ts';
 export interface End {
   readonly addr: InetAddr;
   readonly port: number;
+  /** IANA number of the protocol that it was seen with; left out = none in particular. */
+  readonly protocol?: number;
 }
 
 /** What takes the place of what a case holds. One that only listens returns what it is given. */
@@ -35,8 +37,9 @@ class Walk {
   }
 
   private withPorts(packet: IpPacket, transport: TransportOf<'tcp' | 'udp' | 'sctp' | 'short'>): IpPacket {
-    const from = this.to.end({ addr: packet.saddr, port: transport.sport });
-    const towards = this.to.end({ addr: packet.daddr, port: transport.dport });
+    const { saddr, daddr, protocol } = packet;
+    const from = this.to.end({ addr: saddr, port: transport.sport, protocol });
+    const towards = this.to.end({ addr: daddr, port: transport.dport, protocol });
     const ports = { ...transport, sport: from.port, dport: towards.port };
     if ((ports.kind === 'tcp' || ports.kind === 'udp') && ports.payload && ports.payload.length > 0) {
       ports.payload = this.to.payload(ports.payload, packet);
@@ -85,7 +88,8 @@ class Walk {
   }
 
   start(entry: StartEntry): StartEntry {
-    const client = this.to.end({ addr: entry.caddr, port: entry.cport });
+    const { protocol } = entry;
+    const client = this.to.end({ addr: entry.caddr, port: entry.cport, protocol });
     const server = this.to.end({ addr: entry.daddr, port: entry.dport });
     // The template of a firewall mark has the mark in place of an address.
     const virtual = { addr: entry.vaddr, port: entry.vport };

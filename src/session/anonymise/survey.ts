@@ -33,7 +33,9 @@ export interface Survey {
   /** Ports that firewall rules look at. */
   readonly ruledPorts: readonly PortRange[];
   /** Ports of each address, with the protocols that they were seen with. */
-  readonly ports: ReadonlyMap<number | string, ReadonlySet<number>>;
+  readonly ports: ReadonlyMap<number | string, ReadonlyMap<number, ReadonlySet<number>>>;
+  /** Templates of firewall marks are kept under protocol 0. */
+  readonly marked: boolean;
   /** An address, or a network that many share, that an image must not be. */
   isOriginal(family: AddressFamily, image: bigint): boolean;
   /** The defence against floods drops entries by bucket. */
@@ -52,7 +54,7 @@ function lengthOf(netmask: number): number | null {
 
 class Surveyor implements Replacer {
   readonly seen = new Map<number | string, InetAddr>();
-  readonly ports = new Map<number | string, Set<number>>();
+  readonly ports = new Map<number | string, Map<number, Set<number>>>();
   readonly prefixes: Prefix[] = [];
   readonly sameLength = new Set<number | string>();
 
@@ -72,9 +74,11 @@ class Surveyor implements Replacer {
   end(end: End): End {
     this.addr(end.addr);
     const key = addrKey(end.addr);
-    const known = this.ports.get(key);
-    if (known) known.add(end.port);
-    else this.ports.set(key, new Set([end.port]));
+    const ports = this.ports.get(key) ?? new Map<number, Set<number>>();
+    this.ports.set(key, ports);
+    const protocols = ports.get(end.port) ?? new Set<number>();
+    ports.set(end.port, protocols);
+    if (end.protocol !== undefined) protocols.add(end.protocol);
     return end;
   }
 
@@ -174,6 +178,9 @@ export function surveyOf(document: CaseDocument): Survey {
     sameLength: to.sameLength,
     ruledPorts: rules.flatMap(({ sports, dports }) => [...(sports ?? []), ...(dports ?? [])]),
     ports: to.ports,
+    marked: commandsOf(document).some(
+      (command) => 'service' in command && command.service?.kind === 'fwmark',
+    ),
     isOriginal: (family, image) =>
       originals.has(`${family} ${image}`) ||
       originals.has(`${family} net ${cutTo(image, READING[family], widthOf(family))}`),

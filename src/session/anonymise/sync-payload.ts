@@ -55,7 +55,9 @@ function replaceEnds(view: DataView, at: number, layout: Layout, to: SyncReplace
     if (end === 1 && ofMark) continue;
     const addrAt = at + addresses + bytes * end;
     const portAt = at + ports + 2 * end;
-    const replaced = to.end({ addr: readAddr(view, addrAt, family), port: view.getUint16(portAt) });
+    const protocol = view.getUint8(at + 1);
+    const addr = readAddr(view, addrAt, family);
+    const replaced = to.end({ addr, port: view.getUint16(portAt), protocol });
     writeAddr(view, addrAt, replaced.addr);
     view.setUint16(portAt, replaced.port);
   }
