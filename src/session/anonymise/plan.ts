@@ -14,7 +14,7 @@ import type { Buckets } from './buckets.ts';
 import { newCallId } from './call-id.ts';
 import { type Choice, chosenFor, type RecordedChoices, slotsOf } from './choices.ts';
 import { replacePayload } from './payload.ts';
-import { type Fits, PrefixMap } from './prefix-map.ts';
+import { DECIDES, FITS, type Fits, PrefixMap, UNFIT } from './prefix-map.ts';
 import type { End, Replacer } from './replacer.ts';
 import { READING, type Survey } from './survey.ts';
 
@@ -173,10 +173,10 @@ export class Plan implements Replacer {
       this.isClient(addr) && this.survey.granularities[family].some((mask) => isWhole(family, mask));
     return (value) => {
       const to = addrOf(value, family);
-      if (length !== null && formatAddr(to).length !== length) return false;
-      if (buckets && whole && !buckets.same({ addr, port: 0 }, { addr: to, port: 0 }, protocols))
-        return false;
-      return choices.every((choice) => this.keeps(choice, to, choice.port ?? 0));
+      if (length !== null && formatAddr(to).length !== length) return UNFIT;
+      if (!choices.every((choice) => this.keeps(choice, to, choice.port ?? 0))) return UNFIT;
+      const moves = buckets && whole && !buckets.same({ addr, port: 0 }, { addr: to, port: 0 }, protocols);
+      return moves ? DECIDES : FITS;
     };
   }
 
@@ -222,17 +222,19 @@ export class Plan implements Replacer {
     const choices = (this.choices.get(addrKey(addr)) ?? []).filter((choice) => choice.port === port);
     const to = this.addr(addr);
     const protocols = originals?.get(port) ?? [];
-    let any = port;
+    let any: number | null = null;
+    let deciding: number | null = null;
     const begin = random(PORTS);
     for (let i = 0; i < PORTS; i++) {
       // An odd step visits every port once.
       const image = (begin + i * 40_503) % PORTS;
       if (!this.isFree(image) || taken.has(image) || originals?.has(image)) continue;
-      if (any === port) any = image;
-      const stays = buckets?.same({ addr, port }, { addr: to, port: image }, protocols) ?? true;
-      if (stays && choices.every((choice) => this.keeps(choice, to, image))) return image;
+      any ??= image;
+      if (!choices.every((choice) => this.keeps(choice, to, image))) continue;
+      deciding ??= image;
+      if (buckets?.same({ addr, port }, { addr: to, port: image }, protocols) ?? true) return image;
     }
-    return any;
+    return deciding ?? any ?? port;
   }
 }
 

@@ -7,8 +7,28 @@ const TRIES = 40_000;
 /** Hosts in networks up to this many bits are drawn without repeats. */
 const SHUFFLED_BITS = 10;
 
-/** Is the image one that decides the same? */
-export type Fits = (image: bigint) => boolean;
+/** How well an image would do. */
+export const UNFIT = 0;
+/** Every decision is the same. */
+export const DECIDES = 1;
+/** All else that was wished for is so too. */
+export const FITS = 2;
+export type Fitness = typeof UNFIT | typeof DECIDES | typeof FITS;
+export type Fits = (image: bigint) => Fitness;
+
+/** The best of the candidates so far. */
+class Best {
+  image: bigint | null = null;
+  fitness: Fitness | -1 = -1;
+
+  /** True = nothing can be better. */
+  offer(image: bigint, fitness: Fitness): boolean {
+    if (fitness <= this.fitness) return false;
+    this.image = image;
+    this.fitness = fitness;
+    return fitness === FITS;
+  }
+}
 
 export interface PrefixMapOptions {
   readonly family: AddressFamily;
@@ -64,7 +84,7 @@ export class PrefixMap {
     return level < 0 ? this.image(value) : this.prefix(value, level);
   }
 
-  image(value: bigint, fits: Fits = () => true): bigint {
+  image(value: bigint, fits: Fits = () => FITS): bigint {
     const known = this.images.get(value);
     if (known !== undefined) return known;
     const image = this.choose(value, fits);
@@ -78,37 +98,31 @@ export class PrefixMap {
     const { bits, soft } = this.levels.at(-1) ?? { bits: this.root.bits, soft: false };
     const network = this.prefix(value, last);
     if (this.isNetwork(value, last)) return network;
-    const free = (image: bigint): boolean => !this.taken.has(image) && !this.options.avoid(image);
-    let any: bigint | null = null;
-    for (const image of this.hosts(network, this.width - bits)) {
-      if (!free(image)) continue;
-      if (fits(image)) return image;
-      any ??= image;
+    const best = new Best();
+    const { avoid } = this.options;
+    const look = (image: bigint): boolean =>
+      !this.taken.has(image) && !avoid(image) && best.offer(image, fits(image));
+    for (const image of this.hosts(network, this.width - bits)) if (look(image)) break;
+    if (soft && best.fitness < FITS) this.elsewhere(value, look);
+    return best.image ?? this.anyHost(network, this.width - bits);
+  }
+
+  /** In another network than its neighbours, which no rule of the case would notice; ends when `look` has enough. */
+  private elsewhere(value: bigint, look: (image: bigint) => boolean): void {
+    const last = this.levels.length - 1;
+    const { bits } = this.levels[last];
+    let tries = 0;
+    for (const network of this.prefixesUnder(value, last)) {
+      for (let n = 0; n < 8; n++) {
+        if (look(network | this.host(this.width - bits)) || ++tries > TRIES) return;
+      }
     }
-    const other = soft ? this.elsewhere(value, (image) => free(image) && fits(image)) : null;
-    const least = any ?? (soft ? this.elsewhere(value, free) : null);
-    return other ?? least ?? this.anyHost(network, this.width - bits);
   }
 
   /** Where all hosts of a network are used up, even an address of the original will do. */
   private anyHost(network: bigint, bits: number): bigint {
     for (const image of this.hosts(network, bits)) if (!this.taken.has(image)) return image;
     return network;
-  }
-
-  /** In another network than its neighbours, which no rule of the case would notice. */
-  private elsewhere(value: bigint, wanted: Fits): bigint | null {
-    const last = this.levels.length - 1;
-    const { bits } = this.levels[last];
-    let tries = 0;
-    for (const network of this.prefixesUnder(value, last)) {
-      for (let n = 0; n < 8; n++) {
-        const image = network | this.host(this.width - bits);
-        if (wanted(image)) return image;
-        if (++tries > TRIES) return null;
-      }
-    }
-    return null;
   }
 
   private host(bits: number): bigint {
