@@ -175,13 +175,15 @@ function notesOf(
   }
   if (survey.dropsByBucket && !options.sameBuckets) {
     notes.push(
-      'drop_entry drops entries by their buckets, so they stay in them; ports of clients are replaced for that.',
+      'drop_entry drops entries by their buckets, so they are kept in them as far as that can be; ports of clients are replaced for it.',
     );
   } else if (!sameBuckets)
     notes.push('Entries are in other buckets of the connection table; no decision depends on them.');
   if (plan.ports.size === 0) notes.push('Ports stay as they are.');
   if (dropped > 0) {
-    notes.push(`${dropped} stops or watches with texts of their own are left out: a text can name somebody.`);
+    notes.push(
+      `${dropped} ${dropped === 1 ? 'stop or watch' : 'stops or watches'} with text are left out: a text can name somebody.`,
+    );
   }
   if (commandsOf(original).length > 0)
     notes.push('Ports of services and servers, weights, marks and settings stay as they are.');

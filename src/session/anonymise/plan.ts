@@ -14,6 +14,7 @@ import type { Buckets } from './buckets.ts';
 import { newCallId } from './call-id.ts';
 import { type Choice, chosenFor, type RecordedChoices, slotsOf } from './choices.ts';
 import { replacePayload } from './payload.ts';
+import { poolOf } from './pools.ts';
 import { DECIDES, FITS, type Fits, PrefixMap, UNFIT } from './prefix-map.ts';
 import type { End, Replacer } from './replacer.ts';
 import { READING, type Survey } from './survey.ts';
@@ -131,14 +132,14 @@ export class Plan implements Replacer {
 
   private mapFor(addr: InetAddr): PrefixMap {
     const family = familyOf(addr);
-    const of = classOf(addr);
-    const key = `${family} ${of}`;
+    const root = classOf(addr) === 'ordinary' ? null : poolOf(addr);
+    const key = `${family} ${root?.start}`;
     const known = this.maps.get(key);
     if (known) return known;
     const { survey, options } = this;
     const made = new PrefixMap({
       family,
-      of,
+      root,
       cuts: survey.cuts[family],
       reading: READING[family],
       random: options.random,

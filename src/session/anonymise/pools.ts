@@ -1,4 +1,11 @@
-import { type AddressFamily, AF_INET, type InetAddr, parseAddr } from '../../base/inet.ts';
+import {
+  type AddressFamily,
+  AF_INET,
+  AF_INET6,
+  familyOf,
+  type InetAddr,
+  parseAddr,
+} from '../../base/inet.ts';
 import { type AddressClass, addrOf, bitsOf, classOf, cutTo, randomBits, widthOf } from './bits.ts';
 
 /** Where replacements come from. */
@@ -27,8 +34,8 @@ const PRIVATE: Readonly<Record<AddressFamily, readonly Pool[]>> = {
   10: [pool('fd00::', 8)],
 };
 
+/** Where addresses of the other classes stay; RFC 6676 has groups for documents. */
 const WITHIN: Readonly<Record<AddressFamily, Readonly<Partial<Record<AddressClass, Pool>>>>> = {
-  // RFC 6676 has groups for documents.
   2: {
     'link-local': pool('169.254.0.0', 16),
     multicast: pool('233.252.0.0', 24),
@@ -37,8 +44,17 @@ const WITHIN: Readonly<Record<AddressFamily, Readonly<Partial<Record<AddressClas
   10: { 'link-local': pool('fe80::', 64) },
 };
 
-/** The range in which images of a class stay; ordinary addresses have none of their own. */
-export function poolOf(family: AddressFamily, of: AddressClass): Pool {
+const GROUP_BITS = 112n;
+const DOCUMENTATION_GROUPS = 0xdb8n << 32n;
+
+/** The range in which images of an address's class stay; ordinary ones have none of their own. */
+export function poolOf(addr: InetAddr): Pool {
+  const family = familyOf(addr);
+  const of = classOf(addr);
+  if (of === 'multicast' && family === AF_INET6) {
+    // Flags and scope are in the first 16 bits: ff0x::db8:0:0/96.
+    return { start: ((bitsOf(addr) >> GROUP_BITS) << GROUP_BITS) | DOCUMENTATION_GROUPS, bits: 96 };
+  }
   return WITHIN[family][of] ?? { start: 0n, bits: 0 };
 }
 

@@ -1,6 +1,6 @@
 import type { AddressFamily } from '../../base/inet.ts';
-import { type AddressClass, cutTo, randomBits, widthOf } from './bits.ts';
-import { Draw, type Pool, poolOf } from './pools.ts';
+import { cutTo, randomBits, widthOf } from './bits.ts';
+import { Draw, type Pool } from './pools.ts';
 
 /** Candidates that are looked at before an address gets one that does not fit. */
 const TRIES = 40_000;
@@ -32,7 +32,8 @@ class Best {
 
 export interface PrefixMapOptions {
   readonly family: AddressFamily;
-  readonly of: AddressClass;
+  /** The range that images stay in; null = they are ordinary addresses, which have several. */
+  readonly root: Pool | null;
   /** Lengths of prefixes that the case depends on: what they hold together stays together. */
   readonly cuts: readonly number[];
   /** A length that is kept for the reader's sake where nothing speaks against it. */
@@ -66,9 +67,9 @@ export class PrefixMap {
   private readonly taken = new Set<bigint>();
 
   constructor(private readonly options: PrefixMapOptions) {
-    const { family, of, cuts, reading, random } = options;
+    const { family, cuts, reading, random } = options;
     this.width = widthOf(family);
-    this.root = poolOf(family, of);
+    this.root = options.root ?? { start: 0n, bits: 0 };
     const hard = new Set(cuts);
     const all = [...new Set([...cuts, reading])].filter((one) => one > this.root.bits && one < this.width);
     this.levels = all
@@ -196,7 +197,7 @@ export class PrefixMap {
   /** Candidates for a level's prefix: within the image of the level above, or from the ranges. */
   private *prefixesUnder(value: bigint, at: number): Generator<bigint> {
     const { bits } = this.levels[at];
-    if (at === 0 && this.options.of === 'ordinary') {
+    if (at === 0 && this.options.root === null) {
       yield* this.draw.prefixes(bits);
       return;
     }
