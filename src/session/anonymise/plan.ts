@@ -121,6 +121,15 @@ export class Plan implements Replacer {
     );
   }
 
+  /** Addresses whose texts make another difference in answers of FTP servers: lengths of packets change with them. */
+  wrongLengths(): number {
+    const lengths = [...this.survey.textLengths];
+    return lengths.filter(([key, length]) => {
+      const to = this.addresses.get(key)?.to;
+      return to !== undefined && formatAddr(to).length !== length;
+    }).length;
+  }
+
   /** Would the scheduler choose the same server if the address and port were these? */
   private keeps(choice: Choice, to: InetAddr, port: number): boolean {
     const { recorded } = this.options;
@@ -169,12 +178,12 @@ export class Plan implements Replacer {
     );
     const family = familyOf(addr);
     const protocols = this.protocolsOf(addr);
-    const length = this.survey.sameLength.has(key) ? formatAddr(addr).length : null;
+    const length = this.survey.textLengths.get(key);
     const whole =
       this.isClient(addr) && this.survey.granularities[family].some((mask) => isWhole(family, mask));
     return (value) => {
       const to = addrOf(value, family);
-      if (length !== null && formatAddr(to).length !== length) return UNFIT;
+      if (length !== undefined && formatAddr(to).length !== length) return UNFIT;
       if (!choices.every((choice) => this.keeps(choice, to, choice.port ?? 0))) return UNFIT;
       const moves = buckets && whole && !buckets.same({ addr, port: 0 }, { addr: to, port: 0 }, protocols);
       return moves ? DECIDES : FITS;

@@ -3,7 +3,7 @@ import { cutTo, randomBits, widthOf } from './bits.ts';
 import { Draw, type Pool } from './pools.ts';
 
 /** Candidates that are looked at before an address gets one that does not fit. */
-const TRIES = 40_000;
+const TRIES = 25_000;
 /** Hosts in networks up to this many bits are drawn without repeats. */
 const SHUFFLED_BITS = 10;
 

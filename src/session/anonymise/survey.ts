@@ -4,16 +4,17 @@ import {
   AF_INET6,
   addrKey,
   familyOf,
+  formatIn4,
   type In6,
   type InetAddr,
 } from '../../base/inet.ts';
 import type { Command } from '../../control/command.ts';
 import type { PortRange, Prefix } from '../../control/mark-rule.ts';
-import { parsePrefix } from '../../control/mark-rule.ts';
 import type { CaseDocument } from '../case.ts';
 import { bitsOf, classOf, cutTo, widthOf } from './bits.ts';
 import { isRewritten, replacePayload } from './payload.ts';
 import { type End, type Replacer, replaced } from './replacer.ts';
+import { stopsWithout } from './words.ts';
 
 /** Lengths of networks that are kept together for the reader's sake, unless something speaks against it. */
 export const READING: Readonly<Record<AddressFamily, number>> = { [AF_INET]: 24, [AF_INET6]: 64 };
@@ -28,8 +29,8 @@ export interface Survey {
   readonly cuts: Readonly<Record<AddressFamily, readonly number[]>>;
   /** Persistence netmasks, and prefix lengths. */
   readonly granularities: Readonly<Record<AddressFamily, readonly number[]>>;
-  /** Addresses whose texts the FTP helper puts in place of each other. */
-  readonly sameLength: ReadonlySet<number | string>;
+  /** Addresses whose texts the FTP helper puts in place of each other, and how long the texts of their images must be. */
+  readonly textLengths: ReadonlyMap<number | string, number>;
   /** Ports that firewall rules look at. */
   readonly ruledPorts: readonly PortRange[];
   /** Ports of each address, with the protocols that they were seen with. */
@@ -38,6 +39,8 @@ export interface Survey {
   readonly marked: boolean;
   /** An address, or a network that many share, that an image must not be. */
   isOriginal(family: AddressFamily, image: bigint): boolean;
+  /** A persistence netmask has zeros between its ones. */
+  readonly holes: boolean;
   /** The defence against floods drops entries by bucket. */
   readonly dropsByBucket: boolean;
 }
@@ -115,13 +118,7 @@ const NOTHING: Replacer = {
 
 /** Prefix lengths that decide: granularity of persistence, firewall rules, stops at a network. */
 function cutsOf(document: CaseDocument, prefixes: readonly Prefix[], family: AddressFamily): number[] {
-  const stops = document.stops.breaks.flatMap(({ what }) => {
-    const prefix = what.kind === 'address' ? parsePrefix(what.address) : null;
-    return prefix ? [prefix] : [];
-  });
-  const ruled = [...prefixes, ...stops]
-    .filter(({ addr }) => familyOf(addr) === family)
-    .map(({ bits }) => bits);
+  const ruled = prefixes.filter(({ addr }) => familyOf(addr) === family).map(({ bits }) => bits);
   const granular = granularitiesOf(document, family).flatMap((mask) =>
     family === AF_INET ? (lengthOf(mask) ?? []) : mask,
   );
@@ -149,9 +146,24 @@ function rolesOf(document: CaseDocument): { servers: InetAddr[]; own: InetAddr[]
   return { servers, own };
 }
 
+/** Lengths that most addresses of the ranges have. */
+const USUAL_LENGTHS = [11, 14] as const;
+
+/** All texts are longer by as much, so that one in place of another makes the same difference. */
+function textLengthsOf(addresses: readonly InetAddr[]): Map<number | string, number> {
+  const texts = addresses.flatMap((addr) =>
+    typeof addr === 'number' ? [{ addr, length: formatIn4(addr).length }] : [],
+  );
+  const lengths = texts.map(({ length }) => length);
+  const [least, most] = USUAL_LENGTHS;
+  const more = Math.max(0, Math.min(least - Math.min(...lengths), most - Math.max(...lengths)));
+  return new Map(texts.map(({ addr, length }) => [addrKey(addr), length + more]));
+}
+
 export function surveyOf(document: CaseDocument): Survey {
   const to = new Surveyor();
   replaced(document, to);
+  stopsWithout(document.stops, to);
   const { servers, own } = rolesOf(document);
   const firstServers = new Map(servers.map((addr) => [addrKey(addr), addr] as const));
   const addresses = [...new Map([...firstServers, ...to.seen]).values()];
@@ -175,7 +187,8 @@ export function surveyOf(document: CaseDocument): Survey {
       [AF_INET]: granularitiesOf(document, AF_INET),
       [AF_INET6]: granularitiesOf(document, AF_INET6),
     },
-    sameLength: to.sameLength,
+    textLengths: textLengthsOf([...to.sameLength].flatMap((key) => to.seen.get(key) ?? [])),
+    holes: granularitiesOf(document, AF_INET).some((mask) => lengthOf(mask) === null),
     ruledPorts: rules.flatMap(({ sports, dports }) => [...(sports ?? []), ...(dports ?? [])]),
     ports: to.ports,
     marked: commandsOf(document).some(
