@@ -47,6 +47,9 @@ export class Plan implements Replacer {
   private readonly choices = new Map<Key, readonly Choice[]>();
   /** Addresses whose choices can only be kept with other ports. */
   private readonly portsTaken = new Set<Key>();
+  private readonly networkProtocols = new Map<string, Set<number>>();
+  private readonly takenIds = new Set<string>();
+  private readonly takenPorts = new Map<Key, Set<number>>();
   private readonly slots = new Map<Choice['table'], readonly number[]>();
   /** Servers are being replaced: what depends on all of them cannot be asked yet. */
   private early = true;
@@ -96,11 +99,11 @@ export class Plan implements Replacer {
     const known = this.callIds.get(id);
     if (known !== undefined) return known;
     const { random, buckets } = this.options;
-    const taken = new Set(this.callIds.values());
     const made = newCallId(id.length, random, (one) => {
-      return !taken.has(one) && one !== id && (buckets?.sameForKey(id, one) ?? true);
+      return !this.takenIds.has(one) && one !== id && (buckets?.sameForKey(id, one) ?? true);
     });
     this.callIds.set(id, made);
+    this.takenIds.add(made);
     return made;
   }
 
@@ -164,10 +167,20 @@ export class Plan implements Replacer {
     const { buckets } = this.options;
     if (!buckets || !this.survey.cuts[family].includes(bits)) return true;
     const [from, to] = [network, image].map((value) => ({ addr: addrOf(value, family), port: 0 }));
+    return buckets.same(from, to, this.protocolsIn(network, family, bits));
+  }
+
+  /** Protocols of the templates that clients of a network may have. */
+  private protocolsIn(network: bigint, family: AddressFamily, bits: number): Set<number> {
+    const key = `${family} ${network} ${bits}`;
+    const known = this.networkProtocols.get(key);
+    if (known) return known;
     const inside = this.survey.addresses.filter(
       (addr) => familyOf(addr) === family && cutTo(bitsOf(addr), bits, widthOf(family)) === network,
     );
-    return buckets.same(from, to, new Set(inside.flatMap((addr) => [...this.protocolsOf(addr)])));
+    const protocols = new Set(inside.flatMap((addr) => [...this.protocolsOf(addr)]));
+    this.networkProtocols.set(key, protocols);
+    return protocols;
   }
 
   private fitsFor(addr: InetAddr): Fits {
@@ -221,8 +234,13 @@ export class Plan implements Replacer {
     const key = addrKey(addr);
     const known = this.ports.get(key) ?? new Map<number, number>();
     this.ports.set(key, known);
-    const made = known.get(port) ?? this.drawPort(addr, port, new Set(known.values()));
+    const there = known.get(port);
+    if (there !== undefined) return there;
+    const taken = this.takenPorts.get(key) ?? new Set<number>();
+    this.takenPorts.set(key, taken);
+    const made = this.drawPort(addr, port, taken);
     known.set(port, made);
+    taken.add(made);
     return made;
   }
 
