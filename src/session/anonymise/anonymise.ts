@@ -49,7 +49,7 @@ export interface Anonymised {
   readonly notes: readonly string[];
   /** Choices of sh, dh and mh that are other ones now; 0 = all are kept. */
   readonly brokenChoices: number;
-  /** Entries are in the buckets that they were in. */
+  /** Entries are kept in the buckets that they were in, as far as that can be; the proof counts the others. */
   readonly sameBuckets: boolean;
 }
 
@@ -76,6 +76,8 @@ interface Attempt {
   readonly dropped: number;
   readonly broken: number;
   readonly wrongLengths: number;
+  /** The search for ends of the same buckets took too long. */
+  readonly gaveUp: boolean;
 }
 
 interface Task {
@@ -94,7 +96,14 @@ function attempt({ original, options, survey, recorded, sameBuckets }: Task, rou
   const { stops, dropped } = stopsWithout(plain.stops, plan);
   const document = { ...replacedBy(plain, plan), stops };
   document.entries = notesWithout(document.entries);
-  return { plan, document, dropped, broken: plan.broken().length, wrongLengths: plan.wrongLengths() };
+  return {
+    plan,
+    document,
+    dropped,
+    broken: plan.broken().length,
+    wrongLengths: plan.wrongLengths(),
+    gaveUp: buckets?.exhausted ?? false,
+  };
 }
 
 const faults = ({ broken, wrongLengths }: Attempt): number => broken + wrongLengths;
@@ -167,7 +176,7 @@ const hex = (value: number): string => `0x${value.toString(16)}`;
 
 function notesOf(
   { options, survey, original, sameBuckets }: Task,
-  { broken, dropped, plan, wrongLengths }: Attempt,
+  { broken, dropped, plan, wrongLengths, gaveUp }: Attempt,
 ): string[] {
   const notes: string[] = [];
   if (broken > 0) {
@@ -181,6 +190,10 @@ function notesOf(
       'Answers of FTP servers have other lengths when the address in them is rewritten: counted bytes can differ.',
     );
   }
+  if (gaveUp)
+    notes.push(
+      'There are too many clients to keep all of them in their buckets: some entries are in other ones.',
+    );
   if (survey.holes)
     notes.push('A netmask with holes in it cannot be kept: templates may be shared by other clients.');
   if (survey.dropsByBucket && !options.sameBuckets) {

@@ -197,7 +197,10 @@ export class Plan implements Replacer {
     return (value) => {
       const to = addrOf(value, family);
       if (length !== undefined && formatAddr(to).length !== length) return UNFIT;
-      if (!choices.every((choice) => this.keeps(choice, to, choice.port ?? 0))) return UNFIT;
+      if (!choices.every((choice) => this.keeps(choice, to, choice.port ?? 0))) {
+        buckets?.spend();
+        return UNFIT;
+      }
       const moves = buckets && whole && !buckets.same({ addr, port: 0 }, { addr: to, port: 0 }, protocols);
       return moves ? DECIDES : FITS;
     };
