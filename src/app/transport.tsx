@@ -85,7 +85,9 @@ function Readout() {
             ? overview.packets === 0
               ? 'no packets'
               : `of ${counted(overview.packets, 'packet')}`
-            : `step ${moment.cursor.step} of ${lastStep(moment)}`}
+            : moment.sketch
+              ? 'working out its steps'
+              : `step ${moment.cursor.step} of ${lastStep(moment)}`}
         </span>
       </div>
     </div>

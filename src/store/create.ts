@@ -36,7 +36,7 @@ export function createAppStore(
     const conns = createConns(context);
     const lives = createLives(context);
     const queues = createQueues(context);
-    const cursor = createCursor(context, () => {
+    const follow = () => {
       rows.follow();
       log.follow();
       conns.follow();
@@ -46,7 +46,8 @@ export function createAppStore(
       stops.follow();
       flow.follow();
       differences.follow();
-    });
+    };
+    const cursor = createCursor(context, follow, () => rows.follow());
     const flow = createFlow(context);
     const session = createSession(context, async (sameCase) => {
       differences.opened(sameCase);

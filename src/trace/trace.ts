@@ -156,6 +156,11 @@ export class Trace {
     return this.ownVisits.visit(event);
   }
 
+  /** Goes on the way to an event, until it is over; true = a visit of it takes no longer than the event itself. */
+  approach(event: number, isOver: () => boolean): boolean {
+    return this.ownVisits.approach(event, isOver);
+  }
+
   /**
    * Steps of an event. Where they are not indexed it is visited, which moves the machine: nobody may be looking at
    * another event meanwhile.

@@ -8,6 +8,8 @@ import { Recorder } from './recorder.ts';
 /** How often a machine on its way may be kept, in events; what the copy costs must be a small part of the way. */
 const KEPT_EVERY = 16_384;
 const EVENTS_PER_ENTRY = 1;
+/** Events between two looks at the clock. */
+const LOOK_EVERY = 512;
 /** Entries in all snapshots together. */
 const KEPT_ENTRIES = 1_500_000;
 
@@ -80,7 +82,19 @@ export class Visits {
     return at + 1;
   }
 
+  /** Goes on the way to an event for as long as it may; true = a visit of it needs no more than itself. */
+  approach(event: number, isOver: () => boolean): boolean {
+    if (this.visited?.event === event && this.done === event + 1) return true;
+    this.goTowards(event, isOver);
+    return this.done === event;
+  }
+
   private standBefore(event: number): Playback {
+    return this.goTowards(event, () => false);
+  }
+
+  /** It is stopped between two events; whoever asks again goes on from there. */
+  private goTowards(event: number, isOver: () => boolean): Playback {
     const { snapshots } = this;
     let at = snapshots.length - 1;
     while (at > 0 && snapshots[at].events > event) at--;
@@ -94,6 +108,7 @@ export class Visits {
       this.done++;
       this.work += 4;
       if (this.done % KEPT_EVERY === 0 && this.done < event) at = this.keep(this.playback, at);
+      if (this.done % LOOK_EVERY === 0 && isOver()) break;
     }
     return this.playback;
   }

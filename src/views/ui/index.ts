@@ -8,7 +8,7 @@ export { bucketName, count, counted, endpoint, logTime, packetTime, timerTime } 
 export { Icon, type IconName, Mark } from './icon.tsx';
 export { KeyCap } from './key-cap.tsx';
 export { MenuButton, type MenuItem, MenuList } from './menu.tsx';
-export { Empty, ErrorNotice, Evidence, ProgressBar, whereOf } from './notice.tsx';
+export { Empty, ErrorNotice, Evidence, OnItsWay, ProgressBar, whereOf } from './notice.tsx';
 export { Panel, PanelFrame, Section } from './panel.tsx';
 export { type PaneActions, PaneContext, PanelMenu } from './panel-menu.tsx';
 export { Phrases } from './phrases.tsx';

@@ -19,7 +19,7 @@ export function Said({ lit, moment }: { lit: Lit; moment: Moment }) {
     return (
       <span className={styles.said}>
         <strong>{name}</strong>
-        {whyNothing(row.kind, observed)}
+        {moment.sketch ? ': the model runs up to it.' : whyNothing(row.kind, observed)}
       </span>
     );
   return (

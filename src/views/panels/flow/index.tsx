@@ -6,7 +6,7 @@ import { wayOf } from '../../../analysis/flow/way.ts';
 import { useApp } from '../../../store/use-app.ts';
 import type { Step } from '../../../trace/views.ts';
 import { CallTree } from '../../charts/call-tree/call-tree.tsx';
-import { counted, Empty, Pane, Panel, Split } from '../../ui/index.ts';
+import { counted, Empty, OnItsWay, Pane, Panel, Split } from '../../ui/index.ts';
 import styles from './bar.module.css';
 import { Legend, Said, Tools } from './bar.tsx';
 import { FlowChart } from './chart.tsx';
@@ -136,7 +136,7 @@ function Side({ profile }: { profile: string }) {
 function Calls() {
   const moment = useApp((state) => state.moment);
   if (!moment) return null;
-  const { steps, cursor } = moment;
+  const { steps, cursor, sketch } = moment;
   return (
     <Panel
       id="flow-calls"
@@ -146,6 +146,8 @@ function Calls() {
     >
       {steps.length > 0 ? (
         <CallTree steps={steps} cursor={cursor} />
+      ) : sketch ? (
+        <OnItsWay what="Its calls" />
       ) : (
         <Empty headline={cursor.event < 0 ? 'Before the first event' : 'No function of IPVS ran'}>
           <p>
