@@ -9,13 +9,12 @@ import { FactsProbe, IndexProbe } from './index-probe.ts';
 import { IndexTally } from './index-tally.ts';
 import { Playback } from './playback.ts';
 import { Traffic } from './traffic.ts';
-import { type Snapshot, type Visit, Visits } from './visits.ts';
+import { KEPT_ENTRIES, type Snapshot, type Visit, Visits } from './visits.ts';
 
 export type { Visit };
 
 /** Entries that all snapshots together may hold, some 250 bytes each; beyond it every other one is dropped. */
 const SNAPSHOT_BUDGET = 300_000;
-const SNAPSHOT_BUDGET_LONG = 1_500_000;
 const FIRST_INTERVAL = 4096;
 /**
  * Events between snapshots for every entry in the table: copying an entry takes as long as running two or three
@@ -146,7 +145,7 @@ export class Trace {
     const { ipvs, next } = this.playback;
     this.snapshots.push({ events: this.done, next, ipvs: cloneMachine(ipvs), size: ipvs.conn_count });
     const total = this.snapshots.reduce((sum, { size }) => sum + size, 0);
-    if (total <= (this.tally ? SNAPSHOT_BUDGET_LONG : SNAPSHOT_BUDGET)) return;
+    if (total <= (this.tally ? KEPT_ENTRIES : SNAPSHOT_BUDGET)) return;
     this.snapshots = this.snapshots.filter((_, i) => i % 2 === 0);
     this.interval *= 2;
   }

@@ -10,8 +10,8 @@ const KEPT_EVERY = 16_384;
 const EVENTS_PER_ENTRY = 1;
 /** Events between two looks at the clock. */
 const LOOK_EVERY = 512;
-/** Entries in all snapshots together. */
-const KEPT_ENTRIES = 1_500_000;
+/** Entries in all snapshots of a long run together. */
+export const KEPT_ENTRIES = 1_500_000;
 
 /** A machine kept at a moment: after this many events, with this input next. */
 export interface Snapshot {
