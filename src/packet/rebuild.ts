@@ -43,22 +43,33 @@ function bodyLength(ip: IpPacket): number {
 
 type Of<K extends IpPacket['transport']['kind']> = Extract<IpPacket['transport'], { kind: K }>;
 
-function tcp(ip: IpPacket, transport: Of<'tcp'>): Rebuilt {
-  const { sport, dport, flags, seq, ack, window, payloadLength } = transport;
-  const payload = transport.payload ?? new Uint8Array(payloadLength);
-  const options = nops(bodyLength(ip) - TCP_HEADER - payload.length);
-  const spec = { kind: 'tcp', sport, dport, flags, seq, ack, window, options, payload } as const;
-  return { spec, unknown: transport.payload ? 0 : payloadLength };
+/** Payload as long as the headers say; as much of it as is at hand is known. */
+function filled({ payload, payloadLength }: Of<'tcp'> | Of<'udp'>): { payload: Uint8Array; unknown: number } {
+  const known = payload?.subarray(0, payloadLength) ?? NOTHING;
+  const whole = new Uint8Array(payloadLength);
+  whole.set(known);
+  return { payload: whole, unknown: payloadLength - known.length };
 }
 
-function udp({ sport, dport, payload, payloadLength }: Of<'udp'>): Rebuilt {
-  const spec = { kind: 'udp', sport, dport, payload: payload ?? new Uint8Array(payloadLength) } as const;
-  return { spec, unknown: payload ? 0 : payloadLength };
+function tcp(ip: IpPacket, transport: Of<'tcp'>): Rebuilt {
+  const { sport, dport, flags, seq, ack, window } = transport;
+  const { payload, unknown } = filled(transport);
+  const options = nops(bodyLength(ip) - TCP_HEADER - payload.length);
+  return { spec: { kind: 'tcp', sport, dport, flags, seq, ack, window, options, payload }, unknown };
+}
+
+function udp(transport: Of<'udp'>): Rebuilt {
+  const { sport, dport } = transport;
+  const { payload, unknown } = filled(transport);
+  return { spec: { kind: 'udp', sport, dport, payload }, unknown };
 }
 
 function icmp(ip: IpPacket, { type, code, rest, embedded }: Of<'icmp'>): Rebuilt {
-  const inside = embedded ? rebuildIp(embedded).bytes : NOTHING;
-  const payload = new Uint8Array(Math.max(inside.length, bodyLength(ip) - ICMP_HEADER));
+  const built = embedded ? rebuildIp(embedded).bytes : NOTHING;
+  // An error may carry as little as eight bytes behind the IP header (RFC 792).
+  const room = ip.length === 0 ? built.length : Math.max(0, bodyLength(ip) - ICMP_HEADER);
+  const inside = built.subarray(0, room);
+  const payload = new Uint8Array(room);
   payload.set(inside);
   return { spec: { kind: 'icmp', type, code, rest, payload }, unknown: payload.length - inside.length };
 }

@@ -31,6 +31,9 @@ const IF_DESCRIPTION = 3;
 const IF_TSRESOL = 9;
 const EPB_FLAGS = 2;
 const NANOSECONDS = 9;
+/** Bits of the flags: the direction, and for what came in that it was sent to this host alone. */
+const INBOUND = 1 | (1 << 2);
+const OUTBOUND = 2;
 
 const encoder = new TextEncoder();
 
@@ -96,7 +99,7 @@ export function pcapngFrame(frame: PcapngFrame): Uint8Array {
     words(frame.interface, high, low, bytes.length, originalLength),
     padded(bytes),
     textOption(OPT_COMMENT, comment),
-    option(EPB_FLAGS, words(direction === 'in' ? 1 : 2)),
+    option(EPB_FLAGS, words(direction === 'in' ? INBOUND : OUTBOUND)),
     words(0),
   );
 }

@@ -42,7 +42,7 @@ function decision(event: PacketEvent, probe: SentProbe, number: number): string 
 
 function sentTo({ facts, treatment }: SentProbe): string {
   const { entry, entryIs } = facts;
-  if (!entry) return '';
+  if (!entry) return 'forwarded by the host, no entry of IPVS';
   if (entryIs === 'reply') return `reply to ${formatEndpoint(entry.caddr, entry.cport)}`;
   const server = formatEndpoint(entry.daddr, entry.dport);
   return treatment === 'route' ? `routed to ${server}, IP header unchanged` : `sent to ${server}`;

@@ -1,6 +1,6 @@
 import type { InetAddr } from '../../base/inet.ts';
 import type { ip_vs_conn } from '../../kernel/ipvs/ip_vs.ts';
-import { NF_DROP } from '../../kernel/lib/netfilter.ts';
+import { NF_ACCEPT, NF_DROP } from '../../kernel/lib/netfilter.ts';
 import type { IpPacket } from '../../packet/packet.ts';
 import { IPPROTO_IPIP, IPPROTO_IPV6 } from '../../packet/protocols.ts';
 import type { Event } from '../../trace/playback.ts';
@@ -94,11 +94,13 @@ function towards(ip: IpPacket, cp: ip_vs_conn, treatment: SentProbe['treatment']
 }
 
 /**
- * The packet of an event as the director sends it on; null = it was dropped, was for the director itself, or passed
- * untouched. A tunnel's outer source is the virtual address, because the director's own is not known.
+ * The packet of an event as the director sends it on; null = it was dropped, or was for the director itself. What is
+ * forwarded and has no entry leaves as it came. A tunnel's outer source is the virtual address, because the director's own
+ * is not known.
  */
 export function sentPacket(event: Event, { facts, treatment }: SentProbe): IpPacket | null {
-  if (event.kind !== 'packet' || !event.ip || !facts.entry) return null;
+  if (event.kind !== 'packet' || !event.ip) return null;
+  if (!facts.entry) return event.hook === 'FORWARD' && event.verdict === NF_ACCEPT ? event.ip : null;
   if (facts.entryIs === 'reply') return event.verdict === NF_DROP ? null : answered(event.ip, facts.entry);
   return treatment === null ? null : towards(event.ip, facts.entry, treatment);
 }
