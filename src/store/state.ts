@@ -24,7 +24,7 @@ import type {
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
-import type { ExportsSlice } from './exports.ts';
+import type { ExportsSlice } from './exports-state.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
 import type { PanelsSlice } from './panels-state.ts';
