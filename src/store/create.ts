@@ -4,6 +4,7 @@ import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createDifferences } from './differences.ts';
+import { createExports } from './exports.ts';
 import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout } from './layout.ts';
@@ -62,6 +63,7 @@ export function createAppStore(
       pending: 0,
       engineError: null,
       ...session.slice,
+      ...createExports(context),
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,
