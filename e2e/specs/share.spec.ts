@@ -26,4 +26,23 @@ test.describe('sharing and saving', () => {
     await expect(app.readout).toContainText('packet 1 of 96');
     await expect(app.path.why).toContainText('wlc takes the least overhead');
   });
+
+  test('a panel is saved as a picture of what it shows', async ({ app: { page } }) => {
+    const picture = async (form: 'PNG' | 'SVG'): Promise<{ name: string; bytes: Buffer }> => {
+      await page.getByRole('button', { name: 'Panel Path' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: `Save picture, ${form}` }).click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+    };
+    const png = await picture('PNG');
+    expect(png.name).toBe('Path.png');
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+    const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)];
+    const panel = await page.locator('[data-panel-id=path]').boundingBox();
+    expect([width, height]).toEqual([Math.floor(panel!.width) * 2, Math.floor(panel!.height) * 2]);
+    const svg = await picture('SVG');
+    expect(svg.bytes.toString()).toContain('ip_vs_wlc_schedule');
+  });
 });
