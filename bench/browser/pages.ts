@@ -59,12 +59,18 @@ export interface Dropped {
   readonly ready: number;
 }
 
+/** Random moments: until the first of them was painted, and until all panels were. Milliseconds. */
+export interface Shown {
+  readonly first: readonly number[];
+  readonly whole: readonly number[];
+}
+
 /** The page of the real app. */
 export interface AppPage {
   /** Lets the files of the page's input fall onto the window. */
   drop(): Promise<Dropped>;
-  /** Goes to random packets; each until all panels were painted. */
-  show(count: number, seed: number): Promise<readonly number[]>;
+  /** Goes to random packets with the table in view. */
+  show(count: number, seed: number): Promise<Shown>;
   /** Tasks of the main thread above 50 ms since this was asked last. */
   longTasks(): readonly number[];
 }

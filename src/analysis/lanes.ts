@@ -1,4 +1,3 @@
-import { Column, type Grouped, groupBy } from '../base/column.ts';
 import {
   IPPROTO_SCTP,
   IPPROTO_TCP,
@@ -25,23 +24,7 @@ export function stateName(life: Pick<Life, 'template' | 'protocol'>, state: numb
 
 /** Lives of entries as lanes of the timeline, out of the trace's log of changes: no event is run again. */
 export class Lanes {
-  /** Made when the first lane is asked for, and again when the run has gone on since. */
-  private rows: { readonly events: number; readonly changes: Grouped; readonly arms: Grouped } | null = null;
-
   constructor(private readonly trace: Trace) {}
-
-  private get grouped(): { readonly changes: Grouped; readonly arms: Grouped } {
-    const { index } = this.trace;
-    if (this.rows?.events === index.length) return this.rows;
-    let most = 0;
-    for (const uid of index.lives.keys()) if (uid > most) most = uid;
-    this.rows = {
-      events: index.length,
-      changes: grouped(index.changeUids, most),
-      arms: grouped(index.armUids, most),
-    };
-    return this.rows;
-  }
 
   get count(): number {
     return this.trace.index.lives.size;
@@ -107,7 +90,7 @@ export class Lanes {
     const { index } = trace;
     const begin = trace.time(life.born);
     const spans: Span[] = [{ from: begin, to: begin, state: stateName(life, 0) }];
-    for (const row of rowsOf(this.grouped.changes, life.uid)) {
+    for (const row of index.byEntry.changesOf(life.uid)) {
       const time = trace.time(index.changeEvents.at(row));
       const state = stateName(life, index.changeStates.at(row));
       const last = spans[spans.length - 1];
@@ -126,21 +109,10 @@ export class Lanes {
   private armings({ uid }: Life): { time: number; asked: number; fires: number }[] {
     const { trace } = this;
     const { index } = trace;
-    return [...rowsOf(this.grouped.arms, uid)].map((row) => ({
+    return Array.from(index.byEntry.armsOf(uid), (row) => ({
       time: trace.time(index.armEvents.at(row)),
       asked: trace.uptime(index.armAsked.at(row)),
       fires: trace.uptime(index.armFires.at(row)),
     }));
   }
-}
-
-/** Rows by entry; rows of entries that have no life (none so far) are put aside under 0. */
-function grouped(uids: Column<Uint32Array>, most: number): Grouped {
-  const keys = new Column(Uint32Array, Math.max(1, uids.length));
-  for (const uid of uids.filled) keys.push(uid <= most ? uid : 0);
-  return groupBy(keys, most + 1);
-}
-
-function rowsOf({ offsets, rows }: Grouped, uid: number): Uint32Array {
-  return rows.subarray(offsets[uid], offsets[uid + 1]);
 }

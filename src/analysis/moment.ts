@@ -18,7 +18,8 @@ import { eventRow } from './rows.ts';
 import type { Servers } from './servers.ts';
 import { type OwnService, serviceOfPacket, serviceViews, trashViews } from './services.ts';
 import { stepsOf } from './steps.ts';
-import { DEFAULT_WISH, emptyTable, tableView } from './table.ts';
+import { DEFAULT_WISH, emptyTable, NOTHING_TOUCHED, tableView } from './table.ts';
+import { MachineTable } from './table-source.ts';
 import { touchedBuckets, walksOf } from './walks.ts';
 import { whyContext } from './why/context.ts';
 import { whyPhrases } from './why/why.ts';
@@ -123,7 +124,8 @@ function differencePhrases({ captureSays }: EventRow): Phrase[] {
 
 function startTable(context: ConnContext, time: number, { client, table }: MomentOptions): TableView {
   const wish = table ?? DEFAULT_WISH;
-  return tableView(context, { wish, client, lookup: null, walks: [], touched: new Map(), time });
+  const options = { wish, client, time, servers: context.servers, ...NOTHING_TOUCHED };
+  return tableView(new MachineTable(context), options);
 }
 
 function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Moment {
@@ -133,6 +135,7 @@ function startMoment(trace: Trace, servers: Servers, options: MomentOptions): Mo
     { kind: 'text', text: 'Before the first event: the rules are in place and the table is empty.' },
   ];
   return {
+    sketch: false,
     cursor: { event: -1, step: 0 },
     time: trace.time(-1),
     jiffies: ipvs.jiffies,
@@ -174,6 +177,7 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
     const said = stepsOf(rawSteps, scopes, ipvs.params.hz);
     const isTable = parts.includes('table');
     return {
+      sketch: false,
       cursor,
       time,
       jiffies: ipvs.jiffies,
@@ -187,15 +191,16 @@ export function momentAt(trace: Trace, servers: Servers, wanted: Cursor, options
       totals: { timers: timers.armed },
       parts,
       table: isTable
-        ? tableView(conns, {
+        ? tableView(new MachineTable(conns), {
             wish: options.table ?? DEFAULT_WISH,
             client: options.client ?? clientOf(visit),
             lookup,
             walks: walksOf(rawSteps),
             touched: touchedBuckets(rawSteps, cursor.step),
             time,
+            servers,
           })
-        : emptyTable(ipvs),
+        : emptyTable(ipvs.conn_tab.size, ipvs.conn_count),
       chain: bucket === null || !isTable ? null : chainView(conns, bucket, rawSteps, cursor.step),
       lanes: options.lanes.beyond(LANE_LIMIT, facts.entry?.uid ?? 0),
       announcement: announcement(row, said, cursor.step),

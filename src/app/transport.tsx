@@ -77,7 +77,7 @@ function Readout() {
   const overview = useApp((state) => state.overview);
   if (!moment || !overview) return <div className={styles.readout} />;
   return (
-    <div className={styles.readout} data-readout>
+    <div className={styles.readout} style={{ minWidth: `${widest(overview.packets)}ch` }} data-readout>
       <div>{where(moment, overview)}</div>
       <div>
         <span>
@@ -85,11 +85,18 @@ function Readout() {
             ? overview.packets === 0
               ? 'no packets'
               : `of ${counted(overview.packets, 'packet')}`
-            : `step ${moment.cursor.step} of ${lastStep(moment)}`}
+            : moment.sketch
+              ? 'working out its steps'
+              : `step ${moment.cursor.step} of ${lastStep(moment)}`}
         </span>
       </div>
     </div>
   );
+}
+
+/** Characters of the longest readout, so that it keeps its width whatever the packet. */
+function widest(packets: number): number {
+  return 2 + 2 * count(packets).length + 'packet  of '.length;
 }
 
 function where({ row, cursor }: Moment, overview: NonNullable<AppState['overview']>) {

@@ -115,8 +115,21 @@ export interface Grouped {
   readonly rows: Uint32Array;
 }
 
+const NO_ROWS = new Uint32Array(0);
+
+/** Rows of one key, in order; none for a key that is larger than all. */
+export function rowsOf({ offsets, rows }: Grouped, key: number): Uint32Array {
+  return key + 1 < offsets.length ? rows.subarray(offsets[key], offsets[key + 1]) : NO_ROWS;
+}
+
+function largestOf(keys: Column<Uint32Array>): number {
+  let most = 0;
+  for (const key of keys.filled) if (key > most) most = key;
+  return most;
+}
+
 /** @param keys key of each row, 0 <= key < size */
-export function groupBy(keys: Column<Uint32Array>, size: number): Grouped {
+export function groupBy(keys: Column<Uint32Array>, size: number = largestOf(keys) + 1): Grouped {
   const offsets = new Uint32Array(size + 1);
   const { filled } = keys;
   for (const key of filled) offsets[key + 1]++;

@@ -17,6 +17,8 @@ export interface Tally {
   invalid(): void;
   /** ip_vs_conn_new */
   made(cp: ip_vs_conn): void;
+  /** ip_vs_conn_fill_cport: it hangs in another bucket now. */
+  rehashed(cp: ip_vs_conn): void;
   /** ip_vs_service_find; null = there is none. */
   service(svc: ip_vs_service | null): void;
   /** ip_vs_conn_expire_now: the packet's old entry gives way. */

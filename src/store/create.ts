@@ -4,6 +4,7 @@ import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createDifferences } from './differences.ts';
+import { createExports } from './exports.ts';
 import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
 import { createLayout } from './layout.ts';
@@ -36,7 +37,7 @@ export function createAppStore(
     const conns = createConns(context);
     const lives = createLives(context);
     const queues = createQueues(context);
-    const cursor = createCursor(context, () => {
+    const follow = () => {
       rows.follow();
       log.follow();
       conns.follow();
@@ -46,7 +47,8 @@ export function createAppStore(
       stops.follow();
       flow.follow();
       differences.follow();
-    });
+    };
+    const cursor = createCursor(context, follow, () => rows.follow());
     const flow = createFlow(context);
     const session = createSession(context, async (sameCase) => {
       differences.opened(sameCase);
@@ -61,6 +63,7 @@ export function createAppStore(
       pending: 0,
       engineError: null,
       ...session.slice,
+      ...createExports(context),
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,

@@ -22,3 +22,8 @@ export function useApp<T>(selector: (state: AppState) => T): T {
 export function useNow(): number {
   return useApp((state) => state.playTime ?? state.moment?.time ?? 0);
 }
+
+/** Is every step of the run indexed? Of very long runs only facts are. */
+export function useDetailed(): boolean {
+  return useApp((state) => state.info?.detailed ?? true);
+}

@@ -1,6 +1,7 @@
 import { Column, firstIndex, RareWords, WordColumn } from '../base/column.ts';
 import { Texts } from '../base/texts.ts';
 import type { ip_vs_conn } from '../kernel/ipvs/ip_vs.ts';
+import { ByEntry } from './by-entry.ts';
 import { EventColumns } from './event-columns.ts';
 import { FactLog } from './fact-log.ts';
 import type { Facts } from './facts.ts';
@@ -78,6 +79,8 @@ export class EventIndex {
   readonly lives = new Lives();
   /** What biographies are told from. */
   readonly lifeLog = new LifeLog();
+  /** Changes and armings of one entry. */
+  readonly byEntry = new ByEntry(this);
   private readonly facts = new FactLog(this);
 
   /** @param detailed steps, ways, messages and writes are kept too */

@@ -1,14 +1,14 @@
-import { type Column, type Grouped, groupBy, WordColumn } from '../base/column.ts';
+import { type Column, type Grouped, groupBy, rowsOf, WordColumn } from '../base/column.ts';
+import type { ByEntry } from './by-entry.ts';
 import type { LifeArm, LifeWrite } from './life-log.ts';
 import type { Life, Lives } from './lives.ts';
 
 /** Lives and columns of an index: state changes, and armings of templates' timers in jiffies. */
 export interface FactColumns {
   readonly lives: Lives;
-  readonly changeUids: WordColumn;
+  readonly byEntry: ByEntry;
   readonly changeEvents: WordColumn;
   readonly changeStates: Column<Int8Array>;
-  readonly armUids: WordColumn;
   readonly armEvents: WordColumn;
   readonly armAsked: Column<Float64Array>;
   readonly armFires: Column<Float64Array>;
@@ -20,17 +20,15 @@ export interface FactColumns {
  * link is made with the entry that is controlled and ends with it.
  */
 export class FactLog {
-  private changes: Grouped | null = null;
-  private arms: Grouped | null = null;
   private held: Grouped | null = null;
 
   /** The run must have been played. */
   constructor(private readonly index: FactColumns) {}
 
   writesOf(uid: number): LifeWrite[] {
-    const { changeUids, changeEvents, changeStates } = this.index;
-    this.changes ??= groupedByUid(changeUids);
-    const states = rowsOf(this.changes, uid).map(
+    const { byEntry, changeEvents, changeStates } = this.index;
+    const states = Array.from(
+      byEntry.changesOf(uid),
       (row): LifeWrite => ({
         row,
         event: changeEvents.at(row),
@@ -43,9 +41,8 @@ export class FactLog {
   }
 
   armsOf(uid: number): LifeArm[] {
-    const { armUids, armEvents, armAsked, armFires } = this.index;
-    this.arms ??= groupedByUid(armUids);
-    return rowsOf(this.arms, uid).map((row) => ({
+    const { byEntry, armEvents, armAsked, armFires } = this.index;
+    return Array.from(byEntry.armsOf(uid), (row) => ({
       event: armEvents.at(row),
       step: 0,
       asked: armAsked.at(row),
@@ -65,7 +62,7 @@ export class FactLog {
   /** How many entries an entry controls, in the order in which they came and went. */
   private countsOf(uid: number): LifeWrite[] {
     this.held ??= heldBy(this.index.lives);
-    const changes = rowsOf(this.held, uid).flatMap((child) => {
+    const changes = [...rowsOf(this.held, uid)].flatMap((child) => {
       const life = this.index.lives.get(child);
       return life ? linksTo(life) : [];
     });
@@ -91,15 +88,5 @@ function heldBy(lives: Lives): Grouped {
     if (controls.length === uid) controls.push(control);
     else controls.set(uid, control);
   }
-  return groupedByUid(controls);
-}
-
-function groupedByUid(uids: WordColumn): Grouped {
-  let most = 0;
-  for (const uid of uids.filled) if (uid > most) most = uid;
-  return groupBy(uids, most + 1);
-}
-
-function rowsOf({ offsets, rows }: Grouped, uid: number): number[] {
-  return uid + 1 < offsets.length ? [...rows.subarray(offsets[uid], offsets[uid + 1])] : [];
+  return groupBy(controls);
 }

@@ -22,6 +22,11 @@ export class FactsProbe extends StepProbe {
     if (field === 'state' && object.kind === 'ip_vs_conn') this.index.change(object.uid, value as number);
   }
 
+  override hashed(cp: ip_vs_conn): void {
+    super.hashed(cp);
+    this.index.lives.hashed(cp, this.index.length);
+  }
+
   override timer(...args: Parameters<StepProbe['timer']>): void {
     super.timer(...args);
     const [{ kind, owner, slot }] = args;

@@ -66,6 +66,10 @@ export class IndexTally implements Tally {
     }
   }
 
+  rehashed(cp: ip_vs_conn): void {
+    this.index.lives.hashed(cp, this.index.length);
+  }
+
   service(svc: ip_vs_service | null): void {
     this.facts.lookedForService = true;
     if (svc) this.facts.service = svc;

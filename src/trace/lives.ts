@@ -1,4 +1,4 @@
-import { Column, RareWords, WordColumn } from '../base/column.ts';
+import { Column, firstIndex, RareWords, WordColumn } from '../base/column.ts';
 import { addrKey, formatAddr, formatEndpoint, type InetAddr } from '../base/inet.ts';
 import { Endpoints } from '../inputs/endpoints.ts';
 import { type ip_vs_conn, is_template } from '../kernel/ipvs/ip_vs.ts';
@@ -66,7 +66,7 @@ class LifeRow implements Life {
   }
 
   get template(): boolean {
-    return (this.lives.bits.at(this.row) & TEMPLATE) !== 0;
+    return this.lives.isTemplateAt(this.row);
   }
 
   get protocol(): number {
@@ -92,6 +92,9 @@ export class Lives {
   private readonly addresses = new WordColumn();
   private readonly clients6: InetAddr[] = [];
   private readonly isSix = new RareWords();
+  /** Where each was hashed by the event that made it, and where it went later, which hardly ever happens. */
+  private readonly buckets = new WordColumn();
+  private readonly moves = new Map<number, { readonly event: number; readonly bucket: number }[]>();
   private readonly virtuals = new WordColumn();
   private readonly dests = new WordColumn();
   private readonly marks = new RareWords();
@@ -121,6 +124,7 @@ export class Lives {
     this.protocols.push(cp.protocol);
     this.bits.push(is_template(cp) ? TEMPLATE : 0);
     this.controls.push(cp.control?.uid ?? 0);
+    this.buckets.push(cp.bucket < 0 ? NONE : cp.bucket);
     this.addAddress(cp.caddr);
     this.virtuals.push(this.endpoints.id(cp.vaddr, cp.vport));
     this.marks.push(cp.fwmark);
@@ -141,6 +145,54 @@ export class Lives {
   private addDest({ dest }: ip_vs_conn): void {
     this.dests.push(dest?.uid ?? 0);
     if (dest && !this.servers.has(dest.uid)) this.servers.set(dest.uid, formatEndpoint(dest.addr, dest.port));
+  }
+
+  /** An entry was hashed; one that is being made is added when its event is over. */
+  hashed({ uid, bucket }: ip_vs_conn, event: number): void {
+    const row = this.rowOf(uid);
+    if (row < 0 || this.bucketAt(row, event) === bucket) return;
+    const known = this.moves.get(row);
+    if (known) known.push({ event, bucket });
+    else this.moves.set(row, [{ event, bucket }]);
+  }
+
+  /** The bucket of a row when an event is over; -1 = it was never hashed. */
+  bucketAt(row: number, event: number): number {
+    const moved = this.moves.size === 0 ? undefined : this.moves.get(row);
+    const last = moved?.findLast((move) => move.event <= event);
+    if (last) return last.bucket;
+    const bucket = this.buckets.at(row);
+    return bucket === NONE ? -1 : bucket;
+  }
+
+  /**
+   * Chains of the table when an event was over, of rows in the order in which they were made, the last one in front.
+   * -1 = none.
+   */
+  chainsAt(event: number, buckets: number): { readonly heads: Int32Array; readonly next: Int32Array } {
+    const { births, deaths } = this;
+    const heads = new Int32Array(buckets).fill(-1);
+    const end = firstIndex(0, this.size, (row) => births.at(row) > event);
+    const next = new Int32Array(end);
+    for (let row = 0; row < end; row++) {
+      if (deaths.at(row) <= event) continue;
+      const bucket = this.bucketAt(row, event);
+      if (bucket < 0) continue;
+      next[row] = heads[bucket];
+      heads[bucket] = row;
+    }
+    return { heads, next };
+  }
+
+  isTemplateAt(row: number): boolean {
+    return (this.bits.at(row) & TEMPLATE) !== 0;
+  }
+
+  /** uid of the struct ip_vs_dest that a row is bound to, and its address and port as text; null = none. */
+  serverAt(row: number): { readonly uid: number; readonly key: string } | null {
+    const uid = this.dests.at(row);
+    const key = this.servers.get(uid);
+    return key === undefined ? null : { uid, key };
   }
 
   /** An entry was released. */
@@ -196,13 +248,14 @@ export class Lives {
   private link(): void {
     for (let row = this.before.length; row < this.size; row++) {
       const key = addrKey(this.addressAt(row));
-      const isConnection = (this.bits.at(row) & TEMPLATE) === 0;
+      const isConnection = !this.isTemplateAt(row);
       this.before.push(isConnection ? (this.lastOf.get(key) ?? -1) : -1);
       if (isConnection) this.lastOf.set(key, row);
     }
   }
 
-  private rowOf(uid: number): number {
+  /** -1 = no entry has this uid. */
+  rowOf(uid: number): number {
     return uid < this.rows.length ? this.rows.at(uid) - 1 : -1;
   }
 }

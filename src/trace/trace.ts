@@ -3,19 +3,18 @@ import type { Program } from '../inputs/program.ts';
 import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
-import { cloneMachine } from './clone.ts';
+import { packMachine } from './clone.ts';
 import { EventIndex, type Life } from './event-index.ts';
 import { FactsProbe, IndexProbe } from './index-probe.ts';
 import { IndexTally } from './index-tally.ts';
 import { Playback } from './playback.ts';
 import { Traffic } from './traffic.ts';
-import { type Snapshot, type Visit, Visits } from './visits.ts';
+import { KEPT_ENTRIES, type Snapshot, type Visit, Visits } from './visits.ts';
 
 export type { Visit };
 
-/** Entries that all snapshots together may hold, some 250 bytes each; beyond it every other one is dropped. */
+/** Entries that all snapshots together may hold, 116 bytes each; beyond it every other one is dropped. */
 const SNAPSHOT_BUDGET = 300_000;
-const SNAPSHOT_BUDGET_LONG = 1_500_000;
 const FIRST_INTERVAL = 4096;
 /**
  * Events between snapshots for every entry in the table: copying an entry takes as long as running two or three
@@ -144,9 +143,9 @@ export class Trace {
 
   private keep(): void {
     const { ipvs, next } = this.playback;
-    this.snapshots.push({ events: this.done, next, ipvs: cloneMachine(ipvs), size: ipvs.conn_count });
+    this.snapshots.push({ events: this.done, next, machine: packMachine(ipvs), size: ipvs.conn_count });
     const total = this.snapshots.reduce((sum, { size }) => sum + size, 0);
-    if (total <= (this.tally ? SNAPSHOT_BUDGET_LONG : SNAPSHOT_BUDGET)) return;
+    if (total <= (this.tally ? KEPT_ENTRIES : SNAPSHOT_BUDGET)) return;
     this.snapshots = this.snapshots.filter((_, i) => i % 2 === 0);
     this.interval *= 2;
   }
@@ -154,6 +153,11 @@ export class Trace {
   /** Runs an event again with a recorder. `event` must be within the index. */
   visit(event: number): Visit {
     return this.ownVisits.visit(event);
+  }
+
+  /** Goes on the way to an event, until it is over; true = a visit of it takes no longer than the event itself. */
+  approach(event: number, isOver: () => boolean): boolean {
+    return this.ownVisits.approach(event, isOver);
   }
 
   /**

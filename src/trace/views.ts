@@ -33,6 +33,11 @@ export type MomentPart = 'table' | 'schedulers';
 
 /** Everything that follows the cursor and is small. */
 export interface Moment {
+  /**
+   * Only what the index tells at once: the row, the table without the event's own walks, the lanes. The rest is empty,
+   * and follows when the event was visited.
+   */
+  sketch: boolean;
   cursor: Cursor;
   time: number;
   jiffies: number;

@@ -1,21 +1,23 @@
 import type { Program } from '../inputs/program.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { Sysctls } from '../kernel/ipvs/sysctl.ts';
-import { cloneMachine } from './clone.ts';
+import { type PackedMachine, packMachine, unpackMachine } from './clone.ts';
 import { type Event, Playback } from './playback.ts';
 import { Recorder } from './recorder.ts';
 
 /** How often a machine on its way may be kept, in events; what the copy costs must be a small part of the way. */
 const KEPT_EVERY = 16_384;
 const EVENTS_PER_ENTRY = 1;
-/** Entries in all snapshots together. */
-const KEPT_ENTRIES = 1_500_000;
+/** Events between two looks at the clock. */
+const LOOK_EVERY = 512;
+/** Entries in all snapshots of a long run together. */
+export const KEPT_ENTRIES = 1_500_000;
 
 /** A machine kept at a moment: after this many events, with this input next. */
 export interface Snapshot {
   readonly events: number;
   readonly next: number;
-  readonly ipvs: netns_ipvs;
+  readonly machine: PackedMachine;
   readonly size: number;
 }
 
@@ -76,17 +78,29 @@ export class Visits {
     const since = this.done - snapshots[at].events;
     const kept = snapshots.reduce((sum, snapshot) => sum + snapshot.size, 0);
     if (since < size * EVENTS_PER_ENTRY || kept + size > KEPT_ENTRIES) return at;
-    snapshots.splice(at + 1, 0, { events: this.done, next, ipvs: cloneMachine(ipvs), size });
+    snapshots.splice(at + 1, 0, { events: this.done, next, machine: packMachine(ipvs), size });
     return at + 1;
   }
 
+  /** Goes on the way to an event for as long as it may; true = a visit of it needs no more than itself. */
+  approach(event: number, isOver: () => boolean): boolean {
+    if (this.visited?.event === event && this.done === event + 1) return true;
+    this.goTowards(event, isOver);
+    return this.done === event;
+  }
+
   private standBefore(event: number): Playback {
+    return this.goTowards(event, () => false);
+  }
+
+  /** It is stopped between two events; whoever asks again goes on from there. */
+  private goTowards(event: number, isOver: () => boolean): Playback {
     const { snapshots } = this;
     let at = snapshots.length - 1;
     while (at > 0 && snapshots[at].events > event) at--;
     const snapshot = snapshots[at];
     if (!this.playback || this.done > event || this.done < snapshot.events) {
-      this.playback = new Playback(this.program, cloneMachine(snapshot.ipvs), snapshot.next, false);
+      this.playback = new Playback(this.program, unpackMachine(snapshot.machine), snapshot.next, false);
       this.done = snapshot.events;
       this.work += 4 * snapshot.size;
     }
@@ -94,6 +108,7 @@ export class Visits {
       this.done++;
       this.work += 4;
       if (this.done % KEPT_EVERY === 0 && this.done < event) at = this.keep(this.playback, at);
+      if (this.done % LOOK_EVERY === 0 && isOver()) break;
     }
     return this.playback;
   }

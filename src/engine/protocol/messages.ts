@@ -114,6 +114,8 @@ export interface ComparisonView {
   agreeing: number;
   /** Lines above this debug_level are not compared: the side that is believed has none. */
   level: number;
+  /** Seconds of uptime up to which the sides are compared, because more would not fit; null = to their end. */
+  until: number | null;
   /** How many there are; `list` holds the first few hundred. */
   differences: number;
   list: readonly DifferenceView[];

@@ -17,9 +17,12 @@ export function breathe(): Promise<void> {
 export class Slices {
   private began = performance.now();
 
+  /** @param ms how long a slice may take */
+  constructor(private readonly ms = SLICE_MS) {}
+
   /** The slice has lasted long enough: report, and rest before going on. */
   get isOver(): boolean {
-    return performance.now() - this.began >= SLICE_MS;
+    return performance.now() - this.began >= this.ms;
   }
 
   async rest(): Promise<void> {

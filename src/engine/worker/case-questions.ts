@@ -5,6 +5,7 @@ import { familyWindow } from '../../analysis/lives/families.ts';
 import { timerQueue } from '../../analysis/lives/queue.ts';
 import { serverLife } from '../../analysis/lives/server.ts';
 import { changesAt, clampCursor, momentAt } from '../../analysis/moment.ts';
+import { nearestEvent, sketchAt } from '../../analysis/sketch/moment.ts';
 import { timelineDetail } from '../../analysis/timeline.ts';
 import { whyContext } from '../../analysis/why/context.ts';
 import { whyAnswers } from '../../analysis/why/questions.ts';
@@ -41,26 +42,49 @@ import type {
   DifferenceWindow,
   SideMoment,
 } from '../protocol/differences.ts';
+import type { ExportQuery, ExportResult } from '../protocol/exports.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { FamilyQuery, LifeQuery, ServerQuery, TimerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
 import type { SideName } from '../protocol/side-name.ts';
 import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
+import { Slices } from './breathe.ts';
 import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
+import { exported } from './exports.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
 import { fieldExamples, findEntries, findFunctions, findLines } from './search.ts';
 import { StopQuestions } from './stop-questions.ts';
 
+/** How long the model may run on before other questions come in, in milliseconds. */
+const VISIT_MS = 12;
+
 /** What can be asked about the kernel that is shown; the work is done where each answer comes from. */
 export abstract class CaseQuestions extends StopQuestions implements CaseApi, DifferencesApi {
+  /** Sketches that were asked for: a visit under way gives way to a newer one. */
+  private sketches = 0;
   protected abstract readonly sidesLoaded: LoadedSides;
 
-  async moment({ cursor, bucket, client, want, table }: MomentQuery): Promise<Moment> {
+  async moment({ cursor, ...wanted }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
-    return momentAt(trace, servers, cursor, { bucket, client, want, table, lanes });
+    const options = { ...wanted, lanes };
+    const event = nearestEvent(trace, cursor);
+    const { sketches } = this;
+    const slices = new Slices(VISIT_MS);
+    while (event !== null && !trace.approach(event, () => slices.isOver)) {
+      await slices.rest();
+      if (this.sketches !== sketches) return sketchAt(trace, servers, event, options);
+    }
+    return momentAt(trace, servers, cursor, options);
+  }
+
+  async sketch({ cursor, ...wanted }: MomentQuery): Promise<Moment | null> {
+    this.sketches++;
+    const { trace, servers, lanes } = this.case;
+    const event = nearestEvent(trace, cursor);
+    return event === null ? null : sketchAt(trace, servers, event, { ...wanted, lanes });
   }
 
   async rows(query: RowQuery): Promise<RowWindow> {
@@ -128,6 +152,10 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi, Di
       ...documentOf(trace.program, { title: info.title, about: info.about }),
       stops,
     });
+  }
+
+  async export(query: ExportQuery): Promise<ExportResult> {
+    return exported(this.case, query);
   }
 
   async evidence(): Promise<EvidenceView> {

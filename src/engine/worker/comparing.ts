@@ -20,6 +20,8 @@ import type {
 /** Differences that are explained at once. */
 const EXPLAINED = 300;
 const ANY_LEVEL = 12;
+/** Inputs of a side whose messages are held against the other's: five to ten million lines. More do not fit. */
+export const COMPARED_INPUTS = 1_000_000;
 
 export interface ComparedSide {
   readonly view: SideView;
@@ -34,6 +36,12 @@ function lastLine(program: Program): number {
   const { log, inputs } = program;
   if (log && log.length > 0) return log.timeNs(log.length - 1);
   return inputs.at(-1)?.timeNs ?? program.setupNs;
+}
+
+/** When the side with more inputs than can be compared has played as many; null = both are short enough. */
+function cutAt(a: Program, b: Program, most: number): number | null {
+  const ends = [a, b].flatMap(({ inputs }) => (inputs.length > most ? [inputs.at(most)?.timeNs ?? 0] : []));
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 async function linesOf(
@@ -62,31 +70,39 @@ export class Comparing {
     private readonly a: ComparedSide,
     private readonly b: ComparedSide,
     private readonly comparison: Comparison,
+    /** Seconds of uptime at which it ends early; null = both sides are compared whole. */
+    private readonly until: number | null,
   ) {
     this.rows = new ComparedRows(comparison);
   }
 
-  /** Null = it was stopped. */
+  /**
+   * Null = it was stopped.
+   * @param most inputs of a side that are played
+   */
   static async of(
     a: ComparedSide,
     b: ComparedSide,
     onProgress: (progress: Progress) => void,
     breathe: Breathe,
+    most = COMPARED_INPUTS,
   ): Promise<Comparing | null> {
     const texts = new Texts();
     const { params } = a.trace.program;
     const tick = 1e9 / params.hz;
-    const end = lastLine(a.trace.program);
-    const total = a.trace.program.inputs.length + b.trace.program.inputs.length;
+    const cut = cutAt(a.trace.program, b.trace.program, most);
+    const end = Math.min(cut ?? Number.POSITIVE_INFINITY, lastLine(a.trace.program));
+    const played = [a, b].map(({ trace }) => Math.min(most, trace.program.inputs.length));
+    const total = played[0] + played[1];
     const report = (before: number) => (done: number) =>
       onProgress({ phase: 'comparing', done: before + done, total, unit: 'events' });
     const left = await linesOf(a.trace.program, texts, ANY_LEVEL, end + tick, report(0), breathe);
     if (!left) return null;
     const level = a.trace.program.log ? highestLevel(left) : ANY_LEVEL;
     const until = end + 2 * tick;
-    const before = a.trace.program.inputs.length;
-    const right = await linesOf(b.trace.program, texts, level, until, report(before), breathe);
-    return right && new Comparing(a, b, compare(texts, left, right, params.hz));
+    const right = await linesOf(b.trace.program, texts, level, until, report(played[0]), breathe);
+    const ended = cut === null ? null : cut / 1e9;
+    return right && new Comparing(a, b, compare(texts, left, right, params.hz), ended);
   }
 
   /** Explaining visits events of both sides: it takes its time where there is much to explain. Null = it was stopped. */
@@ -104,6 +120,7 @@ export class Comparing {
       lines: { a: comparison.a.length, b: comparison.b.length },
       agreeing: comparison.agreeing,
       level: comparison.level,
+      until: this.until,
       differences: comparison.differences.length,
       list,
       rows: this.rows.length,

@@ -54,7 +54,9 @@ function contextOf(sources: readonly PasteSource[], { store, actions, rules }: O
   const pasted = parts.flatMap((part) => (part.kind === 'tcpdump' ? [part.value.store] : []))[0] ?? null;
   const commands = actions ? readActions(actions).actions.map(({ sec, nsec }) => sec + nsec / 1e9) : [];
   let [first, last]: [number | null, number | null] = [null, null];
-  for (const time of [...rangeOf(store ?? pasted), ...commands]) {
+  // Only parts of pasted text are placed in time.
+  const range = parts.length === 0 ? [] : rangeOf(store ?? pasted);
+  for (const time of [...range, ...commands]) {
     first = Math.min(first ?? time, time);
     last = Math.max(last ?? time, time);
   }

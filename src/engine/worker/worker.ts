@@ -5,13 +5,14 @@ import { Engine } from './engine.ts';
 /**
  * The worker: an engine behind messages. Calls run one after the other, those that stop something at once, and beside them
  * the comparison, runs to a stop and counts of hits: these take long, let other calls in between, and end when the case
- * changes.
+ * changes. A sketch of a moment is answered while another moment is still on its way.
  */
 const engine = new Engine();
 let queue: Promise<void> = Promise.resolve();
 
 const AT_ONCE: ReadonlySet<EngineMethod> = new Set([
   'cancel',
+  'sketch',
   'pauseOpening',
   'goOnOpening',
   'comparison',

@@ -36,6 +36,7 @@ export function ip_vs_conn_fill_cport(ipvs: netns_ipvs, cp: ip_vs_conn, cport: n
   ipvs.conn_no_cport_cnt--;
   set(ipvs, cp, 'cport', cport);
   ip_vs_conn_hash(ipvs, cp);
+  ipvs.tally?.rehashed(cp);
 }
 
 /** A masqueraded entry without client port learns it from this packet. */

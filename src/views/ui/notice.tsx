@@ -26,6 +26,11 @@ export function Empty({ headline, children, action, figure }: EmptyProps) {
   );
 }
 
+/** Stands where something of the moment will be as soon as the model has run up to it. */
+export function OnItsWay({ what }: { what: string }) {
+  return <p className={styles.onItsWay}>The model runs up to this event. {what} will be here when it has.</p>;
+}
+
 export interface ErrorNoticeProps {
   /** Names the file: "director.pcap is not a capture". */
   headline: string;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import type { ServerLife, ServerPoint } from '../../../trace/life-views.ts';
 import type { ServerRef } from '../../../trace/views.ts';
 import { count, counted, endpoint, packetTime, ServerChip, serverColor } from '../../ui/index.ts';
@@ -34,7 +34,7 @@ export function ServerPart({ server }: { server: ServerRef | null }) {
 }
 
 function OverTheRun({ life }: { life: ServerLife }) {
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   if (!detailed)
     return <p>In a run this long the figures of servers are known at each moment, but not kept over time.</p>;
   return (

@@ -8,7 +8,7 @@ import { Columns } from './columns.tsx';
 import styles from './compare.module.css';
 import { Detail } from './detail.tsx';
 import { Differences } from './differences.tsx';
-import { headline, nameOf, tally } from './sentences.ts';
+import { headline, momentText, nameOf, tally } from './sentences.ts';
 
 /** Two kernels of a case, line by line: how far they agree, where they part and why. */
 export function CompareView() {
@@ -115,6 +115,12 @@ function Headline({ comparison }: { comparison: ComparisonView }) {
               that could be compared.
             </span>
           ) : null}
+          {comparison.until === null ? null : (
+            <span>
+              Compared up to {momentText(comparison.until)}: the messages of more than a million inputs do not
+              fit. Cut the case to look at what comes later.
+            </span>
+          )}
         </p>
       </div>
       <div className={styles.side}>

@@ -12,6 +12,7 @@ function comparison(change: Partial<ComparisonView>): ComparisonView {
     lines: { a: 1611, b: 1611 },
     agreeing: 1611,
     level: 12,
+    until: null,
     differences: 0,
     list: [],
     rows: 1611,

@@ -1,4 +1,4 @@
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import type { Moment } from '../../../trace/views.ts';
 import { Button, count, counted, IconButton, ServerChip, tip } from '../../ui/index.ts';
 import styles from './bar.module.css';
@@ -19,7 +19,7 @@ export function Said({ lit, moment }: { lit: Lit; moment: Moment }) {
     return (
       <span className={styles.said}>
         <strong>{name}</strong>
-        {whyNothing(row.kind, observed)}
+        {moment.sketch ? ': the model runs up to it.' : whyNothing(row.kind, observed)}
       </span>
     );
   return (
@@ -93,7 +93,7 @@ const LINES = [
 ] as const;
 
 export function Legend() {
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   return (
     <span className={styles.legend}>
       <span>{detailed ? 'numbers: events that came here' : 'a run this long is not counted'}</span>

@@ -3,10 +3,10 @@ import { placeOf } from '../../../analysis/flow/chart.ts';
 import { chartOf } from '../../../analysis/flow/charts.ts';
 import { toldNodes } from '../../../analysis/flow/told.ts';
 import { wayOf } from '../../../analysis/flow/way.ts';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import type { Step } from '../../../trace/views.ts';
 import { CallTree } from '../../charts/call-tree/call-tree.tsx';
-import { counted, Empty, Pane, Panel, Split } from '../../ui/index.ts';
+import { counted, Empty, OnItsWay, Pane, Panel, Split } from '../../ui/index.ts';
 import styles from './bar.module.css';
 import { Legend, Said, Tools } from './bar.tsx';
 import { FlowChart } from './chart.tsx';
@@ -55,7 +55,7 @@ function ChartPanel({ profile }: { profile: string }) {
   const heat = useApp((state) => state.flowHeat);
   const all = useApp((state) => state.flowShowsAll);
   const observed = useApp((state) => state.info?.observed ?? false);
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   const events = useApp((state) => state.overview?.events ?? 0);
   const steps = moment?.steps ?? NO_STEPS;
   const cursor = moment?.cursor.step ?? 0;
@@ -95,7 +95,7 @@ function ChartPanel({ profile }: { profile: string }) {
 /** Schedulers, methods and helpers that the case never comes to. */
 function LeftOut({ hidden, all }: { hidden: number; all: boolean }) {
   const setFlow = useApp((state) => state.setFlow);
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   if (!detailed || (hidden === 0 && !all)) return null;
   return (
     <span className={styles.foot}>
@@ -136,7 +136,7 @@ function Side({ profile }: { profile: string }) {
 function Calls() {
   const moment = useApp((state) => state.moment);
   if (!moment) return null;
-  const { steps, cursor } = moment;
+  const { steps, cursor, sketch } = moment;
   return (
     <Panel
       id="flow-calls"
@@ -146,6 +146,8 @@ function Calls() {
     >
       {steps.length > 0 ? (
         <CallTree steps={steps} cursor={cursor} />
+      ) : sketch ? (
+        <OnItsWay what="Its calls" />
       ) : (
         <Empty headline={cursor.event < 0 ? 'Before the first event' : 'No function of IPVS ran'}>
           <p>

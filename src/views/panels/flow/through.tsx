@@ -1,6 +1,6 @@
 import { type CSSProperties, useCallback, useMemo } from 'react';
 import { type Chart, placeOf } from '../../../analysis/flow/chart.ts';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import type { EventRow } from '../../../trace/views.ts';
 import {
   count,
@@ -18,7 +18,7 @@ import styles from './through.module.css';
 /** The events that came through the chosen place; a row leads to the step at which its event did. */
 export function Through({ chart, place }: { chart: Chart; place: string }) {
   const total = useApp((state) => state.flowTotal);
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   const events = useApp((state) => state.overview?.events ?? 0);
   const loaded = useApp((state) => state.flowRows.size > 0 || state.pending === 0);
   const choosePlace = useApp((state) => state.choosePlace);

@@ -1,7 +1,7 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ObjectView } from '../../../trace/views.ts';
 import { LifePanel } from '../../charts/life/life-panel.tsx';
-import { Badge, Button, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
+import { Badge, Button, OnItsWay, Panel, PanelFrame, Section, Tabs } from '../../ui/index.ts';
 import { Place } from './field-name.tsx';
 import { Fields } from './fields.tsx';
 import styles from './inspector.module.css';
@@ -20,6 +20,12 @@ export function InspectorPanel() {
       <PanelFrame id="inspector" labelledBy="inspector">
         {null}
       </PanelFrame>
+    );
+  if (moment.sketch)
+    return (
+      <Panel id="inspector" title="Objects">
+        <OnItsWay what="The objects in scope" />
+      </Panel>
     );
   const tabs = objectTabs(moment.objects);
   const selected = shownTab(moment, chosen);

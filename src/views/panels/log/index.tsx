@@ -1,7 +1,7 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import { LOG_FIELDS } from '../../../analysis/filter/log-fields.ts';
 import { readsAs } from '../../../expression/reads-as.ts';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import type { LogLine } from '../../../trace/views.ts';
 import { Button, count, Empty, loaded, logTime, Panel, useRunMenu, VirtualList } from '../../ui/index.ts';
 import styles from './log.module.css';
@@ -13,7 +13,7 @@ const LEVELS = Array.from({ length: 13 }, (_, level) => level);
 export function LogPanel() {
   const total = useApp((state) => state.logTotal);
   const current = useApp((state) => state.logCurrent);
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   return (
     <Panel
       id="log"
@@ -64,7 +64,7 @@ function LogList() {
   const scanning = useApp((state) => state.logScanning);
   const go = useApp((state) => state.go);
   const toggleAt = useApp((state) => state.toggleAt);
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   const menu = useRunMenu();
   const [focus, setFocus] = useState<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line takes the keyboard's place with it

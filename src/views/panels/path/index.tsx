@@ -1,6 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
 import { CallTree } from '../../charts/call-tree/call-tree.tsx';
-import { Button, count, Empty, PanelFrame, Phrases } from '../../ui/index.ts';
+import { Button, count, Empty, OnItsWay, PanelFrame, Phrases } from '../../ui/index.ts';
 import styles from './path.module.css';
 import { WhyNot } from './why-not.tsx';
 
@@ -25,6 +25,8 @@ export function PathPanel() {
       <div className={styles.tree}>
         {moment && moment.steps.length > 0 ? (
           <CallTree steps={moment.steps} cursor={moment.cursor} />
+        ) : moment?.sketch ? (
+          <OnItsWay what="Its steps" />
         ) : (
           <NoSteps before={moment?.cursor.event === -1} />
         )}

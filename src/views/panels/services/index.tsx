@@ -1,6 +1,6 @@
 import { useApp } from '../../../store/use-app.ts';
 import type { ServiceView } from '../../../trace/views.ts';
-import { Empty, Pane, Panel, Split } from '../../ui/index.ts';
+import { Empty, OnItsWay, Pane, Panel, Split } from '../../ui/index.ts';
 import { SchedulerInside } from './inside/index.tsx';
 import { OverTime } from './over-time.tsx';
 import { ServiceTable } from './service-table.tsx';
@@ -63,7 +63,9 @@ function Services() {
         )
       }
     >
-      {services.length === 0 ? (
+      {moment.sketch ? (
+        <OnItsWay what="Services and servers with their counters" />
+      ) : services.length === 0 ? (
         <Empty headline="No services">
           Nothing is balanced at this moment: add rules with <code>ipvsadm -A</code> and <code>-a</code>, or
           open a file of <code>ipvsadm -Sn</code>. Without a service the kernel does not even register its

@@ -1,4 +1,4 @@
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import { CHART_NAMES, type ChartName } from '../../../trace/series-views.ts';
 import { SeriesChart } from '../../charts/series/chart.tsx';
 import { CHARTS } from '../../charts/series/names.ts';
@@ -16,7 +16,7 @@ export function OverTime() {
   const told = useApp((state) => state.info?.observed ?? false);
   const zoom = useApp((state) => state.zoom);
   const setZoom = useApp((state) => state.setZoom);
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   const names = CHART_NAMES.filter(
     (chart) => (!told || !UNTOLD.includes(chart)) && (detailed || !OF_SERVERS.includes(chart)),
   );

@@ -1,4 +1,4 @@
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import type { RealServerView, ServiceView, StatsView } from '../../../trace/views.ts';
 import { ServerSparkline } from '../../charts/series/sparkline.tsx';
 import { Badge, count, ServerChip, tip } from '../../ui/index.ts';
@@ -7,7 +7,7 @@ import styles from './services.module.css';
 /** One service as ipvsadm prints it: its line, then a row a real server. */
 export function ServiceTable({ service }: { service: ServiceView }) {
   const told = useApp((state) => state.info?.observed ?? false);
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   const hasThresholds = service.servers.some((one) => one.upperThreshold > 0 || one.lowerThreshold > 0);
   const hasFigure = service.schedulerValueName !== '' && !told;
   return (
@@ -78,7 +78,7 @@ interface ServerRowProps {
 }
 
 function ServerRow({ server, hasThresholds, hasFigure, told }: ServerRowProps) {
-  const detailed = useApp((state) => state.info?.detailed ?? true);
+  const detailed = useDetailed();
   const mark = (...fields: string[]) =>
     fields.some((name) => server.changed.includes(name)) ? styles.changed : '';
   return (

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Breakpoint } from '../../../store/stops-state.ts';
-import { useApp } from '../../../store/use-app.ts';
+import { useApp, useDetailed } from '../../../store/use-app.ts';
 import { printStop, stopTitle } from '../../../trace/stops/print-stop.ts';
 import { count, Icon, IconButton, TypedField, tip } from '../../ui/index.ts';
 import styles from './stops.module.css';
@@ -109,7 +109,7 @@ function ruleText({ how, n }: NonNullable<Breakpoint['stop']['hit']>): string {
 }
 
 function Hits({ one: { total, passed } }: { one: Breakpoint }) {
-  const counted = useApp((state) => state.info?.detailed ?? true);
+  const counted = useDetailed();
   if (!counted)
     return (
       <span className={styles.hits} {...tip('In a run this long hits are found by running to them')}>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { HashView, TableView } from '../../../trace/table-views.ts';
 import type { ChainView } from '../../../trace/views.ts';
-import { Badge, bucketName, Empty, Section } from '../../ui/index.ts';
+import { Badge, bucketName, Empty, OnItsWay, Section } from '../../ui/index.ts';
 import { Chain } from './chain.tsx';
 import { HashRows } from './hash-rows.tsx';
 import { Lengths } from './lengths.tsx';
@@ -38,9 +38,13 @@ export function ChainSide() {
       ) : (
         <>
           <Walks table={table} chain={null} />
-          <Empty headline="No bucket is looked up here">
-            This event walks no chain. Choose a bucket in the map, or look one up above.
-          </Empty>
+          {moment.sketch ? (
+            <OnItsWay what="The chain, and how it was walked," />
+          ) : (
+            <Empty headline="No bucket is looked up here">
+              This event walks no chain. Choose a bucket in the map, or look one up above.
+            </Empty>
+          )}
         </>
       )}
       <Lengths table={table} />
