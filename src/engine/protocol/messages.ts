@@ -3,6 +3,7 @@ import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { CaseInfo, Cursor, OpenedFile, Overview } from '../../trace/views.ts';
 import type { CaseApi } from './case-api.ts';
 import type { DifferencesApi } from './differences.ts';
+import type { LinksApi, OpenedLink } from './links.ts';
 import type { Progress } from './progress.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
 import type { SideName } from './side-name.ts';
@@ -20,7 +21,7 @@ export interface InputFile {
 export type { Progress };
 
 export type OpenResult =
-  | { ok: true; info: CaseInfo; overview: Overview }
+  | { ok: true; info: CaseInfo; overview: Overview; link?: OpenedLink }
   /** Nothing was replaced: the case before stays loaded. */
   | { ok: false; headline: string; problems: readonly Problem[]; files: readonly OpenedFile[] };
 
@@ -129,7 +130,7 @@ export interface ComparedWindow {
 }
 
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
-export interface EngineApi extends CaseApi, DifferencesApi {
+export interface EngineApi extends CaseApi, DifferencesApi, LinksApi {
   /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   openScenario(name: string): Promise<OpenResult>;

@@ -1,6 +1,7 @@
 import type { Problem } from '../../base/result.ts';
 import type { PacketStore } from '../../packet/store.ts';
 import type { LogStore } from '../../readers/klog/store.ts';
+import type { PackedCase } from '../../session/link/pack.ts';
 import type { OpenedFile } from '../../trace/views.ts';
 import type { Progress } from '../protocol/messages.ts';
 import type { PasteSource } from './paste-file.ts';
@@ -14,7 +15,9 @@ export type ReadFile = {
 } /** Captures that were opened together share one store. */ & (
   | { readonly part: 'capture'; readonly store: PacketStore }
   | { readonly part: 'log'; readonly log: LogStore }
-  | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
+  | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson'; readonly text: string }
+  /** `packed` where it was a packed one. */
+  | { readonly part: 'case'; readonly text: string; readonly packed?: PackedCase }
   | { readonly part: 'paste'; readonly paste: PasteSource }
   /** Nothing in it: said, but no reason to refuse the others. */
   | { readonly part: 'empty' }
