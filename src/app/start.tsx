@@ -8,6 +8,7 @@ import '../views/ui/fonts.css';
 import '../views/ui/base.css';
 import { App } from './app.tsx';
 import { followTheme, markIdle } from './document.ts';
+import { followAddress } from './link-address.ts';
 
 /** Puts the app into `#root` with this engine and returns its store. */
 export function start(engine: EngineApi): AppStore {
@@ -23,6 +24,6 @@ export function start(engine: EngineApi): AppStore {
       </AppContext.Provider>
     </StrictMode>,
   );
-  void store.getState().openFirst();
+  followAddress(store);
   return store;
 }

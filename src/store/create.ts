@@ -15,6 +15,7 @@ import { createQueues } from './queues.ts';
 import { createSearch } from './search.ts';
 import { createSeed } from './seed.ts';
 import { createSession } from './session.ts';
+import { createShare } from './share.ts';
 import { createSides } from './sides.ts';
 import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createStops } from './stops.ts';
@@ -50,11 +51,16 @@ export function createAppStore(
     };
     const cursor = createCursor(context, follow, () => rows.follow());
     const flow = createFlow(context);
-    const session = createSession(context, async (sameCase) => {
-      differences.opened(sameCase);
-      void stops.opened(sameCase);
-      await sides.opened(sameCase);
-    });
+    const session = createSession(
+      context,
+      async (sameCase) => {
+        differences.opened(sameCase);
+        void stops.opened(sameCase);
+        await sides.opened(sameCase);
+      },
+      (link) => share.arrive(link),
+    );
+    const share = createShare(context, session.load);
     const stops = createStops(context);
     const comparison = createComparison(context);
     const differences = createDifferences(context);
@@ -64,6 +70,7 @@ export function createAppStore(
       engineError: null,
       ...session.slice,
       ...createExports(context),
+      ...share.slice,
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,

@@ -4,6 +4,6 @@ import type { ExportKind, ExportResult } from '../engine/protocol/exports.ts';
 export interface ExportsSlice {
   /** The kind that is being made; null = none. */
   exporting: ExportKind | null;
-  /** Makes a file of the case at the cursor; null = the engine could not answer. */
-  exportCase(kind: ExportKind): Promise<ExportResult | null>;
+  /** Makes a file of the case at the cursor; `link` goes into a report. null = the engine could not answer. */
+  exportCase(kind: ExportKind, link: string): Promise<ExportResult | null>;
 }

@@ -4,10 +4,10 @@ import type { SliceContext } from './state.ts';
 export function createExports({ engine, get, set, track }: SliceContext): ExportsSlice {
   return {
     exporting: null,
-    async exportCase(kind) {
+    async exportCase(kind, link) {
       set({ exporting: kind });
       const { cursor } = get();
-      const result = await track(engine.export({ kind, cursor, link: '' }));
+      const result = await track(engine.export({ kind, cursor, link }));
       if (get().exporting === kind) set({ exporting: null });
       return result ?? null;
     },

@@ -1,3 +1,4 @@
+import type { OpenedLink } from '../engine/protocol/links.ts';
 import type { OpenResult, Progress } from '../engine/protocol/messages.ts';
 import type { AppState, EvidenceSlice, SessionSlice, SliceContext } from './state.ts';
 import { WHOLE_MAP } from './table-state.ts';
@@ -24,10 +25,11 @@ export interface Taken {
   sameCase?: boolean;
 }
 
-/** Opening, cancelling, failing. A failure leaves the case before as it was; `onOpened` runs after each loaded case. */
+/** Opening, cancelling, failing. A failure leaves the case before as it was; `onOpened` runs after each loaded case, `follow` goes where a link leads. */
 export function createSession(
   { engine, get, set, track }: SliceContext,
   onOpened: (sameCase: boolean) => Promise<void>,
+  follow: (link: OpenedLink) => void,
 ): SessionParts {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
@@ -90,13 +92,16 @@ export function createSession(
       logCache: new Map(),
       conns: null,
       evidence: null,
+      followed: null,
+      link: null,
       chartViews: {},
       sparks: null,
       ...taken.keep,
     });
     if (!taken.sameCase) get().forgetSeedSearch();
     showEntries(get());
-    void (taken.arrive ?? toFirstDecision)();
+    if (result.link) follow(result.link);
+    else void (taken.arrive ?? toFirstDecision)();
     void onOpened(taken.sameCase ?? false);
     return true;
   };

@@ -29,6 +29,7 @@ import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
 import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
+import type { ShareSlice } from './share-state.ts';
 import type { StopsSlice } from './stops-state.ts';
 import type { TableSlice } from './table-state.ts';
 import type { TimelineSlice } from './timeline-state.ts';
@@ -217,6 +218,7 @@ export interface ComparisonSlice {
 
 export type Overlay =
   | 'share'
+  | 'asked'
   | 'panels'
   | 'stops'
   | 'seed'
@@ -288,6 +290,7 @@ export interface HistorySlice {
 }
 
 export type AppState = SessionSlice &
+  ShareSlice &
   ExportsSlice &
   DifferencesSlice &
   HistorySlice &

@@ -2,6 +2,7 @@ import { useApp } from '../../store/use-app.ts';
 import { StopsLists } from '../../views/panels/stops/index.tsx';
 import { Dialog } from '../../views/ui/index.ts';
 import { AboutCase } from './about-case.tsx';
+import { Asked } from './asked.tsx';
 import { FindSeed } from './find-seed.tsx';
 import { Help } from './help.tsx';
 import { OpenDialog } from './open-dialog.tsx';
@@ -32,6 +33,8 @@ export function Overlays() {
       );
     case 'seed':
       return <FindSeed onClose={close} />;
+    case 'asked':
+      return <Asked onClose={close} />;
     case 'share':
       return <Share onClose={close} />;
     case 'panels':

@@ -2,7 +2,11 @@ import { type ReactNode, useState } from 'react';
 import type { ExportKind } from '../../engine/protocol/exports.ts';
 import { useApp } from '../../store/use-app.ts';
 import { Button, saveFile } from '../../views/ui/index.ts';
+import { linkTo } from '../link-address.ts';
 import styles from './save-as.module.css';
+
+/** A report with a longer link does not fit a comment any more. */
+const REPORT_LINK = 32_000;
 
 interface Form {
   readonly kind: ExportKind;
@@ -66,9 +70,12 @@ const FORMS: readonly Form[] = [
 export function SaveAs() {
   const exporting = useApp((state) => state.exporting);
   const exportCase = useApp((state) => state.exportCase);
+  const link = useApp((state) => state.link);
+  const url = link?.ok ? linkTo(link.fragment) : '';
+  const isShort = url.length <= REPORT_LINK;
   const [said, setSaid] = useState('Addresses are as they are in the case.');
   const save = async (kind: ExportKind) => {
-    const result = await exportCase(kind);
+    const result = await exportCase(kind, isShort ? url : '');
     if (!result) return setSaid('It could not be made. Go to another moment, or open the case again.');
     if (!result.ok) return setSaid(result.message);
     saveFile(result.name, result.data);

@@ -2,6 +2,7 @@ import { useApp } from '../../store/use-app.ts';
 import { Dialog } from '../../views/ui/index.ts';
 import styles from '../reading.module.css';
 import { CaseText } from './case-text.tsx';
+import { LinkPart } from './link-part.tsx';
 import { SaveAs } from './save-as.tsx';
 
 /** What leaves the page: the case as text, and what the model makes of it as files. */
@@ -10,6 +11,10 @@ export function Share({ onClose }: { onClose: () => void }) {
   if (!info) return null;
   return (
     <Dialog title="Share or save" look="wide" onClose={onClose}>
+      <section className={styles.section}>
+        <h3>A link to this moment</h3>
+        <LinkPart />
+      </section>
       <section className={styles.section}>
         <h3>The case</h3>
         <CaseText />

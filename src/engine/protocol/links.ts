@@ -2,7 +2,6 @@ import type { Replacement } from '../../session/anonymise/anonymise.ts';
 import type { LinkView } from '../../session/link/view.ts';
 import type { SavedStops } from '../../trace/stops/stop.ts';
 import type { Cursor } from '../../trace/views.ts';
-import type { OpenResult } from './messages.ts';
 
 export type { LinkView, Replacement };
 
@@ -66,6 +65,4 @@ export interface OpenedLink {
 
 export interface LinksApi {
   makeLink(query: LinkQuery): Promise<MadeLink>;
-  /** Opens the case of a fragment `#case=...`; all or nothing. */
-  openLink(fragment: string): Promise<OpenResult>;
 }

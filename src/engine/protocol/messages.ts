@@ -134,6 +134,8 @@ export interface EngineApi extends CaseApi, DifferencesApi, LinksApi {
   /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   openScenario(name: string): Promise<OpenResult>;
+  /** Opens the case of a link's fragment, `#case=...`; all or nothing. */
+  openLink(fragment: string): Promise<OpenResult>;
   scenarios(): Promise<readonly { name: string; title: string; about: string }[]>;
   /** Ends what is being opened and what is being compared. */
   cancel(): void;

@@ -1,14 +1,14 @@
 import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../readers/crc32.ts';
-import { SCENARIOS } from '../../scenarios/index.ts';
-import { mutate, randomOf } from '../../testing/random.ts';
-import { parseCase } from '../parse-case.ts';
-import { printCase } from '../print-case.ts';
-import { PackedWriter } from './bytes.ts';
-import { fitOf, fragmentOf, hasCase, readFragment } from './fragment.ts';
-import { type PackedCase, packCase, unpackCase } from './pack.ts';
-import { PLAIN_VIEW } from './view.ts';
+import { crc32 } from '../readers/crc32.ts';
+import { PackedWriter } from '../session/link/bytes.ts';
+import { fitOf, fragmentOf, hasCase, readFragment } from '../session/link/fragment.ts';
+import { type PackedCase, packCase, unpackCase } from '../session/link/pack.ts';
+import { PLAIN_VIEW } from '../session/link/view.ts';
+import { parseCase } from '../session/parse-case.ts';
+import { printCase } from '../session/print-case.ts';
+import { mutate, randomOf } from '../testing/random.ts';
+import { SCENARIOS } from './index.ts';
 
 const CASES = SCENARIOS.map(({ text }) => printCase(parseCase(text).document));
 const VIEW = { ...PLAIN_VIEW, at: { time: 3_000_000_000, nth: 2, step: 27 }, view: 'table', bucket: 0x3a7 };
