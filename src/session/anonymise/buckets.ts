@@ -10,7 +10,7 @@ import { paramsOf } from '../kernel-params.ts';
 import type { End } from './replacer.ts';
 
 /** Candidates that may be looked at in all, a few seconds; what is asked beyond it need not stay in its bucket. */
-const BUDGET = 3_000_000;
+const BUDGET = 1_500_000;
 
 /** The connection tables of a case and of what takes its place, as far as buckets go. */
 export class Buckets {

@@ -19,10 +19,10 @@ import { caseProgram } from '../program.ts';
 
 /** Schedulers whose choice depends on the bits of an address. */
 const HASHING = ['sh', 'dh', 'mh'] as const;
-export type Hashing = (typeof HASHING)[number];
+type Hashing = (typeof HASHING)[number];
 
 /** A server's number (order of making) in each slot; 0 = none. Maglev's depends on the servers' own addresses. */
-export interface SlotTable {
+interface SlotTable {
   readonly slots: readonly number[];
 }
 

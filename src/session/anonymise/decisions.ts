@@ -1,6 +1,7 @@
 import type { ip_vs_conn } from '../../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../../kernel/ipvs/netns_ipvs.ts';
 import { services_walk } from '../../kernel/ipvs/services.ts';
+import { VERDICT_NAMES } from '../../kernel/lib/netfilter.ts';
 import type { Facts } from '../../trace/facts.ts';
 import type { Event } from '../../trace/playback.ts';
 
@@ -35,7 +36,10 @@ function entryText(cp: ip_vs_conn | null): string {
 }
 
 function outcome(event: Event): string {
-  if (event.kind === 'packet') return `${event.verdict ?? 'not an input'} at ${event.hook ?? 'no hook'}`;
+  if (event.kind === 'packet') {
+    const verdict = event.verdict === null ? 'not an input' : VERDICT_NAMES[event.verdict];
+    return `${verdict} at ${event.hook ?? 'no hook'}`;
+  }
   if (event.kind === 'timer') return `${event.fired.kind} of ${made(event.fired.cp)}`;
   if (event.kind === 'command') return event.outcome ?? 'carried out';
   return `${event.started?.length ?? 0} entries to start with`;
