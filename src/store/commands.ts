@@ -212,6 +212,14 @@ const OTHERS: readonly Command[] = [
     run: (state) => state.setOverlay('open'),
   },
   {
+    id: 'cut',
+    label: 'Cut the capture by time, client or service',
+    group: 'Case',
+    keys: [],
+    enabled: (state) => open(state) && state.info?.files.some(({ what }) => /capture/.test(what)) === true,
+    run: (state) => void state.askForCut(),
+  },
+  {
     id: 'pause-opening',
     label: 'Opening: wait, or go on',
     group: 'Case',

@@ -3,6 +3,7 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createCut } from './cut.ts';
 import { createDifferences } from './differences.ts';
 import { createFlow } from './flow.ts';
 import { createHistory } from './history.ts';
@@ -67,6 +68,7 @@ export function createAppStore(
       ...comparison.slice,
       ...stops.slice,
       ...flow.slice,
+      ...createCut(context, memory, session.load),
       ...differences.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),

@@ -54,6 +54,10 @@ export function createSession(
     if (!result) return false;
     if (!result.ok) {
       if (mine !== attempt) return false;
+      if (result.asks) {
+        void get().askForCut();
+        return false;
+      }
       set({
         failure: { headline: result.headline, problems: result.problems, files: result.files },
         overlay: null,
@@ -133,6 +137,7 @@ export function createSession(
       if (files.length === 0) return;
       // How far it is can be read and stopped, so nothing lies over it.
       set({ overlay: null });
+      get().tellMemoryLimit();
       await load((onProgress) => engine.open(files, onProgress), { scenario: null });
     },
     async openScenario(name) {

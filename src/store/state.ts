@@ -23,6 +23,7 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
+import type { CutSlice } from './cut-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
@@ -214,7 +215,16 @@ export interface ComparisonSlice {
   goDifference(direction: 1 | -1): Promise<void>;
 }
 
-export type Overlay = 'panels' | 'stops' | 'seed' | 'palette' | 'help' | 'open' | 'case' | 'scenarios';
+export type Overlay =
+  | 'cut'
+  | 'panels'
+  | 'stops'
+  | 'seed'
+  | 'palette'
+  | 'help'
+  | 'open'
+  | 'case'
+  | 'scenarios';
 export type ViewName =
   | 'path'
   | 'flow'
@@ -278,6 +288,7 @@ export interface HistorySlice {
 }
 
 export type AppState = SessionSlice &
+  CutSlice &
   DifferencesSlice &
   HistorySlice &
   SearchSlice &

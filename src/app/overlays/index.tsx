@@ -2,6 +2,7 @@ import { useApp } from '../../store/use-app.ts';
 import { StopsLists } from '../../views/panels/stops/index.tsx';
 import { Dialog } from '../../views/ui/index.ts';
 import { AboutCase } from './about-case.tsx';
+import { CutCapture } from './cut-capture.tsx';
 import { FindSeed } from './find-seed.tsx';
 import { Help } from './help.tsx';
 import { OpenDialog } from './open-dialog.tsx';
@@ -29,6 +30,8 @@ export function Overlays() {
           <StopsLists />
         </Dialog>
       );
+    case 'cut':
+      return <CutCapture />;
     case 'seed':
       return <FindSeed onClose={close} />;
     case 'panels':

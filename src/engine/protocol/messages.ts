@@ -2,6 +2,7 @@ import type { Problem } from '../../base/result.ts';
 import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { CaseInfo, Cursor, OpenedFile, Overview } from '../../trace/views.ts';
 import type { CaseApi } from './case-api.ts';
+import type { CutApi, CutText } from './cut.ts';
 import type { DifferencesApi } from './differences.ts';
 import type { Progress } from './progress.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
@@ -22,7 +23,14 @@ export type { Progress };
 export type OpenResult =
   | { ok: true; info: CaseInfo; overview: Overview }
   /** Nothing was replaced: the case before stays loaded. */
-  | { ok: false; headline: string; problems: readonly Problem[]; files: readonly OpenedFile[] };
+  | {
+      ok: false;
+      headline: string;
+      problems: readonly Problem[];
+      files: readonly OpenedFile[];
+      /** Nothing is wrong: the capture needs more memory than it may, and waits for `openCut` or `leaveCut`. */
+      asks?: boolean;
+    };
 
 export interface SideView {
   name: SideName;
@@ -129,9 +137,11 @@ export interface ComparedWindow {
 }
 
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
-export interface EngineApi extends CaseApi, DifferencesApi {
+export interface EngineApi extends CaseApi, CutApi, DifferencesApi {
   /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  /** Opens the capture that waits, or opens the case anew; null = the whole capture. */
+  openCut(cut: CutText | null, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   openScenario(name: string): Promise<OpenResult>;
   scenarios(): Promise<readonly { name: string; title: string; about: string }[]>;
   /** Ends what is being opened and what is being compared. */

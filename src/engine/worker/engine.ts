@@ -2,6 +2,7 @@ import { error } from '../../base/result.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { Cursor, OpenedFile } from '../../trace/views.ts';
+import type { CutFigure, CutText, CutView } from '../protocol/cut.ts';
 import type {
   CaseSides,
   ComparedWindow,
@@ -19,6 +20,7 @@ import { seedPlan } from '../seed/seed-plan.ts';
 import { SeedFinder } from '../seed/seed-search.ts';
 import { bringsLog, mergeFiles } from './case-files.ts';
 import { CaseQuestions } from './case-questions.ts';
+import { Cutting, cutFiles } from './cutting.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
 import { Gate } from './gate.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
@@ -43,6 +45,7 @@ export class Engine extends CaseQuestions implements EngineApi {
   private choices: ReadonlyMap<string, EvidenceChoice> = new Map();
   private aborter = new AbortController();
   private readonly gate = new Gate();
+  private readonly cutting = new Cutting();
   private readonly finder = new SeedFinder(() => [localRunner()]);
   /** A comparison runs beside the other calls and ends with the case that it compares. */
   private comparer = new AbortController();
@@ -69,10 +72,44 @@ export class Engine extends CaseQuestions implements EngineApi {
         files: [{ ...file.opened, ok: false, problems: fatal }],
       };
     }
-    const result = await this.load(sides, bringsLog(read) ? 'observed' : 'model', signal, onProgress);
+    const first = bringsLog(read) ? 'observed' : 'model';
+    const large = file ? null : await this.cutting.asks({ files: merged, sides, first }, signal);
+    if (large) return large;
+    const result = await this.load(sides, first, signal, onProgress);
     if (result.ok && file) this.forget();
     else if (result.ok) this.files = merged;
     return result;
+  }
+
+  async cutView(): Promise<CutView | null> {
+    return this.cutting.view(this.loaded && { files: this.files, sides: this.loaded.sides });
+  }
+
+  async cutFigure(cut: CutText): Promise<CutFigure | null> {
+    return this.cutting.figure(this.loaded && { files: this.files, sides: this.loaded.sides }, cut);
+  }
+
+  async openCut(cut: CutText | null, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const { waiting } = this.cutting;
+    const files = cutFiles(waiting?.files ?? this.files, cut);
+    if (typeof files === 'string') return this.refusal(files, []);
+    const shown = waiting?.first ?? this.sidesLoaded.view().shown;
+    const sides = waiting && !cut ? waiting.sides : this.sidesOfMerged(files, waiting ? files : []);
+    const result = await this.load(sides, shown, signal, onProgress);
+    if (result.ok) {
+      this.files = files;
+      this.cutting.leave();
+    }
+    return result;
+  }
+
+  async leaveCut(): Promise<void> {
+    this.cutting.leave();
+  }
+
+  async setMemoryBudget(bytes: number): Promise<void> {
+    this.cutting.budget = bytes;
   }
 
   /** A seed that was found stays when files are added, unless they name one. */

@@ -127,6 +127,7 @@ export function draftOfFiles(
     actions: textOf(files, 'actions'),
     inputsOnly: /(^|\/)inputs\.pcap(\.gz)?$/.test(capture?.name ?? ''),
     known,
+    cut: capture?.part === 'capture' ? capture.cut : null,
   };
   const own = capture?.part === 'capture' ? capture.store : null;
   const { items, listed, store, assumptions } = evidenceDraft(pastes, choices, { ...parts, store: own });
