@@ -4,7 +4,7 @@ import { type CutText, NOTHING_CUT } from '../protocol/cut.ts';
 import type { InputFile, OpenResult } from '../protocol/messages.ts';
 import { Engine } from './engine.ts';
 
-const RUN = '003-dr-wlc-persistent-360';
+const RUN = '007-persistence-netmask';
 const TINY = 1;
 const LARGE = 1e9;
 
