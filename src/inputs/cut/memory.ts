@@ -26,6 +26,20 @@ export interface Amount {
   readonly detailed: boolean;
 }
 
+/** Packets for an entry, as long as entries are not counted, and bytes that a packet takes. */
+const PACKETS_AN_ENTRY = 10;
+const PACKET_BYTES = 32;
+
+/** Bytes that a capture will take, when no more is known than how many packets it may have. */
+export function memoryExpected(packets: number): number {
+  return memoryNeeded({
+    inputs: packets,
+    entries: packets / PACKETS_AN_ENTRY,
+    packetBytes: packets * PACKET_BYTES,
+    detailed: false,
+  });
+}
+
 /** Bytes that a capture takes when it is played, about. */
 export function memoryNeeded({ inputs, entries, packetBytes, detailed }: Amount): number {
   const input = detailed ? INPUT_BYTES_DETAILED : INPUT_BYTES;
