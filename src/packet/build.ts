@@ -13,6 +13,8 @@ export type TransportSpec =
       seq?: number;
       ack?: number;
       window?: number;
+      /** TCP options, a multiple of 4 bytes, at most 40. */
+      options?: Uint8Array;
       payload?: Uint8Array;
     }
   | { kind: 'udp'; sport: number; dport: number; payload?: Uint8Array }
@@ -84,12 +86,13 @@ function checksummed(ip: IpSpec, protocol: number, bytes: Uint8Array, at: number
 type Spec<K extends TransportSpec['kind']> = Extract<TransportSpec, { kind: K }>;
 
 function tcpBytes(ip: IpSpec, spec: Spec<'tcp'>): Uint8Array {
-  const b = concat(new Uint8Array(20), spec.payload ?? NOTHING);
+  const options = spec.options ?? NOTHING;
+  const b = concat(new Uint8Array(20), options, spec.payload ?? NOTHING);
   putBe16(b, 0, spec.sport);
   putBe16(b, 2, spec.dport);
   putBe32(b, 4, spec.seq ?? 0);
   putBe32(b, 8, spec.ack ?? 0);
-  b[12] = 0x50;
+  b[12] = (5 + options.length / 4) << 4;
   b[13] = spec.flags;
   putBe16(b, 14, spec.window ?? 65535);
   return checksummed(ip, P.IPPROTO_TCP, b, 16);

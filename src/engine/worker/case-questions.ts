@@ -42,6 +42,7 @@ import type {
   DifferenceWindow,
   SideMoment,
 } from '../protocol/differences.ts';
+import type { ExportQuery, ExportResult } from '../protocol/exports.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { FamilyQuery, LifeQuery, ServerQuery, TimerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
@@ -50,6 +51,7 @@ import type { LaneQuery, TimelineRange } from '../protocol/timeline.ts';
 import { Slices } from './breathe.ts';
 import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
+import { exported } from './exports.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
@@ -150,6 +152,10 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi, Di
       ...documentOf(trace.program, { title: info.title, about: info.about }),
       stops,
     });
+  }
+
+  async export(query: ExportQuery): Promise<ExportResult> {
+    return exported(this.case, query);
   }
 
   async evidence(): Promise<EvidenceView> {
