@@ -224,7 +224,7 @@ const OTHERS: readonly Command[] = [
     label: 'Opening: wait, or go on',
     group: 'Case',
     keys: ['W'],
-    enabled: (state) => state.opening,
+    enabled: (state) => state.opening || state.growing !== null,
     run: (state) => (state.openingPaused ? state.goOnOpening() : state.pauseOpening()),
   },
   {

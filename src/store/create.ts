@@ -6,6 +6,7 @@ import { createCursor } from './cursor.ts';
 import { createCut } from './cut.ts';
 import { createDifferences } from './differences.ts';
 import { createFlow } from './flow.ts';
+import { createGrowing } from './growing.ts';
 import { createHistory } from './history.ts';
 import { createLayout } from './layout.ts';
 import { createLives } from './lives.ts';
@@ -49,8 +50,12 @@ export function createAppStore(
       differences.follow();
     };
     const cursor = createCursor(context, follow, () => rows.follow());
+    const growing = createGrowing(context, (whole) => {
+      rows.grow();
+      if (whole) cursor.refresh();
+    });
     const flow = createFlow(context);
-    const session = createSession(context, async (sameCase) => {
+    const session = createSession(context, growing.watch, async (sameCase) => {
       differences.opened(sameCase);
       void stops.opened(sameCase);
       await sides.opened(sameCase);
@@ -68,6 +73,7 @@ export function createAppStore(
       ...comparison.slice,
       ...stops.slice,
       ...flow.slice,
+      ...growing.slice,
       ...createCut(context, memory, session.load),
       ...differences.slice,
       ...cursor.slice,

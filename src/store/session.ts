@@ -11,6 +11,9 @@ export interface SessionParts {
   load(ask: (onProgress: OnProgress) => Promise<OpenResult>, taken: Taken): Promise<boolean>;
 }
 
+/** Until the engine is asked how far it is. */
+const GROWING: Progress = { phase: 'running the model', done: 0, total: 0, unit: 'packets' };
+
 type OnProgress = (progress: Progress) => void;
 
 /** What becomes of a case that was loaded. */
@@ -24,9 +27,10 @@ export interface Taken {
   sameCase?: boolean;
 }
 
-/** Opening, cancelling, failing. A failure leaves the case before as it was; `onOpened` runs after each loaded case. */
+/** Opening, cancelling, failing. A failure leaves the case before as it was; `onOpened` runs after each loaded case, `onGrowing` if its model is still running. */
 export function createSession(
   { engine, get, set, track }: SliceContext,
+  onGrowing: () => void,
   onOpened: (sameCase: boolean) => Promise<void>,
 ): SessionParts {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
@@ -50,7 +54,8 @@ export function createSession(
     else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
   };
   const opened = (mine: number, result: OpenResult | undefined, taken: Taken): boolean => {
-    if (mine === attempt) set({ opening: false, openingPaused: false, progress: null });
+    const waiting = result?.ok === true && result.growing === true && get().openingPaused;
+    if (mine === attempt) set({ opening: false, openingPaused: waiting, progress: null });
     if (!result) return false;
     if (!result.ok) {
       if (mine !== attempt) return false;
@@ -94,11 +99,13 @@ export function createSession(
       logCache: new Map(),
       conns: null,
       evidence: null,
+      growing: result.growing ? GROWING : null,
       chartViews: {},
       sparks: null,
       ...taken.keep,
     });
     if (!taken.sameCase) get().forgetSeedSearch();
+    if (result.growing) onGrowing();
     showEntries(get());
     void (taken.arrive ?? toFirstDecision)();
     void onOpened(taken.sameCase ?? false);
@@ -138,6 +145,7 @@ export function createSession(
       // How far it is can be read and stopped, so nothing lies over it.
       set({ overlay: null });
       get().tellMemoryLimit();
+      void track(engine.showEarly(true));
       await load((onProgress) => engine.open(files, onProgress), { scenario: null });
     },
     async openScenario(name) {
@@ -150,7 +158,7 @@ export function createSession(
     },
     openingPaused: false,
     pauseOpening() {
-      if (!get().opening) return;
+      if (!get().opening && !get().growing) return;
       set({ openingPaused: true });
       waits = true;
       engine.pauseOpening();

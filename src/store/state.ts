@@ -26,6 +26,7 @@ import type { ChartsSlice } from './charts-state.ts';
 import type { CutSlice } from './cut-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
 import type { FlowSlice } from './flow-state.ts';
+import type { GrowingSlice } from './growing-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
 import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
@@ -289,6 +290,7 @@ export interface HistorySlice {
 
 export type AppState = SessionSlice &
   CutSlice &
+  GrowingSlice &
   DifferencesSlice &
   HistorySlice &
   SearchSlice &

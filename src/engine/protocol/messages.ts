@@ -21,7 +21,8 @@ export interface InputFile {
 export type { Progress };
 
 export type OpenResult =
-  | { ok: true; info: CaseInfo; overview: Overview }
+  /** `growing` = the model is still running: `grown` tells what there is. */
+  | { ok: true; info: CaseInfo; overview: Overview; growing?: true }
   /** Nothing was replaced: the case before stays loaded. */
   | {
       ok: false;
@@ -136,12 +137,23 @@ export interface ComparedWindow {
   rows: readonly ComparedRow[];
 }
 
+/** A case that can be looked at while the model is still running. */
+export interface Grown {
+  /** Of what is played. */
+  overview: Overview;
+  /** How far the model is; null = all is played. */
+  progress: Progress | null;
+}
+
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
 export interface EngineApi extends CaseApi, CutApi, DifferencesApi {
   /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   /** Opens the capture that waits, or opens the case anew; null = the whole capture. */
   openCut(cut: CutText | null, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  /** From now on long runs are given as soon as there is something to see, and are played on by themselves. */
+  showEarly(early: boolean): Promise<void>;
+  grown(): Promise<Grown>;
   openScenario(name: string): Promise<OpenResult>;
   scenarios(): Promise<readonly { name: string; title: string; about: string }[]>;
   /** Ends what is being opened and what is being compared. */

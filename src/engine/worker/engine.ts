@@ -8,6 +8,7 @@ import type {
   ComparedWindow,
   ComparisonView,
   EngineApi,
+  Grown,
   InputFile,
   OpenResult,
   Progress,
@@ -23,9 +24,10 @@ import { CaseQuestions } from './case-questions.ts';
 import { Cutting, cutFiles } from './cutting.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
 import { Gate } from './gate.ts';
+import type { Work } from './growing.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
 import { logView, unreadLines } from './loaded-log.ts';
-import { LoadedSides, type Work } from './loaded-sides.ts';
+import { LoadedSides } from './loaded-sides.ts';
 import { Pace } from './pace.ts';
 import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
 import { type LogFile, type ReadFile, readFiles, reopened } from './sources.ts';
@@ -45,6 +47,8 @@ export class Engine extends CaseQuestions implements EngineApi {
   private choices: ReadonlyMap<string, EvidenceChoice> = new Map();
   private aborter = new AbortController();
   private readonly gate = new Gate();
+  /** Long runs can be looked at while they are played. */
+  private early = false;
   private readonly cutting = new Cutting();
   private readonly finder = new SeedFinder(() => [localRunner()]);
   /** A comparison runs beside the other calls and ends with the case that it compares. */
@@ -79,6 +83,14 @@ export class Engine extends CaseQuestions implements EngineApi {
     if (result.ok && file) this.forget();
     else if (result.ok) this.files = merged;
     return result;
+  }
+
+  async showEarly(early: boolean): Promise<void> {
+    this.early = early;
+  }
+
+  async grown(): Promise<Grown> {
+    return this.sidesLoaded.grown();
   }
 
   async cutView(): Promise<CutView | null> {
@@ -202,8 +214,9 @@ export class Engine extends CaseQuestions implements EngineApi {
     const loaded = new LoadedSides(sides);
     const files = (sides.model ?? sides.observed)?.files ?? [];
     const side = first === 'observed' && sides.observed ? 'observed' : 'model';
-    const shown = await loaded.show(side, this.paced(signal, onProgress));
+    const shown = await loaded.show(side, this.paced(signal, onProgress), this.early);
     if (!shown) return { ok: false, headline: 'Opening was stopped', problems: [], files };
+    this.loaded?.dispose();
     this.loaded = loaded;
     return loaded.opened();
   }
@@ -234,7 +247,7 @@ export class Engine extends CaseQuestions implements EngineApi {
   async show(side: SideName, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.beginBeside();
     const { sidesLoaded } = this;
-    const shown = await sidesLoaded.show(side, this.paced(signal, onProgress));
+    const shown = await sidesLoaded.show(side, this.paced(signal, onProgress), this.early);
     return shown ? sidesLoaded.opened() : this.refusal('It was stopped', []);
   }
 

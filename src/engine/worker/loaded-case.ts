@@ -180,7 +180,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     seedFit: seedFit(draft),
     assumptions: [...draft.assumptions, ...setup, ...(trace.index.detailed ? [] : [LONG_RUN])],
     files: draft.files,
-    packets: trace.index.packets,
+    packets: trace.complete ? trace.index.packets : inputs.length - rareInputs(inputs).length,
     started: rareInputs(inputs).reduce(
       (sum, { input }) => sum + (input.kind === 'start' ? input.entries.length : 0),
       0,
