@@ -41,7 +41,6 @@ test('a long run is looked at while the model still plays it', async ({ app }) =
   await app.settled(60_000);
   await expect(running).toBeHidden();
   await expect(app.readout).toContainText('packet 2 of 260,000');
-  await expect(app.packets.region).toContainText('260,000');
   await app.goToPacket(259_999);
   expect((await app.at()).packet).toBe(259_999);
 });

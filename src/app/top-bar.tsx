@@ -65,6 +65,17 @@ export function TopBar() {
           <span className={styles.wideOnly}>Open</span>
         </Button>
         {info ? (
+          <Button
+            look="quiet"
+            icon="share"
+            aria-label="Share or save the case"
+            onClick={() => run('share')}
+            {...tip('Share or save the case', 'O')}
+          >
+            <span className={styles.widestOnly}>Share</span>
+          </Button>
+        ) : null}
+        {info ? (
           <IconButton
             icon="info"
             name="About this case: files, kernel, assumptions"

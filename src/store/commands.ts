@@ -252,6 +252,14 @@ const OTHERS: readonly Command[] = [
     run: (state) => state.setOverlay('case'),
   },
   {
+    id: 'share',
+    label: 'Share or save the case',
+    group: 'Case',
+    keys: ['O'],
+    enabled: loaded,
+    run: (state) => state.setOverlay('share'),
+  },
+  {
     id: 'palette',
     label: 'Find or run',
     group: 'Case',

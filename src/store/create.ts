@@ -5,6 +5,7 @@ import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
 import { createCut } from './cut.ts';
 import { createDifferences } from './differences.ts';
+import { createExports } from './exports.ts';
 import { createFlow } from './flow.ts';
 import { createGrowing } from './growing.ts';
 import { createHistory } from './history.ts';
@@ -68,6 +69,7 @@ export function createAppStore(
       pending: 0,
       engineError: null,
       ...session.slice,
+      ...createExports(context),
       ...createSeed(context, session.reopen),
       ...sides.slice,
       ...comparison.slice,

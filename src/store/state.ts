@@ -25,6 +25,7 @@ import type {
 import type { ChartsSlice } from './charts-state.ts';
 import type { CutSlice } from './cut-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
+import type { ExportsSlice } from './exports.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { GrowingSlice } from './growing-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
@@ -218,6 +219,7 @@ export interface ComparisonSlice {
 
 export type Overlay =
   | 'cut'
+  | 'share'
   | 'panels'
   | 'stops'
   | 'seed'
@@ -291,6 +293,7 @@ export interface HistorySlice {
 export type AppState = SessionSlice &
   CutSlice &
   GrowingSlice &
+  ExportsSlice &
   DifferencesSlice &
   HistorySlice &
   SearchSlice &

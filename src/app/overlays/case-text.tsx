@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApp } from '../../store/use-app.ts';
-import { Button } from '../../views/ui/index.ts';
+import { Button, saveFile } from '../../views/ui/index.ts';
 import styles from '../reading.module.css';
 
 /** The case as readable text: rules, settings and packets, to keep or to send. */
@@ -18,12 +18,7 @@ export function CaseText() {
   };
   const save = async () => {
     const name = fileName(title);
-    const url = URL.createObjectURL(new Blob([await caseText()], { type: 'text/plain' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(name, new Blob([await caseText()], { type: 'text/plain' }));
     setSaid(`Saved as ${name}`);
   };
   return (

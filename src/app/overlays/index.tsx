@@ -9,6 +9,7 @@ import { OpenDialog } from './open-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { PanelMenu } from './panel-menu.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
+import { Share } from './share.tsx';
 
 /** At most one floats over the page. */
 export function Overlays() {
@@ -34,6 +35,8 @@ export function Overlays() {
       return <CutCapture />;
     case 'seed':
       return <FindSeed onClose={close} />;
+    case 'share':
+      return <Share onClose={close} />;
     case 'panels':
       return <PanelMenu onClose={close} />;
     case 'scenarios':

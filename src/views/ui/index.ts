@@ -1,4 +1,5 @@
 /** The primitives that all views are made of. */
+
 export { Badge, ServerChip, ServerSwatch, serverColor } from './badge.tsx';
 export { Button, IconButton } from './button.tsx';
 export { ContextMenu, type OpenMenu } from './context-menu.tsx';
@@ -14,6 +15,7 @@ export { type PaneActions, PaneContext, PanelMenu } from './panel-menu.tsx';
 export { Phrases } from './phrases.tsx';
 export { rowsAround } from './rows-around.ts';
 export { useRunMenu } from './run-menu.tsx';
+export { saveFile } from './save-file.ts';
 export { SourceLink } from './source-link.tsx';
 export { Pane, Split } from './splitter.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';

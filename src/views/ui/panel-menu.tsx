@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { AppContext } from '../../store/use-app.ts';
 import { MenuButton, type MenuItem } from './menu.tsx';
 import styles from './panel-menu.module.css';
+import { type PictureForm, savePicture } from './picture.ts';
 import { tip } from './tooltip.tsx';
 
 /** What a panel's place in the view lets one do with it. */
@@ -21,7 +22,13 @@ export interface PaneActions {
 /** The pane that a panel stands in; null = it is all there is. */
 export const PaneContext = createContext<PaneActions | null>(null);
 
-/** The quiet "..." of a panel: hide, move, maximise, reset. Nothing for a panel that stands alone. */
+/** `Kernel-log.png` */
+async function pictureOf(panel: string, label: string, form: PictureForm): Promise<void> {
+  const element = document.querySelector<HTMLElement>(`[data-panel-id="${CSS.escape(panel)}"]`);
+  if (element) await savePicture(element, label.replace(/\W+/g, '-'), form);
+}
+
+/** The quiet "..." of a panel: hide, move, maximise, picture, reset. Nothing for a panel that stands alone. */
 export function PanelMenu({ panel, floating }: { panel: string; floating?: 'corner' | 'pointed' }) {
   const pane = useContext(PaneContext);
   const store = useContext(AppContext);
@@ -47,6 +54,13 @@ export function PanelMenu({ panel, floating }: { panel: string; floating?: 'corn
           onSelect: () => run?.(),
         }),
       ),
+      {
+        id: 'png',
+        label: 'Save picture, PNG',
+        divided: true,
+        onSelect: () => void pictureOf(panel, pane.label, 'png'),
+      },
+      { id: 'svg', label: 'Save picture, SVG', onSelect: () => void pictureOf(panel, pane.label, 'svg') },
       { id: 'reset', label: 'Reset layout', divided: true, onSelect: resetLayout },
     ];
   };
