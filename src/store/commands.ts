@@ -221,7 +221,7 @@ const OTHERS: readonly Command[] = [
   },
   {
     id: 'pause-opening',
-    label: 'Opening: wait, or go on',
+    label: 'Opening or playing a long run: wait, or go on',
     group: 'Case',
     keys: ['W'],
     enabled: (state) => state.opening || state.growing !== null,
