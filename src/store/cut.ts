@@ -66,7 +66,7 @@ export function createCut(
       });
     },
     leaveCut() {
-      if (get().cutView?.asked) void track(engine.leaveCut());
+      void track(engine.leaveCut());
       set({ overlay: null, cutView: null });
     },
   };

@@ -2,7 +2,7 @@ import type { GrowingSlice } from './growing-state.ts';
 import type { SliceContext } from './state.ts';
 
 /** Milliseconds between two looks at a run that is still being played. */
-const GAP_MS = 300;
+const GAP_MS = 500;
 /** A look that takes long is followed by a rest that is so many times as long: the model must get on. */
 const RESTS = 4;
 

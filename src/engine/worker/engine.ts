@@ -136,6 +136,7 @@ export class Engine extends CaseQuestions implements EngineApi {
     const signal = this.begin();
     if (!scenario) return this.refusal(`There is no built-in case "${name}"`, []);
     const result = await this.load(caseSides(scenario.text, []), 'model', signal, NOTHING);
+    this.cutting.leave();
     if (result.ok) this.forget();
     return result;
   }

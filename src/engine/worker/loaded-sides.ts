@@ -90,25 +90,25 @@ export class LoadedSides {
     if (!trace.complete) {
       this.passes.set(side, pass);
       pass.goOn(work.pass);
+      void pass.finished().then(() => this.refreshed(side));
     }
     return loaded;
   }
 
   /** What there is of a side that is still being played; afterwards the whole. */
   grown(): Grown {
-    const loaded = this.refreshed();
-    const { trace, servers, lanes } = loaded;
-    const progress = this.passes.get(this.shown)?.progress ?? null;
+    const growing = this.passes.get(this.shown);
+    const { trace, servers, lanes } = growing ? this.refreshed(this.shown) : this.case;
     if (trace.complete) this.passes.delete(this.shown);
-    return { overview: overview(trace, servers, lanes), progress };
+    return { overview: overview(trace, servers, lanes), progress: growing?.progress ?? null };
   }
 
   /** What was made of the part that was played before is made anew when it is asked for. */
-  private refreshed(): LoadedCase {
-    const { case: before } = this;
+  private refreshed(side: SideName): LoadedCase {
+    const before = this.cases.get(side) ?? this.case;
     const { texts, rows, log } = before;
     const made = { ...loadedCase(before.draft, before.trace), texts, rows, log };
-    this.cases.set(this.shown, made);
+    this.cases.set(side, made);
     return made;
   }
 
