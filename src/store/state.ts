@@ -25,7 +25,7 @@ import type {
 import type { ChartsSlice } from './charts-state.ts';
 import type { CutSlice } from './cut-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
-import type { ExportsSlice } from './exports.ts';
+import type { ExportsSlice } from './exports-state.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { GrowingSlice } from './growing-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';

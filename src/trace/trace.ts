@@ -3,7 +3,7 @@ import type { Program } from '../inputs/program.ts';
 import { is_template } from '../kernel/ipvs/ip_vs.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import { uptimeOf } from '../kernel/lib/jiffies.ts';
-import { cloneMachine } from './clone.ts';
+import { packMachine } from './clone.ts';
 import { EventIndex, type Life } from './event-index.ts';
 import { FactsProbe, IndexProbe } from './index-probe.ts';
 import { IndexTally } from './index-tally.ts';
@@ -13,7 +13,7 @@ import { KEPT_ENTRIES, type Snapshot, type Visit, Visits } from './visits.ts';
 
 export type { Visit };
 
-/** Entries that all snapshots together may hold, some 250 bytes each; beyond it every other one is dropped. */
+/** Entries that all snapshots together may hold, 116 bytes each; beyond it every other one is dropped. */
 const SNAPSHOT_BUDGET = 300_000;
 const FIRST_INTERVAL = 4096;
 /**
@@ -145,7 +145,7 @@ export class Trace {
 
   private keep(): void {
     const { ipvs, next } = this.playback;
-    this.snapshots.push({ events: this.done, next, ipvs: cloneMachine(ipvs), size: ipvs.conn_count });
+    this.snapshots.push({ events: this.done, next, machine: packMachine(ipvs), size: ipvs.conn_count });
     const total = this.snapshots.reduce((sum, { size }) => sum + size, 0);
     if (total <= (this.tally ? KEPT_ENTRIES : SNAPSHOT_BUDGET)) return;
     // In place: visits that are made meanwhile have the same list.

@@ -1,7 +1,7 @@
 import type { Program } from '../inputs/program.ts';
 import type { netns_ipvs } from '../kernel/ipvs/netns_ipvs.ts';
 import type { Sysctls } from '../kernel/ipvs/sysctl.ts';
-import { cloneMachine } from './clone.ts';
+import { type PackedMachine, packMachine, unpackMachine } from './clone.ts';
 import { type Event, Playback } from './playback.ts';
 import { Recorder } from './recorder.ts';
 
@@ -17,7 +17,7 @@ export const KEPT_ENTRIES = 1_500_000;
 export interface Snapshot {
   readonly events: number;
   readonly next: number;
-  readonly ipvs: netns_ipvs;
+  readonly machine: PackedMachine;
   readonly size: number;
 }
 
@@ -78,7 +78,7 @@ export class Visits {
     const since = this.done - snapshots[at].events;
     const kept = snapshots.reduce((sum, snapshot) => sum + snapshot.size, 0);
     if (since < size * EVENTS_PER_ENTRY || kept + size > KEPT_ENTRIES) return at;
-    snapshots.splice(at + 1, 0, { events: this.done, next, ipvs: cloneMachine(ipvs), size });
+    snapshots.splice(at + 1, 0, { events: this.done, next, machine: packMachine(ipvs), size });
     return at + 1;
   }
 
@@ -100,7 +100,7 @@ export class Visits {
     while (at > 0 && snapshots[at].events > event) at--;
     const snapshot = snapshots[at];
     if (!this.playback || this.done > event || this.done < snapshot.events) {
-      this.playback = new Playback(this.program, cloneMachine(snapshot.ipvs), snapshot.next, false);
+      this.playback = new Playback(this.program, unpackMachine(snapshot.machine), snapshot.next, false);
       this.done = snapshot.events;
       this.work += 4 * snapshot.size;
     }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readCaptureBytes } from '../readers/capture.ts';
+import { concat } from '../packet/build.ts';
+import type { IpPacket } from '../packet/packet.ts';
+import { LINKTYPE_RAW } from '../packet/protocols.ts';
+import { rebuildIp } from '../packet/rebuild.ts';
+import { writePcap } from '../packet/write.ts';
+import { pcapngFrame, pcapngHeader } from '../packet/write-pcapng.ts';
 import { recordedBytes } from '../testing/recorded.ts';
-import { concat } from './build.ts';
-import type { IpPacket } from './packet.ts';
-import { LINKTYPE_RAW } from './protocols.ts';
-import { rebuildIp } from './rebuild.ts';
-import { writePcap } from './write.ts';
-import { pcapngFrame, pcapngHeader } from './write-pcapng.ts';
+import { readCaptureBytes } from './capture.ts';
 
 const RUNS = [
   '001-nat-rr-one-connection',
