@@ -4,6 +4,7 @@ import type { CaseInfo, Cursor, OpenedFile, Overview } from '../../trace/views.t
 import type { CaseApi } from './case-api.ts';
 import type { CutApi, CutText } from './cut.ts';
 import type { DifferencesApi } from './differences.ts';
+import type { LinksApi, OpenedLink } from './links.ts';
 import type { Progress } from './progress.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
 import type { SideName } from './side-name.ts';
@@ -22,7 +23,7 @@ export type { Progress };
 
 export type OpenResult =
   /** `growing` = the model is still running: `grown` tells what there is. */
-  | { ok: true; info: CaseInfo; overview: Overview; growing?: true }
+  | { ok: true; info: CaseInfo; overview: Overview; growing?: true; link?: OpenedLink }
   /** Nothing was replaced: the case before stays loaded. */
   | {
       ok: false;
@@ -146,7 +147,7 @@ export interface Grown {
 }
 
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
-export interface EngineApi extends CaseApi, CutApi, DifferencesApi {
+export interface EngineApi extends CaseApi, CutApi, DifferencesApi, LinksApi {
   /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   /** Opens the capture that waits, or opens the case anew; null = the whole capture. */

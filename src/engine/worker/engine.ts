@@ -1,8 +1,10 @@
 import { error } from '../../base/result.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
+import { readFragment } from '../../session/link/fragment.ts';
 import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { Cursor, OpenedFile } from '../../trace/views.ts';
 import type { CutFigure, CutText, CutView } from '../protocol/cut.ts';
+import type { LinkQuery, MadeLink } from '../protocol/links.ts';
 import type {
   CaseSides,
   ComparedWindow,
@@ -25,6 +27,8 @@ import { Cutting, cutFiles } from './cutting.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
 import { Gate } from './gate.ts';
 import type { Work } from './growing.ts';
+import { makeLink } from './link-making.ts';
+import { openedLink, refusedLink } from './link-opening.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
 import { logView, unreadLines } from './loaded-log.ts';
 import { LoadedSides } from './loaded-sides.ts';
@@ -82,7 +86,26 @@ export class Engine extends CaseQuestions implements EngineApi {
     const result = await this.load(sides, first, signal, onProgress);
     if (result.ok && file) this.forget();
     else if (result.ok) this.files = merged;
-    return result;
+    if (!result.ok || file?.part !== 'case' || !file.packed) return result;
+    return { ...result, link: openedLink(this.case.trace, file.packed) };
+  }
+
+  async openLink(fragment: string): Promise<OpenResult> {
+    const unpacked = readFragment(fragment);
+    if (!unpacked.ok) return refusedLink(unpacked.problem);
+    const signal = this.begin();
+    const { packed } = unpacked;
+    const sides = caseSides(packed.text, [LINK]);
+    const bad = sides.model?.problems.find(({ severity }) => severity === 'error');
+    if (bad) return refusedLink(bad);
+    const result = await this.load(sides, 'model', signal, NOTHING);
+    if (!result.ok) return result;
+    this.forget();
+    return { ...result, link: openedLink(this.case.trace, packed) };
+  }
+
+  makeLink(query: LinkQuery): Promise<MadeLink> {
+    return makeLink(this.case, query);
   }
 
   async showEarly(early: boolean): Promise<void> {
@@ -357,6 +380,9 @@ export class Engine extends CaseQuestions implements EngineApi {
     return result;
   }
 }
+
+/** The file that a link stands for. */
+const LINK: OpenedFile = { name: 'link', what: 'case of a link', summary: '', ok: true, problems: [] };
 
 function caseSides(text: string, files: readonly OpenedFile[]): Sides {
   return { model: draftOfCase(text, files), observed: null, nudge: 0 };

@@ -27,7 +27,7 @@ const FORMS: Readonly<Record<ExportKind, readonly [ending: string, type: string]
 };
 
 /** A file name that every system takes. */
-function fileName(title: string, ending: string): string {
+export function fileName(title: string, ending: string): string {
   const stem = title
     .replace(/\.(pcap|pcapng|cap|ipvs|txt)(\.gz)?$/i, '')
     .replace(/[^\w.-]+/g, '-')

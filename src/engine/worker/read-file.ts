@@ -2,6 +2,7 @@ import type { Problem } from '../../base/result.ts';
 import type { Cut } from '../../inputs/cut/cut.ts';
 import type { PacketStore } from '../../packet/store.ts';
 import type { LogStore } from '../../readers/klog/store.ts';
+import type { PackedCase } from '../../session/link/pack.ts';
 import type { OpenedFile } from '../../trace/views.ts';
 import type { Progress } from '../protocol/messages.ts';
 import type { PasteSource } from './paste-file.ts';
@@ -15,7 +16,9 @@ export type ReadFile = {
 } /** Captures that were opened together share one store. */ & (
   | { readonly part: 'capture'; readonly store: PacketStore; readonly cut?: Cut | null }
   | { readonly part: 'log'; readonly log: LogStore }
-  | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson' | 'case'; readonly text: string }
+  | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson'; readonly text: string }
+  /** `packed` where it was a packed one. */
+  | { readonly part: 'case'; readonly text: string; readonly packed?: PackedCase }
   | { readonly part: 'paste'; readonly paste: PasteSource }
   /** Nothing in it: said, but no reason to refuse the others. */
   | { readonly part: 'empty' }

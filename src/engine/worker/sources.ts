@@ -12,6 +12,7 @@ import { readRules } from '../../readers/rules.ts';
 import { isRunJson, readRunJson } from '../../readers/run-json.ts';
 import type { FileKind } from '../../readers/sniff.ts';
 import { readSysctl } from '../../readers/sysctl.ts';
+import { isPackedCase, unpackCase } from '../../session/link/pack.ts';
 import type { OpenedFile } from '../../trace/views.ts';
 import type { InputFile } from '../protocol/messages.ts';
 import { readCaptureGroup } from './capture-sources.ts';
@@ -179,9 +180,22 @@ async function headOf(file: InputFile): Promise<Peeked> {
   return peek(new Uint8Array(await file.data.slice(0, HEAD_BYTES).arrayBuffer()));
 }
 
+async function readPacked(file: InputFile): Promise<ReadFile> {
+  const what = 'packed case';
+  if (file.data.size > TEXT_LIMIT) return refused(file.name, what, tooLarge(TEXT_LIMIT));
+  const result = unpackCase(new Uint8Array(await file.data.arrayBuffer()));
+  if (!result.ok)
+    return { ...refused(file.name, what, result.problem), headline: `${file.name} cannot be read` };
+  const { packed } = result;
+  const summary = plural(packed.text.split('\n').length - 1, 'line');
+  const opened: OpenedFile = { name: file.name, what, summary, ok: true, problems: [] };
+  return { name: file.name, opened, headline: '', part: 'case', text: packed.text, packed };
+}
+
 /** Reads a file that is no capture. */
 async function readOther(file: InputFile, head: Peeked, hooks: ReadHooks): Promise<ReadFile> {
   const { kind, description, evidence, packed } = head;
+  if (isPackedCase(new Uint8Array(await file.data.slice(0, 8).arrayBuffer()))) return readPacked(file);
   if (kind === 'kernel-log') return readLogOrPaste(file, hooks, packed);
   if (kind === 'empty') return emptyFile(file.name);
   if (looksBinary(kind)) {

@@ -1,0 +1,68 @@
+import { addrEqual, type InetAddr } from '../../base/inet.ts';
+import type { IpPacket, Transport } from '../../packet/packet.ts';
+import type { CaseDocument, CaseEntry } from '../case.ts';
+
+/** What makes a case short enough for a link: fewer packets, coarser times, headers without what IPVS does not read. */
+
+/** Whose packets are kept; `port` null = of any. */
+export interface KeptEnd {
+  readonly addr: InetAddr;
+  readonly port: number | null;
+}
+
+function isOf(packet: IpPacket, end: KeptEnd): boolean {
+  const { saddr, daddr, transport } = packet;
+  const ports = 'sport' in transport ? transport : { sport: null, dport: null };
+  const fits = (addr: InetAddr, port: number | null): boolean =>
+    addrEqual(addr, end.addr) && (end.port === null || port === null || port === end.port);
+  if (fits(saddr, ports.sport) || fits(daddr, ports.dport)) return true;
+  const inside =
+    transport.kind === 'icmp' ? transport.embedded : transport.kind === 'tunnel' ? transport.inner : null;
+  return inside !== null && isOf(inside, end);
+}
+
+/**
+ * Keeps the packets of one end, and what happens up to a time (nanoseconds since @0). Commands and notes stay up to that
+ * time; a null keeps all.
+ */
+export function shortened(document: CaseDocument, end: KeptEnd | null, until: number | null): CaseDocument {
+  const isKept = (entry: CaseEntry): boolean =>
+    (until === null || entry.time <= until) &&
+    (end === null || entry.kind !== 'packet' || isOf(entry.packet, end));
+  return { ...document, entries: document.entries.filter(isKept) };
+}
+
+/** Times in whole units, rounded down; the order of entries stays. */
+export function withCoarseTimes(document: CaseDocument, unitNs: number): CaseDocument {
+  const entries = document.entries.map((entry) => ({ ...entry, time: entry.time - (entry.time % unitNs) }));
+  return { ...document, entries };
+}
+
+function slimTransport(transport: Transport): Transport {
+  switch (transport.kind) {
+    case 'tcp':
+      return { ...transport, seq: 0, ack: 0, window: 0 };
+    case 'icmp':
+      return { ...transport, embedded: transport.embedded && slimPacket(transport.embedded) };
+    case 'tunnel':
+      return { ...transport, inner: transport.inner && slimPacket(transport.inner) };
+    default:
+      return transport;
+  }
+}
+
+function slimPacket(packet: IpPacket): IpPacket {
+  const isPart = packet.moreFragments || packet.fragmentOffset > 0;
+  return { ...packet, id: isPart ? packet.id : 0, transport: slimTransport(packet.transport) };
+}
+
+/**
+ * Without sequence numbers, windows and identifications, which IPVS reads for FTP and for fragments only. Whoever uses it
+ * checks that the case still decides the same.
+ */
+export function slimmed(document: CaseDocument): CaseDocument {
+  const entries = document.entries.map((entry) =>
+    entry.kind === 'packet' ? { ...entry, packet: slimPacket(entry.packet) } : entry,
+  );
+  return { ...document, entries };
+}
