@@ -1,15 +1,18 @@
 import type { Progress } from '../engine/protocol/progress.ts';
 import { commandOf } from '../store/commands.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
-import { Button, ProgressBar } from '../views/ui/index.ts';
+import { Button, count, ProgressBar } from '../views/ui/index.ts';
 import styles from './opening.module.css';
 import { howFar } from './opening-words.ts';
+
+const MB = 1e6;
 
 /** What is being opened, how far it is, and what can be done about it. Drawn when it takes a while. */
 export function Opening() {
   const store = useAppStore();
   const opening = useApp((state) => state.opening);
   const progress = useApp((state) => state.progress);
+  const limit = useApp((state) => state.memoryLimit);
   const paused = useApp((state) => state.openingPaused);
   if (!opening || !(paused || (progress && takesLong(progress)))) return null;
   const run = (id: string) => () => commandOf(id).run(store.getState());
@@ -21,6 +24,12 @@ export function Opening() {
         {paused ? 'Paused. ' : ''}
         {progress ? howFar(progress) : ''}
       </p>
+      {progress?.memory !== undefined && progress.memory > limit * MB ? (
+        <p className={styles.words}>
+          It will need about {count(Math.round(progress.memory / MB))} MB of memory: before it is played you
+          will be asked which part of it to open.
+        </p>
+      ) : null}
       <div aria-hidden="true">
         <ProgressBar done={progress?.done ?? 0} total={progress?.total ?? 0} unit="" phase={phase} bare />
       </div>

@@ -1,3 +1,4 @@
+import type { Progress } from '../engine/protocol/progress.ts';
 import { commandOf } from '../store/commands.ts';
 import type { AppState } from '../store/state.ts';
 import { useApp, useAppStore } from '../store/use-app.ts';
@@ -12,9 +13,18 @@ export function StatusLine() {
   const opening = useApp((state) => state.opening);
   const maximised = useApp((state) => state.maximised);
   const running = useApp((state) => state.running);
+  const growing = useApp((state) => state.growing);
   return (
     <footer className={styles.status}>
-      {opening ? <Loading /> : running?.slow ? <Running /> : <Announcement />}
+      {opening ? (
+        <Loading />
+      ) : growing ? (
+        <Growing growing={growing} />
+      ) : running?.slow ? (
+        <Running />
+      ) : (
+        <Announcement />
+      )}
       <div className={styles.statusRight}>
         {maximised ? (
           <button type="button" onClick={() => store.getState().setMaximised(null)}>
@@ -123,6 +133,21 @@ function Running() {
         unit="events"
         phase="running to a stop"
         cancellable
+      />
+    </div>
+  );
+}
+
+/** The case can be looked at, and the model is not through yet. */
+function Growing({ growing: { done, total, unit, phase } }: { growing: Progress }) {
+  const paused = useApp((state) => state.openingPaused);
+  return (
+    <div className={styles.loading}>
+      <ProgressBar
+        done={done}
+        total={total}
+        unit={total > 0 ? unit : ''}
+        phase={paused ? `paused, ${phase}` : phase}
       />
     </div>
   );

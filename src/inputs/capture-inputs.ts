@@ -61,6 +61,7 @@ const SYNC_MESSAGE: Role = {
  * @param uptimeNs time of packet `i` as nanoseconds of uptime
  * @param sync who this host is to sync messages
  * @param roleOf says what each packet was, where that is known; null = it must be worked out
+ * @param kept numbers of the packets that are played, upwards; null = all
  */
 export function captureInputs(
   store: PacketStore,
@@ -68,6 +69,7 @@ export function captureInputs(
   uptimeNs: (i: number) => number,
   roleOf: RoleOf | null = null,
   sync: SyncReading = NO_SYNC,
+  kept: Uint32Array | null = null,
 ): CaptureInputs {
   const endpoints = new Endpoints();
   const inputs = new PacketInputs(uptimeNs, endpoints);
@@ -76,7 +78,9 @@ export function captureInputs(
   const classify = roleOf ?? ((packet: SeenPacket) => worked(packet, vantage, sync));
   let consequences = 0;
   let ignored = 0;
-  for (let index = 0; index < store.length; index++) {
+  const packets = kept?.length ?? store.length;
+  for (let i = 0; i < packets; i++) {
+    const index = kept ? kept[i] : i;
     seen.stand(index);
     const known = seen.isIp && !isHousekeeping(seen) ? classify(seen) : null;
     const role = known?.role;

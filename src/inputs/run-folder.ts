@@ -14,6 +14,8 @@ import { readSteps } from '../readers/steps.ts';
 import { readSysctl } from '../readers/sysctl.ts';
 import { ASSUMED_UPTIME_SECONDS, assumptionsOf, DEFAULT_HZ, type KnownKernel } from './assumptions.ts';
 import { type CaptureInputs, captureInputs, inputRoles } from './capture-inputs.ts';
+import { type Cut, cutAssumption } from './cut/cut.ts';
+import { selectPackets } from './cut/select.ts';
 import { mergedInputs } from './input-list.ts';
 import type { CommandInput, Input, Program, StartInput } from './program.ts';
 import { NO_SYNC, syncReading } from './sync-messages.ts';
@@ -35,6 +37,8 @@ export interface RunFiles {
   /** What a log of the same kernel tells, used where run.json does not say. */
   readonly known?: KnownKernel;
   readonly listed?: ListedFacts;
+  /** Packets of the capture that are not played; left out or null = all are. */
+  readonly cut?: Cut | null;
 }
 
 /** What listings add to a run. */
@@ -156,12 +160,14 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
     ...(files.listed?.marks ?? []),
   ];
   const topology = topologyOf([...setup, ...later], marks, run?.virtualAddresses ?? []);
+  const kept = files.cut ? selectPackets(store, files.cut, topology) : null;
   const capture = captureInputs(
     store,
     topology,
     uptimeNs,
     files.inputsOnly ? inputRoles(topology, readSteps(files.steps ?? ''), store.length) : null,
     sync,
+    kept,
   );
   const commands = actions.actions.map(
     (action): CommandInput => ({
@@ -194,7 +200,10 @@ export function runProgram(files: RunFiles, store: PacketStore): RunProgram {
       vips: run?.virtualAddresses ?? [],
     },
     capture,
-    assumptions: assumptionsOf(run, params, files, store, sync),
+    assumptions: [
+      ...(files.cut && kept ? [cutAssumption(files.cut, kept.length, store.length)] : []),
+      ...assumptionsOf(run, params, files, store, sync),
+    ],
     problems: [...problems, ...rules.problems, ...sysctls.problems, ...actions.problems],
     about: run?.about ?? '',
     logsSetup: files.inputsOnly === true,

@@ -212,11 +212,19 @@ const OTHERS: readonly Command[] = [
     run: (state) => state.setOverlay('open'),
   },
   {
+    id: 'cut',
+    label: 'Cut the capture by time, client or service',
+    group: 'Case',
+    keys: [],
+    enabled: (state) => open(state) && state.info?.files.some(({ what }) => /capture/.test(what)) === true,
+    run: (state) => void state.askForCut(),
+  },
+  {
     id: 'pause-opening',
-    label: 'Opening: wait, or go on',
+    label: 'Opening or playing a long run: wait, or go on',
     group: 'Case',
     keys: ['W'],
-    enabled: (state) => state.opening,
+    enabled: (state) => state.opening || state.growing !== null,
     run: (state) => (state.openingPaused ? state.goOnOpening() : state.pauseOpening()),
   },
   {

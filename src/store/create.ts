@@ -3,9 +3,11 @@ import type { EngineApi } from '../engine/protocol/messages.ts';
 import { createCharts } from './charts.ts';
 import { createComparison } from './comparison.ts';
 import { createCursor } from './cursor.ts';
+import { createCut } from './cut.ts';
 import { createDifferences } from './differences.ts';
 import { createExports } from './exports.ts';
 import { createFlow } from './flow.ts';
+import { createGrowing } from './growing.ts';
 import { createHistory } from './history.ts';
 import { createLayout } from './layout.ts';
 import { createLives } from './lives.ts';
@@ -50,16 +52,20 @@ export function createAppStore(
       differences.follow();
     };
     const cursor = createCursor(context, follow, () => rows.follow());
+    const growing = createGrowing(context, (whole) => {
+      rows.grow();
+      if (whole) cursor.refresh();
+    });
     const flow = createFlow(context);
-    const session = createSession(
-      context,
-      async (sameCase) => {
+    const session = createSession(context, {
+      growing: growing.watch,
+      async opened(sameCase) {
         differences.opened(sameCase);
         void stops.opened(sameCase);
         await sides.opened(sameCase);
       },
-      (link) => share.arrive(link),
-    );
+      follow: (link) => share.arrive(link),
+    });
     const share = createShare(context, session.load);
     const stops = createStops(context);
     const comparison = createComparison(context);
@@ -76,6 +82,8 @@ export function createAppStore(
       ...comparison.slice,
       ...stops.slice,
       ...flow.slice,
+      ...growing.slice,
+      ...createCut(context, memory, session.load),
       ...differences.slice,
       ...cursor.slice,
       ...createPlay(context, memory, clock),

@@ -12,6 +12,9 @@ export interface SessionParts {
   load(ask: (onProgress: OnProgress) => Promise<OpenResult>, taken: Taken): Promise<boolean>;
 }
 
+/** Until the engine is asked how far it is. */
+const GROWING: Progress = { phase: 'running the model', done: 0, total: 0, unit: 'packets' };
+
 type OnProgress = (progress: Progress) => void;
 
 /** What becomes of a case that was loaded. */
@@ -25,12 +28,17 @@ export interface Taken {
   sameCase?: boolean;
 }
 
-/** Opening, cancelling, failing. A failure leaves the case before as it was; `onOpened` runs after each loaded case, `follow` goes where a link leads. */
-export function createSession(
-  { engine, get, set, track }: SliceContext,
-  onOpened: (sameCase: boolean) => Promise<void>,
-  follow: (link: OpenedLink) => void,
-): SessionParts {
+/** What others do when a case was loaded. */
+export interface OnLoaded {
+  /** Its model is still running. */
+  growing(): void;
+  opened(sameCase: boolean): Promise<void>;
+  /** A link leads somewhere. */
+  follow(link: OpenedLink): void;
+}
+
+/** Opening, cancelling, failing. A failure leaves the case before as it was. */
+export function createSession({ engine, get, set, track }: SliceContext, others: OnLoaded): SessionParts {
   /** Counts attempts: what an attempt that was cancelled or overtaken has to complain about is not shown. */
   let attempt = 0;
   /** The engine was told to pause since the last attempt began. */
@@ -52,10 +60,15 @@ export function createSession(
     else get().go(get().overview?.events ? { event: 0, step: Number.POSITIVE_INFINITY } : start);
   };
   const opened = (mine: number, result: OpenResult | undefined, taken: Taken): boolean => {
-    if (mine === attempt) set({ opening: false, openingPaused: false, progress: null });
+    const waiting = result?.ok === true && result.growing === true && get().openingPaused;
+    if (mine === attempt) set({ opening: false, openingPaused: waiting, progress: null });
     if (!result) return false;
     if (!result.ok) {
       if (mine !== attempt) return false;
+      if (result.asks) {
+        void get().askForCut();
+        return false;
+      }
       set({
         failure: { headline: result.headline, problems: result.problems, files: result.files },
         overlay: null,
@@ -94,15 +107,17 @@ export function createSession(
       evidence: null,
       followed: null,
       link: null,
+      growing: result.growing ? GROWING : null,
       chartViews: {},
       sparks: null,
       ...taken.keep,
     });
     if (!taken.sameCase) get().forgetSeedSearch();
+    if (result.growing) others.growing();
     showEntries(get());
-    if (result.link) follow(result.link);
+    if (result.link) others.follow(result.link);
     else void (taken.arrive ?? toFirstDecision)();
-    void onOpened(taken.sameCase ?? false);
+    void others.opened(taken.sameCase ?? false);
     return true;
   };
   const load: SessionParts['load'] = async (ask, taken) => {
@@ -138,6 +153,8 @@ export function createSession(
       if (files.length === 0) return;
       // How far it is can be read and stopped, so nothing lies over it.
       set({ overlay: null });
+      get().tellMemoryLimit();
+      void track(engine.showEarly(true));
       await load((onProgress) => engine.open(files, onProgress), { scenario: null });
     },
     async openScenario(name) {
@@ -150,7 +167,7 @@ export function createSession(
     },
     openingPaused: false,
     pauseOpening() {
-      if (!get().opening) return;
+      if (!get().opening && !get().growing) return;
       set({ openingPaused: true });
       waits = true;
       engine.pauseOpening();

@@ -23,9 +23,11 @@ import type {
   Overview,
 } from '../trace/views.ts';
 import type { ChartsSlice } from './charts-state.ts';
+import type { CutSlice } from './cut-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
 import type { ExportsSlice } from './exports-state.ts';
 import type { FlowSlice } from './flow-state.ts';
+import type { GrowingSlice } from './growing-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
 import type { PanelsSlice } from './panels-state.ts';
 import type { SearchSlice } from './search-state.ts';
@@ -217,6 +219,7 @@ export interface ComparisonSlice {
 }
 
 export type Overlay =
+  | 'cut'
   | 'share'
   | 'asked'
   | 'panels'
@@ -291,6 +294,8 @@ export interface HistorySlice {
 
 export type AppState = SessionSlice &
   ShareSlice &
+  CutSlice &
+  GrowingSlice &
   ExportsSlice &
   DifferencesSlice &
   HistorySlice &

@@ -16,6 +16,8 @@ export interface RowsParts {
   slice: RowsSlice;
   /** The cursor moved: find its row. */
   follow(): void;
+  /** There are more events than before: asks for what is seen again. */
+  grow(): void;
 }
 
 export function createRows({ engine, get, set, track }: SliceContext): RowsParts {
@@ -52,7 +54,9 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
   const page = latestWins(async ({ first, last, mine }: { first: number; last: number; mine: number }) => {
     if (await track(pages(first, last, mine))) follow(undefined);
   });
+  let seen = { first: 0, last: 0 };
   const load = (range: { first: number; last: number }) => {
+    seen = range;
     turn += 1;
     page({ ...range, mine: turn });
   };
@@ -79,6 +83,7 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
     setRowFilter: (rowFilter) => restart({ rowFilter }),
     setRowKinds: (rowKinds) => restart({ rowKinds }),
     needRows(first, last) {
+      seen = { first, last };
       if (get().info && !holds(get().rowCache, first, last, get().rowTotal)) load({ first, last });
     },
   };
@@ -87,6 +92,9 @@ export function createRows({ engine, get, set, track }: SliceContext): RowsParts
     follow() {
       if (get().rowCache.size === 0) load({ first: 0, last: 0 });
       follow(undefined);
+    },
+    grow() {
+      load(seen);
     },
   };
 }

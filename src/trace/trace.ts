@@ -32,7 +32,7 @@ const SLICE = 2048;
 /** Events whose numbers of steps are remembered. */
 const COUNTED = 4096;
 /** Inputs from which on only the facts of events are kept: every step of millions would not fit. */
-export const DETAILED_INPUTS = 250_000;
+export const DETAILED_INPUTS: number = 250_000;
 
 /**
  * A program played once, with an index of its events; afterwards any event can be visited. Time travel is
@@ -48,9 +48,11 @@ export class Trace {
   private readonly traffic = new Traffic();
   /** Events that `playback` has behind it. */
   private done = 0;
-  private snapshots: Snapshot[] = [];
+  private readonly snapshots: Snapshot[] = [];
   private interval = FIRST_INTERVAL;
   private visits: Visits | null = null;
+  /** Visits of what is played already, while the forward pass goes on. */
+  private meanwhile: Visits | null = null;
   /** Numbers of steps of events that were visited, where the index has none. */
   private readonly counted = new Map<number, number>();
   /** Uptime up to which the program is played. */
@@ -146,7 +148,8 @@ export class Trace {
     this.snapshots.push({ events: this.done, next, machine: packMachine(ipvs), size: ipvs.conn_count });
     const total = this.snapshots.reduce((sum, { size }) => sum + size, 0);
     if (total <= (this.tally ? KEPT_ENTRIES : SNAPSHOT_BUDGET)) return;
-    this.snapshots = this.snapshots.filter((_, i) => i % 2 === 0);
+    // In place: visits that are made meanwhile have the same list.
+    this.snapshots.splice(0, this.snapshots.length, ...this.snapshots.filter((_, i) => i % 2 === 0));
     this.interval *= 2;
   }
 
@@ -186,8 +189,13 @@ export class Trace {
     return this.ownVisits.before(0);
   }
 
-  /** The machine of the forward pass goes on with the visits. */
+  /** The machine of the forward pass goes on with the visits; as long as it is needed there, another one has them. */
   private get ownVisits(): Visits {
+    if (!this.complete) {
+      this.meanwhile ??= this.otherVisits();
+      return this.meanwhile;
+    }
+    this.meanwhile = null;
     this.visits ??= new Visits(this.program, this.snapshots, this.endNs, this.playback, this.done);
     return this.visits;
   }

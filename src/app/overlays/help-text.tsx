@@ -119,6 +119,15 @@ export function Modelled() {
         switched to at the same moment; without a capture it is fed with the packets that the log tells of.
       </p>
       <p>
+        A capture can be cut to a time, to clients or to services (<b>Cut the capture</b> in the palette):
+        only the packets that are kept are played, and the cut is named among the assumptions. Connections
+        that began before the cut are met in their middle, and what was cut away loads no real server.
+      </p>
+      <p>
+        A run of more than 250,000 inputs is shown while the model still plays it, as far as it is; the status
+        line says how far that is, and W makes it wait.
+      </p>
+      <p>
         Of a run of more than 250,000 inputs events, entries, states and templates are indexed, single steps
         are not. An event still shows all its steps when it is visited, and a run to a stop finds the next
         one; hits of stops, ways through the flowchart and lines of the log are not counted over the whole

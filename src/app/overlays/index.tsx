@@ -3,6 +3,7 @@ import { StopsLists } from '../../views/panels/stops/index.tsx';
 import { Dialog } from '../../views/ui/index.ts';
 import { AboutCase } from './about-case.tsx';
 import { Asked } from './asked.tsx';
+import { CutCapture } from './cut-capture.tsx';
 import { FindSeed } from './find-seed.tsx';
 import { Help } from './help.tsx';
 import { OpenDialog } from './open-dialog.tsx';
@@ -31,6 +32,8 @@ export function Overlays() {
           <StopsLists />
         </Dialog>
       );
+    case 'cut':
+      return <CutCapture />;
     case 'seed':
       return <FindSeed onClose={close} />;
     case 'asked':

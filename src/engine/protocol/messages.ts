@@ -2,6 +2,7 @@ import type { Problem } from '../../base/result.ts';
 import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { CaseInfo, Cursor, OpenedFile, Overview } from '../../trace/views.ts';
 import type { CaseApi } from './case-api.ts';
+import type { CutApi, CutText } from './cut.ts';
 import type { DifferencesApi } from './differences.ts';
 import type { LinksApi, OpenedLink } from './links.ts';
 import type { Progress } from './progress.ts';
@@ -21,9 +22,17 @@ export interface InputFile {
 export type { Progress };
 
 export type OpenResult =
-  | { ok: true; info: CaseInfo; overview: Overview; link?: OpenedLink }
+  /** `growing` = the model is still running: `grown` tells what there is. */
+  | { ok: true; info: CaseInfo; overview: Overview; growing?: true; link?: OpenedLink }
   /** Nothing was replaced: the case before stays loaded. */
-  | { ok: false; headline: string; problems: readonly Problem[]; files: readonly OpenedFile[] };
+  | {
+      ok: false;
+      headline: string;
+      problems: readonly Problem[];
+      files: readonly OpenedFile[];
+      /** Nothing is wrong: the capture needs more memory than it may, and waits for `openCut` or `leaveCut`. */
+      asks?: boolean;
+    };
 
 export interface SideView {
   name: SideName;
@@ -129,10 +138,23 @@ export interface ComparedWindow {
   rows: readonly ComparedRow[];
 }
 
+/** A case that can be looked at while the model is still running. */
+export interface Grown {
+  /** Of what is played. */
+  overview: Overview;
+  /** How far the model is; null = all is played. */
+  progress: Progress | null;
+}
+
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
-export interface EngineApi extends CaseApi, DifferencesApi, LinksApi {
+export interface EngineApi extends CaseApi, CutApi, DifferencesApi, LinksApi {
   /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  /** Opens the capture that waits, or opens the case anew; null = the whole capture. */
+  openCut(cut: CutText | null, onProgress?: (progress: Progress) => void): Promise<OpenResult>;
+  /** From now on long runs are given as soon as there is something to see, and are played on by themselves. */
+  showEarly(early: boolean): Promise<void>;
+  grown(): Promise<Grown>;
   openScenario(name: string): Promise<OpenResult>;
   /** Opens the case of a link's fragment, `#case=...`; all or nothing. */
   openLink(fragment: string): Promise<OpenResult>;

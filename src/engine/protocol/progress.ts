@@ -8,6 +8,8 @@ export interface Progress {
   unit: string;
   /** Packets found so far, where bytes are counted. */
   packets?: number;
+  /** Bytes of memory that playing all of it will need, about, where bytes are counted. */
+  memory?: number;
   /** Of the unit, per second; left out = not known yet. */
   rate?: number;
   secondsLeft?: number;

@@ -1,4 +1,5 @@
 import { type Problem, warning } from '../../base/result.ts';
+import { memoryExpected } from '../../inputs/cut/memory.ts';
 import { linktypeName } from '../../packet/protocols.ts';
 import { blobPieces, type CaptureFile, type CaptureFiles, readCaptures } from '../../readers/capture.ts';
 import type { OpenedFile } from '../../trace/views.ts';
@@ -89,7 +90,14 @@ export async function readCaptureGroup(inputs: readonly InputFile[], hooks: Read
     signal: hooks.signal,
     pass: hooks.pass,
     onProgress: ({ bytes, packets }) =>
-      hooks.onProgress({ phase, done: bytes, total, unit: 'bytes', packets }),
+      hooks.onProgress({
+        phase,
+        done: bytes,
+        total,
+        unit: 'bytes',
+        packets,
+        ...(bytes > 0 && { memory: memoryExpected((packets * total) / bytes) }),
+      }),
   });
   return read.files.map((file) => readFileOf(file, read));
 }

@@ -67,6 +67,10 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi, Di
   private sketches = 0;
   protected abstract readonly sidesLoaded: LoadedSides;
 
+  protected whole(): Promise<void> {
+    return this.sidesLoaded.whole();
+  }
+
   async moment({ cursor, ...wanted }: MomentQuery): Promise<Moment> {
     const { trace, servers, lanes } = this.case;
     const options = { ...wanted, lanes };
@@ -155,22 +159,27 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi, Di
   }
 
   async export(query: ExportQuery): Promise<ExportResult> {
+    await this.whole();
     return exported(this.case, query);
   }
 
   async evidence(): Promise<EvidenceView> {
+    await this.whole();
     return evidenceView(this.case.trace, this.case.evidence);
   }
 
   async differences(query: DifferencesQuery): Promise<DifferencesView | null> {
+    await this.whole();
     return this.sidesLoaded.differing.view(query);
   }
 
   async differenceRows(query: DifferencesQuery, from: number, count: number): Promise<DifferenceWindow> {
+    await this.whole();
     return this.sidesLoaded.differing.window(query, from, count);
   }
 
   async anchor(anchor: Anchor, cursor: Cursor, conn: string | null): Promise<Cursor | null> {
+    await this.whole();
     return anchorAt(this.case.trace, anchor, cursor, conn);
   }
 
@@ -195,14 +204,17 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi, Di
   }
 
   async flowCounts(): Promise<Readonly<Record<string, number>>> {
+    await this.whole();
     return flowCounts(this.case.trace);
   }
 
   async flowEvents(query: PlaceQuery): Promise<PlaceWindow> {
+    await this.whole();
     return flowEvents(this.case, query);
   }
 
   async flowMove(place: string, cursor: Cursor, direction: 1 | -1): Promise<Cursor | null> {
+    await this.whole();
     return flowMove(this.case.trace, place, clampCursor(this.case.trace, cursor), direction);
   }
 

@@ -3,12 +3,14 @@ import { SCENARIOS } from '../../scenarios/index.ts';
 import { readFragment } from '../../session/link/fragment.ts';
 import type { EvidenceUse } from '../../trace/evidence-views.ts';
 import type { Cursor, OpenedFile } from '../../trace/views.ts';
+import type { CutFigure, CutText, CutView } from '../protocol/cut.ts';
 import type { LinkQuery, MadeLink } from '../protocol/links.ts';
 import type {
   CaseSides,
   ComparedWindow,
   ComparisonView,
   EngineApi,
+  Grown,
   InputFile,
   OpenResult,
   Progress,
@@ -21,13 +23,15 @@ import { seedPlan } from '../seed/seed-plan.ts';
 import { SeedFinder } from '../seed/seed-search.ts';
 import { bringsLog, mergeFiles } from './case-files.ts';
 import { CaseQuestions } from './case-questions.ts';
+import { Cutting, cutFiles } from './cutting.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
 import { Gate } from './gate.ts';
+import type { Work } from './growing.ts';
 import { makeLink } from './link-making.ts';
 import { openedLink, refusedLink } from './link-opening.ts';
 import { draftOfCase, type LoadedCase } from './loaded-case.ts';
 import { logView, unreadLines } from './loaded-log.ts';
-import { LoadedSides, type Work } from './loaded-sides.ts';
+import { LoadedSides } from './loaded-sides.ts';
 import { Pace } from './pace.ts';
 import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
 import { type LogFile, type ReadFile, readFiles, reopened } from './sources.ts';
@@ -47,6 +51,9 @@ export class Engine extends CaseQuestions implements EngineApi {
   private choices: ReadonlyMap<string, EvidenceChoice> = new Map();
   private aborter = new AbortController();
   private readonly gate = new Gate();
+  /** Long runs can be looked at while they are played. */
+  private early = false;
+  private readonly cutting = new Cutting();
   private readonly finder = new SeedFinder(() => [localRunner()]);
   /** A comparison runs beside the other calls and ends with the case that it compares. */
   private comparer = new AbortController();
@@ -73,7 +80,10 @@ export class Engine extends CaseQuestions implements EngineApi {
         files: [{ ...file.opened, ok: false, problems: fatal }],
       };
     }
-    const result = await this.load(sides, bringsLog(read) ? 'observed' : 'model', signal, onProgress);
+    const first = bringsLog(read) ? 'observed' : 'model';
+    const large = file ? null : await this.cutting.asks({ files: merged, sides, first }, signal);
+    if (large) return large;
+    const result = await this.load(sides, first, signal, onProgress);
     if (result.ok && file) this.forget();
     else if (result.ok) this.files = merged;
     if (!result.ok || file?.part !== 'case' || !file.packed) return result;
@@ -98,6 +108,45 @@ export class Engine extends CaseQuestions implements EngineApi {
     return makeLink(this.case, query);
   }
 
+  async showEarly(early: boolean): Promise<void> {
+    this.early = early;
+  }
+
+  async grown(): Promise<Grown> {
+    return this.sidesLoaded.grown();
+  }
+
+  async cutView(): Promise<CutView | null> {
+    return this.cutting.view(this.loaded && { files: this.files, sides: this.loaded.sides });
+  }
+
+  async cutFigure(cut: CutText): Promise<CutFigure | null> {
+    return this.cutting.figure(this.loaded && { files: this.files, sides: this.loaded.sides }, cut);
+  }
+
+  async openCut(cut: CutText | null, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
+    const signal = this.begin();
+    const { waiting } = this.cutting;
+    const files = cutFiles(waiting?.files ?? this.files, cut);
+    if (typeof files === 'string') return this.refusal(files, []);
+    const shown = waiting?.first ?? this.sidesLoaded.view().shown;
+    const sides = waiting && !cut ? waiting.sides : this.sidesOfMerged(files, waiting ? files : []);
+    const result = await this.load(sides, shown, signal, onProgress);
+    if (result.ok) {
+      this.files = files;
+      this.cutting.leave();
+    }
+    return result;
+  }
+
+  async leaveCut(): Promise<void> {
+    this.cutting.leave();
+  }
+
+  async setMemoryBudget(bytes: number): Promise<void> {
+    this.cutting.budget = bytes;
+  }
+
   /** A seed that was found stays when files are added, unless they name one. */
   private sidesOfMerged(merged: readonly ReadFile[], added: readonly ReadFile[]): Sides {
     const sides = sidesOf(merged, this.choices);
@@ -110,6 +159,7 @@ export class Engine extends CaseQuestions implements EngineApi {
     const signal = this.begin();
     if (!scenario) return this.refusal(`There is no built-in case "${name}"`, []);
     const result = await this.load(caseSides(scenario.text, []), 'model', signal, NOTHING);
+    this.cutting.leave();
     if (result.ok) this.forget();
     return result;
   }
@@ -188,8 +238,9 @@ export class Engine extends CaseQuestions implements EngineApi {
     const loaded = new LoadedSides(sides);
     const files = (sides.model ?? sides.observed)?.files ?? [];
     const side = first === 'observed' && sides.observed ? 'observed' : 'model';
-    const shown = await loaded.show(side, this.paced(signal, onProgress));
+    const shown = await loaded.show(side, this.paced(signal, onProgress), this.early);
     if (!shown) return { ok: false, headline: 'Opening was stopped', problems: [], files };
+    this.loaded?.dispose();
     this.loaded = loaded;
     return loaded.opened();
   }
@@ -220,7 +271,7 @@ export class Engine extends CaseQuestions implements EngineApi {
   async show(side: SideName, onProgress: OnProgress = NOTHING): Promise<OpenResult> {
     const signal = this.beginBeside();
     const { sidesLoaded } = this;
-    const shown = await sidesLoaded.show(side, this.paced(signal, onProgress));
+    const shown = await sidesLoaded.show(side, this.paced(signal, onProgress), this.early);
     return shown ? sidesLoaded.opened() : this.refusal('It was stopped', []);
   }
 

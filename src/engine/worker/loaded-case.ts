@@ -127,6 +127,7 @@ export function draftOfFiles(
     actions: textOf(files, 'actions'),
     inputsOnly: /(^|\/)inputs\.pcap(\.gz)?$/.test(capture?.name ?? ''),
     known,
+    cut: capture?.part === 'capture' ? capture.cut : null,
   };
   const own = capture?.part === 'capture' ? capture.store : null;
   const { items, listed, store, assumptions } = evidenceDraft(pastes, choices, { ...parts, store: own });
@@ -179,7 +180,7 @@ function infoOf(draft: Draft, trace: Trace): CaseInfo {
     seedFit: seedFit(draft),
     assumptions: [...draft.assumptions, ...setup, ...(trace.index.detailed ? [] : [LONG_RUN])],
     files: draft.files,
-    packets: trace.index.packets,
+    packets: trace.complete ? trace.index.packets : inputs.length - rareInputs(inputs).length,
     started: rareInputs(inputs).reduce(
       (sum, { input }) => sum + (input.kind === 'start' ? input.entries.length : 0),
       0,

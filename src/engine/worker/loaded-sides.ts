@@ -1,20 +1,21 @@
 import { overview } from '../../analysis/overview.ts';
 import { PROFILE_NAMES, profile_named } from '../../kernel/profiles/index.ts';
-import { Trace } from '../../trace/trace.ts';
+import { DETAILED_INPUTS, Trace } from '../../trace/trace.ts';
 import type { Cursor } from '../../trace/views.ts';
 import type {
   CaseSides,
   ComparedWindow,
   ComparisonView,
+  Grown,
   OpenResult,
-  Progress,
   SideName,
   SideView,
 } from '../protocol/messages.ts';
 import type { SeedChoice } from '../protocol/seed.ts';
-import { breathe, Slices } from './breathe.ts';
+import { breathe } from './breathe.ts';
 import { Comparing } from './comparing.ts';
 import { Differences } from './differences.ts';
+import { ForwardPass, type Work } from './growing.ts';
 import { type Draft, type LoadedCase, loadedCase } from './loaded-case.ts';
 import type { Sides } from './sides.ts';
 
@@ -25,18 +26,12 @@ const TITLES: Readonly<Record<SideName, string>> = {
   other: 'Beside',
 };
 
-/** Whom a piece of work reports to, and who may stop it. */
-export interface Work {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
-  /** Waits while the work is paused. */
-  readonly pass: () => Promise<void>;
-}
-
 /** The kernels of a case. Each is played when it is first shown or compared. */
 export class LoadedSides {
   private readonly drafts = new Map<SideName, Draft>();
   private readonly cases = new Map<SideName, LoadedCase>();
+  /** Of sides that are still being played. */
+  private readonly passes = new Map<SideName, ForwardPass>();
   private shown: SideName = 'model';
   private comparing: Comparing | null = null;
   /** Two moments of any sides, held against each other. */
@@ -62,37 +57,69 @@ export class LoadedSides {
   }
 
   /** False = it was stopped, or there is no such side: what was shown stays. */
-  async show(side: SideName, work: Work): Promise<boolean> {
-    if (!(await this.loaded(side, work))) return false;
+  async show(side: SideName, work: Work, early = false): Promise<boolean> {
+    if (!(await this.loaded(side, work, early))) return false;
     this.shown = side;
     return true;
   }
 
   opened(): OpenResult {
     const { trace, servers, lanes, info } = this.case;
-    return { ok: true, info, overview: overview(trace, servers, lanes) };
+    return {
+      ok: true,
+      info,
+      overview: overview(trace, servers, lanes),
+      ...(!trace.complete && { growing: true }),
+    };
   }
 
-  private async loaded(side: SideName, { signal, onProgress, pass }: Work): Promise<LoadedCase | null> {
+  /** @param early a long run is given while it is still being played */
+  private async loaded(side: SideName, work: Work, early = false): Promise<LoadedCase | null> {
     const draft = this.drafts.get(side);
     const known = this.cases.get(side);
-    if (known || !draft) return known ?? null;
+    if (known && !early) await this.passes.get(side)?.finished();
+    if (known || !draft) return this.cases.get(side) ?? null;
     const trace = new Trace(draft.program);
-    const total = draft.program.inputs.length;
-    const phase = draft.program.log ? 'following the log' : 'running the model';
-    const slices = new Slices();
-    while (trace.playSlice()) {
-      if (!slices.isOver) continue;
-      onProgress({ phase, done: trace.inputsDone, total, unit: 'packets' });
-      await slices.rest();
-      await pass();
-      if (signal.aborted) return null;
-    }
+    const pass = new ForwardPass(trace, draft.program.log ? 'following the log' : 'running the model');
+    const long = draft.program.inputs.length >= DETAILED_INPUTS && !trace.index.detailed;
+    if (!(await pass.play(work, () => early && long))) return null;
     const meanwhile = this.cases.get(side);
     if (meanwhile) return meanwhile;
     const loaded = loadedCase(draft, trace);
     this.cases.set(side, loaded);
+    if (!trace.complete) {
+      this.passes.set(side, pass);
+      pass.goOn(work.pass);
+      void pass.finished().then(() => this.refreshed(side));
+    }
     return loaded;
+  }
+
+  /** What there is of a side that is still being played; afterwards the whole. */
+  grown(): Grown {
+    const growing = this.passes.get(this.shown);
+    const { trace, servers, lanes } = growing ? this.refreshed(this.shown) : this.case;
+    if (trace.complete) this.passes.delete(this.shown);
+    return { overview: overview(trace, servers, lanes), progress: growing?.progress ?? null };
+  }
+
+  /** What was made of the part that was played before is made anew when it is asked for. */
+  private refreshed(side: SideName): LoadedCase {
+    const before = this.cases.get(side) ?? this.case;
+    const { texts, rows, log } = before;
+    const made = { ...loadedCase(before.draft, before.trace), texts, rows, log };
+    this.cases.set(side, made);
+    return made;
+  }
+
+  /** Waits until the side that is shown is played to its end. */
+  async whole(): Promise<void> {
+    await this.passes.get(this.shown)?.finished();
+  }
+
+  /** Another case takes its place: what is still being played is given up. */
+  dispose(): void {
+    for (const pass of this.passes.values()) pass.stop();
   }
 
   private sideView(name: SideName): SideView {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/result.ts';
+import type { Cut } from '../../inputs/cut/cut.ts';
 import type { PacketStore } from '../../packet/store.ts';
 import type { LogStore } from '../../readers/klog/store.ts';
 import type { PackedCase } from '../../session/link/pack.ts';
@@ -13,7 +14,7 @@ export type ReadFile = {
   /** The first sentence when it cannot be used: `director.pcap is not a capture`. */
   readonly headline: string;
 } /** Captures that were opened together share one store. */ & (
-  | { readonly part: 'capture'; readonly store: PacketStore }
+  | { readonly part: 'capture'; readonly store: PacketStore; readonly cut?: Cut | null }
   | { readonly part: 'log'; readonly log: LogStore }
   | { readonly part: 'rules' | 'sysctl' | 'actions' | 'runJson'; readonly text: string }
   /** `packed` where it was a packed one. */

@@ -34,6 +34,8 @@ const NOT_IN_SCOPE: WatchValue = { value: null, gloss: '', changed: false };
 /** Stops, watches and bookmarks of the case that is shown. */
 export abstract class StopQuestions implements StopsApi {
   protected abstract readonly case: LoadedCase;
+  /** Fulfilled when all of it is played: what is asked of the whole run waits for that. */
+  protected abstract whole(): Promise<void>;
   private readonly runs = new StopRuns();
 
   async checkStop(text: string): Promise<CheckedStop> {
@@ -56,6 +58,7 @@ export abstract class StopQuestions implements StopsApi {
   }
 
   async runToStop(query: RunQuery, onProgress: OnProgress = NOTHING): Promise<RunEnd> {
+    await this.whole();
     const { trace } = this.case;
     return this.runs.runToStop(trace, query, onProgress, () => this.case.trace === trace);
   }
@@ -65,6 +68,7 @@ export abstract class StopQuestions implements StopsApi {
   }
 
   async countHits(stops: readonly Stop[], onProgress: OnProgress = NOTHING): Promise<HitCounts | null> {
+    await this.whole();
     const { trace } = this.case;
     return this.runs.countHits(trace, stops, onProgress, () => this.case.trace === trace);
   }
@@ -112,6 +116,7 @@ export abstract class StopQuestions implements StopsApi {
   }
 
   async placeBookmarks(bookmarks: readonly SavedBookmark[]): Promise<readonly PlacedBookmark[]> {
+    await this.whole();
     return bookmarks.map((bookmark) => placed(this.case.trace, bookmark));
   }
 

@@ -15,6 +15,7 @@ const AT_ONCE: ReadonlySet<EngineMethod> = new Set([
   'sketch',
   'pauseOpening',
   'goOnOpening',
+  'cutFigure',
   'comparison',
   'runToStop',
   'endRun',

@@ -27,12 +27,13 @@ export function labelOf(object: KernelObject): string {
   }
 }
 
-const LIVES = new WeakMap<EventIndex, ReadonlyMap<string, readonly number[]>>();
+/** Made anew when the run has gone on. */
+const LIVES = new WeakMap<EventIndex, { size: number; uids: ReadonlyMap<string, readonly number[]> }>();
 
 /** Uids of all entries with a label, in the order in which they were made. */
 function entriesCalled(index: EventIndex, label: string): readonly number[] {
   let known = LIVES.get(index);
-  if (!known) {
+  if (known?.size !== index.lives.size) {
     const made = new Map<string, number[]>();
     for (const { uid, protocol, label: end } of index.lives.values()) {
       const key = `${protocolWord(protocol)} ${end}`;
@@ -40,10 +41,10 @@ function entriesCalled(index: EventIndex, label: string): readonly number[] {
       if (uids) uids.push(uid);
       else made.set(key, [uid]);
     }
-    known = made;
+    known = { size: index.lives.size, uids: made };
     LIVES.set(index, known);
   }
-  return known.get(label) ?? [];
+  return known.uids.get(label) ?? [];
 }
 
 /** Uids of the entries that an anchor means. */
