@@ -13,6 +13,7 @@ import { TemplatesView } from '../views/panels/templates/index.tsx';
 import { TimersView } from '../views/panels/timers/index.tsx';
 import { Button } from '../views/ui/index.ts';
 import styles from './app.module.css';
+import { FollowedNotice } from './followed.tsx';
 import { Guarded } from './guarded.tsx';
 import { PathBody, useArrangement } from './path-body.tsx';
 import { PlayControl } from './play-control.tsx';
@@ -37,6 +38,7 @@ export function Body() {
           </Button>
         ) : null}
       </div>
+      <FollowedNotice />
       <div className={styles.viewBody}>
         {view === 'path' ? (
           <PathBody room={room} sheet={hasSheet && sheet} closeSheet={() => setSheet(false)} />

@@ -51,9 +51,13 @@ export function followAddress(store: AppStore): void {
   const follow = (first: boolean): void => {
     const state = store.getState();
     const asked = askedFor(location);
-    if (hasCase(location.hash)) void state.followLink(location.hash);
-    else if (first) void state.openFirst();
-    if (asked) state.setAsked(asked);
+    const opened = hasCase(location.hash)
+      ? state.followLink(location.hash)
+      : first
+        ? state.openFirst()
+        : Promise.resolve();
+    // Opening a case closes what floats over the one before.
+    if (asked) void opened.then(() => state.setAsked(asked));
   };
   window.addEventListener('hashchange', () => follow(false));
   store.subscribe(({ info, followed }, before) => {

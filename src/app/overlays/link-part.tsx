@@ -103,9 +103,13 @@ function Result({ link }: { link: Link }) {
     <>
       {fit ? <Whole url={url} where={fit.where} link={link} /> : <TooLong length={url.length} link={link} />}
       <Proof link={link} />
-      {link.notes.map((note) => (
-        <p key={note}>{note}</p>
-      ))}
+      {link.notes.length > 0 ? (
+        <ul className={styles.notes}>
+          {link.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      ) : null}
       <Replaced link={link} />
     </>
   );

@@ -137,12 +137,13 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The cut case, its names replaced, without what IPVS does not read; each step is checked by playing it again. */
+/** The cut case, without what IPVS does not read, its names replaced; each step is checked by playing it again. */
 async function made(loaded: LoadedCase, whole: CaseDocument, query: LinkQuery): Promise<MadeLink> {
   const draft = await cut(loaded, whole, query);
-  const named = await withoutNames(draft.document, query);
-  const slim = slimmed(named.document);
-  const document = (await proven(named.document, slim)).same ? slim : named.document;
+  const slim = slimmed(draft.document);
+  const isSlim = (await proven(draft.document, slim)).same;
+  const named = await withoutNames(isSlim ? slim : draft.document, query);
+  const { document } = named;
   const trace = await played(document);
   const at = sameEvent(
     loaded,

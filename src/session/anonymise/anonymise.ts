@@ -142,6 +142,15 @@ export function anonymise(document: CaseDocument, options: AnonymiseOptions): An
   };
 }
 
+/** Are there sequence numbers or identifications that could be found again in a capture? */
+function hasNumbers({ entries }: CaseDocument): boolean {
+  return entries.some(
+    (entry) =>
+      entry.kind === 'packet' &&
+      (entry.packet.id !== 0 || (entry.packet.transport.kind === 'tcp' && entry.packet.transport.seq !== 0)),
+  );
+}
+
 function tableOf(original: CaseDocument, { plan, document }: Attempt): Replacement[] {
   const rows: Replacement[] = [];
   const row = (kind: ReplacementKind, from: string, to: string): void => {
@@ -210,6 +219,7 @@ function notesOf(
   }
   if (commandsOf(original).length > 0)
     notes.push('Ports of services and servers, weights, marks and settings stay as they are.');
-  notes.push('TCP sequence numbers, IP identifications, lengths and the distances in time stay as they are.');
+  const numbers = hasNumbers(original) ? 'TCP sequence numbers, IP identifications, lengths' : 'Lengths';
+  notes.push(`${numbers}, hop limits and the distances in time stay as they are.`);
   return notes;
 }
