@@ -1,5 +1,8 @@
 /** Numbers and texts of the packed form: varints of seven bits a byte, the lowest first, and UTF-8 with its length in front. */
 
+/** What the eighth byte of a varint counts: no number here has a ninth. */
+const LARGEST_SCALE = 128 ** 7;
+
 /** What is wrong with packed bytes, and where. */
 export class PackedFault extends Error {
   constructor(
@@ -11,7 +14,7 @@ export class PackedFault extends Error {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export class PackedWriter {
   private bytes = new Uint8Array(1024);
@@ -65,7 +68,7 @@ export class PackedReader {
       if (this.at >= this.bytes.length) throw new PackedFault(`${what} is cut off`, from);
       const byte = this.bytes[this.at++];
       value += (byte & 127) * scale;
-      if (value > Number.MAX_SAFE_INTEGER)
+      if (value > Number.MAX_SAFE_INTEGER || scale > LARGEST_SCALE)
         throw new PackedFault(`${what} is larger than any number here`, from);
       if (byte < 128) return value;
     }
