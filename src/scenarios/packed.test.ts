@@ -13,7 +13,7 @@ import { SCENARIOS } from './index.ts';
 
 const CASES = SCENARIOS.map(({ text }) => printCase(parseCase(text).document));
 const VIEW = { ...PLAIN_VIEW, at: { time: 3_000_000_000, nth: 2, step: 27 }, view: 'table', bucket: 0x3a7 };
-const FINGERPRINT = { events: 96, parts: [1, 0xffff_ffff, 7] };
+const FINGERPRINT = { events: 3, parts: [1, 0xffff_ffff, 7] };
 
 const packedOf = (text: string): PackedCase => ({ text, view: VIEW, fingerprint: FINGERPRINT });
 
@@ -52,6 +52,13 @@ describe('a packed case', () => {
       const whole = text === '' ? '\n' : text;
       expect(unpackCase(packCase(packedOf(whole)))).toMatchObject({ ok: true, packed: { text: whole } });
     }
+  });
+
+  it('keeps more ends of packets than it remembers', () => {
+    const line = (at: number, port: number): string => `@${at}.000 tcp 10.0.0.1:${port} > 10.0.0.2:80 S`;
+    const ports = [...Array(3000).keys(), 5, 2999, 0];
+    const text = `${ports.map((port, at) => line(at, port)).join('\n')}\n`;
+    expect(unpackCase(packCase(packedOf(text)))).toMatchObject({ ok: true, packed: { text } });
   });
 
   it('is far smaller than its text', () => {
@@ -115,6 +122,15 @@ describe('hostile bytes', () => {
     for (let column = 0; column < 3; column++)
       for (let i = 0; i < lines; i++) body.varint(column < 2 && i > 0 ? 1 : 0);
     expect(problemOf(around(body.done()))).toContain('the text of the case is too long');
+  });
+
+  it('may not have a fingerprint of another length than its run', () => {
+    const told = (parts: readonly number[]) =>
+      problemOf(packCase({ text: CASES[0], view: VIEW, fingerprint: { events: 3, parts } }));
+    expect(told([1, 2, 3])).toBe('');
+    expect(told([1, 2])).toContain('the fingerprint does not fit its run');
+    expect(told([1, 2, 3, 4])).toContain('the fingerprint does not fit its run');
+    expect(told([1, 2, 2 ** 32])).toContain('the fingerprint does not fit its run');
   });
 
   it('of a newer version are refused by name', () => {

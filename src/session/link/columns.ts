@@ -37,6 +37,9 @@ function lineOf(text: string): Line | null {
   return { time, ...parted(text.slice(space + 1)) };
 }
 
+/** Texts that are remembered: a text that was not used for so long is written again. */
+const REMEMBERED = 2048;
+
 /** How lately each text was used: 0 = it is new and joins the list, n = the n-th of the last ones. */
 class Lately {
   private readonly order: string[] = [];
@@ -47,6 +50,7 @@ class Lately {
     if (at < 0) this.fresh.push(text);
     else this.order.splice(at, 1);
     this.order.unshift(text);
+    if (this.order.length > REMEMBERED) this.order.pop();
     return at + 1;
   }
 }
@@ -63,6 +67,7 @@ class Recalled {
     const text = rank === 0 ? this.fresh[this.next++] : this.order.splice(rank - 1, 1)[0];
     if (text === undefined) throw new PackedFault('the list of new texts is too short', offset);
     this.order.unshift(text);
+    if (this.order.length > REMEMBERED) this.order.pop();
     return text;
   }
 }
@@ -83,6 +88,8 @@ function readList(from: PackedReader, what: string): string[] {
   return texts;
 }
 
+const ended = (line: string): string => `${line}\n`;
+
 /** Writes the text of a case whose timed lines stand at its end, in order of time, as printCase makes it. */
 export function writeColumns(to: PackedWriter, text: string): void {
   const all = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
@@ -99,7 +106,7 @@ export function writeColumns(to: PackedWriter, text: string): void {
   const [ends, rests] = [new Lately(), new Lately()];
   const endRanks = lines.map((line) => ends.rankOf(line.ends));
   const restRanks = lines.map((line) => rests.rankOf(line.rest));
-  to.text(all.slice(0, first).join('\n'));
+  to.text(all.slice(0, first).map(ended).join(''));
   writeList(to, ends.fresh);
   writeList(to, rests.fresh);
   to.varint(unit);
@@ -123,19 +130,19 @@ export function readColumns(from: PackedReader): string {
   const count = from.count('lines');
   if (count > MOST_LINES) throw new PackedFault(`a case has at most ${MOST_LINES} lines`, from.at);
   const endTexts = Array.from({ length: count }, () => ends.textAt(from.varint('ends of a packet'), from.at));
-  const parts = [head];
+  const lines: string[] = [];
   let length = head.length;
   for (let i = 0; i < count; i++) {
     const line = joined(endTexts[i], rests.textAt(from.varint('the rest of a line'), from.at));
     length += line.length;
     if (length > MOST_TEXT) throw new PackedFault('the text of the case is too long', from.at);
-    parts.push(line);
+    lines.push(line);
   }
   let time = 0;
   for (let i = 0; i < count; i++) {
     time += from.varint('a time') * unit;
     if (time > Number.MAX_SAFE_INTEGER) throw new PackedFault('a time is too late', from.at);
-    parts[i + 1] = `@${formatSeconds(time)} ${parts[i + 1]}`;
+    lines[i] = ended(`@${formatSeconds(time)} ${lines[i]}`);
   }
-  return `${parts.join('\n')}\n`;
+  return head + lines.join('');
 }

@@ -37,6 +37,12 @@ export function fingerprintOf(events: number, decision: (event: number) => strin
   return { events, parts };
 }
 
+/** Has a stored fingerprint a hash of 32 bits for each part of its run, and for no more? */
+export function isFingerprint({ events, parts }: Fingerprint): boolean {
+  const expected = Math.ceil(events / partLength(events));
+  return parts.length === expected && parts.every((part) => part <= 0xffff_ffff);
+}
+
 /** The events among which the first is that differs, the last one not among them; null = nothing differs. */
 export function firstDifference(
   stored: Fingerprint,

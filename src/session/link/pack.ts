@@ -4,7 +4,7 @@ import { crc32 } from '../../readers/crc32.ts';
 import { Inflate } from '../../readers/inflate.ts';
 import { PackedFault, PackedReader, PackedWriter } from './bytes.ts';
 import { readColumns, writeColumns } from './columns.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { type Fingerprint, isFingerprint } from './fingerprint.ts';
 import { type LinkView, parseView, printView } from './view.ts';
 
 /** A case with what was looked at, as bytes: what a share link holds, and a small `.ipvscope` file. FORMAT.md describes it. */
@@ -43,7 +43,10 @@ function readFingerprint(from: PackedReader): Fingerprint | null {
   const count = from.count('parts of the fingerprint');
   if (count > MOST_PARTS) throw new PackedFault('the fingerprint has too many parts', from.at);
   const parts = Array.from({ length: count }, () => from.varint('a part of the fingerprint'));
-  return count === 0 ? null : { events, parts };
+  if (count === 0) return null;
+  if (!isFingerprint({ events, parts }))
+    throw new PackedFault('the fingerprint does not fit its run', from.at);
+  return { events, parts };
 }
 
 export function packCase({ text, view, fingerprint }: PackedCase): Uint8Array {
@@ -123,8 +126,9 @@ export function unpackCase(bytes: Uint8Array): Unpacked {
   try {
     return { ok: true, packed: unpacked(bytes) };
   } catch (fault) {
-    if (!(fault instanceof PackedFault)) throw fault;
     const advice = 'Ask the sender for the whole link or file again.';
-    return refused(`The packed case cannot be read: ${fault.message}. ${advice}`, fault.offset);
+    const why = fault instanceof Error ? fault.message : String(fault);
+    const offset = fault instanceof PackedFault ? fault.offset : 0;
+    return refused(`The packed case cannot be read: ${why}. ${advice}`, offset);
   }
 }
