@@ -1,5 +1,6 @@
 import type { Measure } from './bench.ts';
 import { decoding } from './decode.ts';
+import { linking } from './link.ts';
 import { living } from './live.ts';
 import { loading, loadingLarge, loadingPayload } from './load.ts';
 import { filtering, painting, rerunning, screens, stepping } from './moments.ts';
@@ -19,5 +20,6 @@ export const MEASURES: readonly Measure[] = [
   painting,
   decoding,
   seeds,
+  linking,
   living,
 ];

@@ -92,6 +92,28 @@ export function Colours() {
   );
 }
 
+/** What leaves the page, and what does not. */
+export function Sharing() {
+  return (
+    <section className={styles.explained}>
+      <h3>Sharing</h3>
+      <p>
+        <b>Share</b> (O) makes a link that holds the whole case and this moment. It is all in the part of the
+        address behind <code>#</code>, which browsers send to no server. Addresses, names and dates are
+        replaced unless you say otherwise: addresses that are equal, share a network that a rule or{' '}
+        <code>-M</code> tells apart, or are hashed to the same server stay so. Both cases are replayed and
+        compared, decision by decision; the table of what was replaced by what stays with you. Ports of
+        services, lengths and distances in time stay readable.
+      </p>
+      <p>
+        A link that was made with another version of the model says where this one decides otherwise. The
+        dialog also saves files for Wireshark, <code>ipvsadm</code>, a shell on a real host, spreadsheets and
+        bug reports; the menu of a panel saves it as a picture.
+      </p>
+    </section>
+  );
+}
+
 /** What can be relied on and what cannot. */
 export function Modelled() {
   return (

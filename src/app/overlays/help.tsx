@@ -4,7 +4,7 @@ import { useApp, useAppStore } from '../../store/use-app.ts';
 import { Dialog, KeyCap } from '../../views/ui/index.ts';
 import { Filters } from './help-filters.tsx';
 import { StopsHelp } from './help-stops.tsx';
-import { Colours, Modelled, Views } from './help-text.tsx';
+import { Colours, Modelled, Sharing, Views } from './help-text.tsx';
 import styles from './overlays.module.css';
 
 const GROUPS: readonly Command['group'][] = ['Step', 'Go to', 'View', 'Case'];
@@ -69,6 +69,7 @@ export function Help({ onClose }: { onClose: () => void }) {
         <Colours />
       </div>
       <div id="help-modelled" tabIndex={-1}>
+        <Sharing />
         <Modelled />
       </div>
     </Dialog>
