@@ -60,7 +60,7 @@ function rowOf(document: CaseDocument, packets: number, unit: string): Row {
   const most = MOST[`${packets} ${unit}`];
   return {
     id: 'link',
-    what: `link to ${amount(packets)} packets of HTTP, times to ${unit}`,
+    what: `link to ${amount(packets)} packets of HTTP${packets > 3000 ? ', three thousand again and again' : ''}, times to ${unit}`,
     ours: `${ours.toLocaleString('en')} characters, ${((ours * 3) / 4 / packets).toFixed(2)} bytes a packet`,
     peer: `${peer.toLocaleString('en')} as JSON`,
     ratio: (ours / peer).toFixed(2),

@@ -8,6 +8,7 @@ import { type PackedCase, packCase, unpackCase } from '../session/link/pack.ts';
 import { PLAIN_VIEW } from '../session/link/view.ts';
 import { parseCase } from '../session/parse-case.ts';
 import { printCase } from '../session/print-case.ts';
+import { fuzzCase } from '../testing/fuzz-case.ts';
 import { mutate, randomOf } from '../testing/random.ts';
 import { SCENARIOS } from './index.ts';
 
@@ -40,6 +41,16 @@ describe('a packed case', () => {
     expect(fragment).toMatch(/^#case=[\w-]+$/);
     expect(hasCase(fragment)).toBe(true);
     expect(readFragment(fragment)).toEqual({ ok: true, packed });
+  });
+
+  it('of any case comes back as it was', () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const text = printCase(fuzzCase(seed, 40));
+      expect(unpackCase(packCase(packedOf(text))), `seed ${seed}`).toMatchObject({
+        ok: true,
+        packed: { text },
+      });
+    }
   });
 
   it('keeps any text: lines without time behind timed ones, times out of order, other digits, nothing', () => {
@@ -135,6 +146,12 @@ describe('hostile bytes', () => {
 
   it('of a newer version are refused by name', () => {
     expect(problemOf(around(new Uint8Array(3), 2))).toContain('newer ipvscope (format 2, this one knows 1)');
+  });
+
+  it('of two million characters are refused at once', () => {
+    const text = 'A'.repeat(2 << 20);
+    for (const fragment of [`#case=${text}`, `${fragmentOf(whole)}${text}`, `#case=${text}!`])
+      expect(readFragment(fragment).ok).toBe(false);
   });
 
   it('in a fragment name the character', () => {

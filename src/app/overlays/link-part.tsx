@@ -43,6 +43,7 @@ function Choices() {
         onChange={({ target }) => void makeLink({ packets: target.value as typeof choices.packets })}
       >
         <option value="all">all</option>
+        <option value="open">of connections that are open now</option>
         <option value="client" disabled={client === ''}>
           of this client
         </option>

@@ -5,7 +5,7 @@ import type { Cursor } from '../../trace/views.ts';
 
 export type { LinkView, Replacement };
 
-export const LINK_PACKETS = ['all', 'client', 'connection'] as const;
+export const LINK_PACKETS = ['all', 'open', 'client', 'connection'] as const;
 export const LINK_TIMES = ['exact', '100us', '1ms'] as const;
 
 /** What of the case goes into a link. */
@@ -14,7 +14,7 @@ export interface LinkQuery {
   readonly view: Omit<LinkView, 'at'>;
   readonly cursor: Cursor;
   readonly stops: SavedStops;
-  /** All packets, those of the event's client, or of its connection. */
+  /** All packets, those of connections that are in the table, of the event's client, or of its connection. */
   readonly packets: (typeof LINK_PACKETS)[number];
   /** Only what happens up to the moment. */
   readonly until: boolean;

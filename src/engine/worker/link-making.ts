@@ -9,7 +9,14 @@ import type { Fingerprint } from '../../session/link/fingerprint.ts';
 import { fingerprintOf } from '../../session/link/fingerprint.ts';
 import { fragmentOf } from '../../session/link/fragment.ts';
 import { packCase } from '../../session/link/pack.ts';
-import { type KeptEnd, shortened, slimmed, withCoarseTimes } from '../../session/link/shorten.ts';
+import {
+  anyEnd,
+  type KeptEnd,
+  oneEnd,
+  shortened,
+  slimmed,
+  withCoarseTimes,
+} from '../../session/link/shorten.ts';
 import { printCase } from '../../session/print-case.ts';
 import { caseProgram, documentOf } from '../../session/program.ts';
 import { momentAnchor } from '../../trace/stops/anchors.ts';
@@ -54,9 +61,19 @@ async function proven(before: CaseDocument, after: CaseDocument): Promise<LinkPr
 
 /** Whose packets are asked for at a moment; null = everybody's, or nobody's in particular. */
 function endOf({ trace, servers }: LoadedCase, { packets, cursor }: LinkQuery): KeptEnd | null {
-  if (packets === 'all' || cursor.event < 0) return null;
-  const end = parseEndpoint(eventRow(trace, servers, cursor.event).client);
-  return end && { addr: end.addr, port: packets === 'connection' ? end.port : null };
+  const { event } = cursor;
+  if (packets === 'all' || event < 0) return null;
+  if (packets === 'open') return anyEnd(openEnds(trace, event));
+  const end = parseEndpoint(eventRow(trace, servers, event).client);
+  return end && oneEnd(end.addr, packets === 'connection' ? end.port : null);
+}
+
+/** Clients' ends of the connections that are in the table when an event is over. */
+function openEnds({ index }: Trace, event: number): ReadonlySet<string> {
+  const ends = new Set<string>();
+  for (const { born, died, template, label } of index.lives.values())
+    if (!template && born <= event && (died < 0 || died > event)) ends.add(label);
+  return ends;
 }
 
 /** What an event is, whatever number it has: kind, ends, flags, and what it came to. */

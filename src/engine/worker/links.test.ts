@@ -103,6 +103,23 @@ describe('a shorter link', () => {
     expect(there.row).toMatchObject({ client: last.client, time: last.time, flags: last.flags });
   });
 
+  it('leaves out connections that are over', async () => {
+    const engine = await opened('session-loss-wlc');
+    const { rows } = await engine.rows({ from: 0, count: 500, filter: '', kinds: ['timer'] });
+    const cursor = { event: rows[3].event, step: 1 };
+    const { total } = await engine.conns({
+      cursor: { ...cursor, step: Infinity },
+      from: 0,
+      count: 1,
+      sort: 'bucket',
+      filter: '',
+    });
+    const open = await made(engine, { packets: 'open', cursor });
+    expect(total).toBeGreaterThan(0);
+    expect(open.packets).toBe(total * 8);
+    expect(open.packets).toBeLessThan(open.of);
+  });
+
   it('keeps times exact where coarse ones would decide otherwise', async () => {
     const engine = await opened('session-loss-wlc');
     const coarse = await made(engine, { times: '1ms' });

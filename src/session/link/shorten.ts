@@ -1,28 +1,34 @@
-import { addrEqual, type InetAddr } from '../../base/inet.ts';
+import { addrEqual, formatEndpoint, type InetAddr } from '../../base/inet.ts';
 import type { IpPacket, Transport } from '../../packet/packet.ts';
 import type { CaseDocument, CaseEntry } from '../case.ts';
 
 /** What makes a case short enough for a link: fewer packets, coarser times, headers without what IPVS does not read. */
 
-/** Whose packets are kept; `port` null = of any. */
-export interface KeptEnd {
-  readonly addr: InetAddr;
-  readonly port: number | null;
+/** Whose packets are kept: does an end belong to them? `port` null = the packet has none. */
+export type KeptEnd = (addr: InetAddr, port: number | null) => boolean;
+
+/** One client, or one of its connections. */
+export function oneEnd(addr: InetAddr, port: number | null): KeptEnd {
+  return (other, otherPort) =>
+    addrEqual(other, addr) && (port === null || otherPort === null || otherPort === port);
+}
+
+/** Any of these ends, as `172.16.0.1:41000`; packets without ports are kept with any of them. */
+export function anyEnd(ends: ReadonlySet<string>): KeptEnd {
+  return (addr, port) => port === null || ends.has(formatEndpoint(addr, port));
 }
 
 function isOf(packet: IpPacket, end: KeptEnd): boolean {
   const { saddr, daddr, transport } = packet;
   const ports = 'sport' in transport ? transport : { sport: null, dport: null };
-  const fits = (addr: InetAddr, port: number | null): boolean =>
-    addrEqual(addr, end.addr) && (end.port === null || port === null || port === end.port);
-  if (fits(saddr, ports.sport) || fits(daddr, ports.dport)) return true;
+  if (end(saddr, ports.sport) || end(daddr, ports.dport)) return true;
   const inside =
     transport.kind === 'icmp' ? transport.embedded : transport.kind === 'tunnel' ? transport.inner : null;
   return inside !== null && isOf(inside, end);
 }
 
 /**
- * Keeps the packets of one end, and what happens up to a time (nanoseconds since @0). Commands and notes stay up to that
+ * Keeps the packets of some ends, and what happens up to a time (nanoseconds since @0). Commands and notes stay up to that
  * time; a null keeps all.
  */
 export function shortened(document: CaseDocument, end: KeptEnd | null, until: number | null): CaseDocument {
