@@ -13,7 +13,7 @@ for (const theme of ['dark', 'light'] as const) {
 
   test(`no dialog has barriers, ${theme}`, async ({ app }) => {
     await app.page.emulateMedia({ colorScheme: theme });
-    for (const key of ['?', 'o', 'b', 'i', 'Control+k']) {
+    for (const key of ['?', 'o', 'b', 'i', 'Shift+O', 'Control+k']) {
       await app.press(key);
       expect.soft(await barriers(app.page), `the dialog of ${key}`).toEqual([]);
       await app.press('Escape');

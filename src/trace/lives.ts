@@ -32,6 +32,8 @@ export interface LifeEnds {
 
 const TEMPLATE = 1;
 const NONE = 0xffffffff;
+/** Rows that are skipped together. */
+const BLOCK = 2048;
 
 /** One entry; texts are made when they are asked for. */
 class LifeRow implements Life {
@@ -106,6 +108,9 @@ export class Lives {
   /** The last entry of each client and the one before each, for as many as `linked`. */
   private readonly lastOf = new Map<number | string, number>();
   private readonly before: number[] = [];
+  /** Entries that were released, and what was reckoned when there were as many. */
+  private ended = 0;
+  private known: { readonly size: number; readonly ended: number; readonly last: Uint32Array } | null = null;
 
   get size(): number {
     return this.uids.length;
@@ -174,14 +179,32 @@ export class Lives {
     const heads = new Int32Array(buckets).fill(-1);
     const end = firstIndex(0, this.size, (row) => births.at(row) > event);
     const next = new Int32Array(end);
-    for (let row = 0; row < end; row++) {
-      if (deaths.at(row) <= event) continue;
-      const bucket = this.bucketAt(row, event);
-      if (bucket < 0) continue;
-      next[row] = heads[bucket];
-      heads[bucket] = row;
+    const last = this.lastDeaths();
+    for (let block = 0; block * BLOCK < end; block++) {
+      if (last[block] <= event) continue;
+      const behind = Math.min(end, (block + 1) * BLOCK);
+      for (let row = block * BLOCK; row < behind; row++) {
+        if (deaths.at(row) <= event) continue;
+        const bucket = this.bucketAt(row, event);
+        if (bucket < 0) continue;
+        next[row] = heads[bucket];
+        heads[bucket] = row;
+      }
     }
     return { heads, next };
+  }
+
+  /** The last death in each block of rows: of a long run most blocks are over at any moment. */
+  private lastDeaths(): Uint32Array {
+    const { known } = this;
+    if (known && known.size === this.size && known.ended === this.ended) return known.last;
+    const last = new Uint32Array(Math.ceil(this.size / BLOCK));
+    for (let row = 0; row < this.size; row++) {
+      const block = Math.floor(row / BLOCK);
+      last[block] = Math.max(last[block], this.deaths.at(row));
+    }
+    this.known = { size: this.size, ended: this.ended, last };
+    return last;
   }
 
   isTemplateAt(row: number): boolean {
@@ -198,7 +221,9 @@ export class Lives {
   /** An entry was released. */
   end(uid: number, event: number): void {
     const row = this.rowOf(uid);
-    if (row >= 0) this.deaths.set(row, event);
+    if (row < 0) return;
+    this.deaths.set(row, event);
+    this.ended++;
   }
 
   has(uid: number): boolean {
