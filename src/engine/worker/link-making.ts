@@ -5,8 +5,7 @@ import { parseEndpoint } from '../../base/inet.ts';
 import { anonymise } from '../../session/anonymise/anonymise.ts';
 import { proveInSlices } from '../../session/anonymise/prove.ts';
 import type { CaseDocument } from '../../session/case.ts';
-import type { Fingerprint } from '../../session/link/fingerprint.ts';
-import { fingerprintOf } from '../../session/link/fingerprint.ts';
+import { type Fingerprint, fingerprintOf } from '../../session/link/fingerprint.ts';
 import { fragmentOf } from '../../session/link/fragment.ts';
 import { packCase } from '../../session/link/pack.ts';
 import {
@@ -32,7 +31,7 @@ const MOST_PACKETS = 100_000;
 const UNITS: Readonly<Record<LinkQuery['times'], number>> = { exact: 1, '100us': 100_000, '1ms': 1_000_000 };
 
 /** What an event came to, its steps included: what a link's fingerprint is made of. */
-export function decisionAt({ index }: Trace, event: number): string {
+function decisionAt({ index }: Trace, event: number): string {
   const { kind, verdict, what, server, steps, tone } = index.at(event);
   return `${kind} ${verdict} ${what} ${index.serverKeys[server] ?? ''} ${steps} ${tone}`;
 }
@@ -114,11 +113,11 @@ async function cut(
   whole: CaseDocument,
   query: LinkQuery,
 ): Promise<Draft & { unit: number }> {
-  const { trace, servers } = loaded;
+  const { trace } = loaded;
   const { event } = query.cursor;
   const from = trace.program.inputs.at(0)?.timeNs ?? trace.program.setupNs;
   const until = query.until && event >= 0 ? trace.index.timeOf(event) - from : null;
-  const document = shortened(whole, endOf({ ...loaded, trace, servers }, query), until);
+  const document = shortened(whole, endOf(loaded, query), until);
   const exact = { document, trace: await played(document), notes: [] as string[], unit: 0 };
   const unit = UNITS[query.times];
   if (unit === 1) return exact;
@@ -154,6 +153,19 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Where others are missing, the moment that is shared may go otherwise: then it is said. */
+function changedOutcome(before: Trace, event: number, after: Trace, at: number): string[] {
+  if (event < 0 || at < 0) return [];
+  const told = ({ index }: Trace, number: number): string => {
+    const { what, server } = index.at(number);
+    return server < 0 ? what : `${what}, server ${index.serverKeys[server]}`;
+  };
+  const [was, is] = [told(before, event), told(after, at)];
+  return was === is
+    ? []
+    : [`With fewer packets this moment goes otherwise: "${is}" instead of "${was}". Keep more of the case.`];
+}
+
 /** The cut case, without what IPVS does not read, its names replaced; each step is checked by playing it again. */
 async function made(loaded: LoadedCase, whole: CaseDocument, query: LinkQuery): Promise<MadeLink> {
   const draft = await cut(loaded, whole, query);
@@ -169,6 +181,7 @@ async function made(loaded: LoadedCase, whole: CaseDocument, query: LinkQuery): 
     draft.unit,
   );
   const view = { ...query.view, at: at && momentAnchor(trace, at) };
+  const otherwise = at ? changedOutcome(loaded.trace, query.cursor.event, draft.trace, at.event) : [];
   const hidden = query.anonymise ? { ...view, client: '', server: '', filter: '', entries: '' } : view;
   const text = printCase(document);
   const bytes = packCase({ text, view: hidden, fingerprint: fingerprintOfTrace(trace) });
@@ -183,7 +196,7 @@ async function made(loaded: LoadedCase, whole: CaseDocument, query: LinkQuery): 
     of: packetsOf(whole),
     proof: named.proof,
     replaced: named.replaced,
-    notes: [...draft.notes, ...named.notes, ...lost],
+    notes: [...lost, ...otherwise, ...draft.notes, ...named.notes],
   };
 }
 

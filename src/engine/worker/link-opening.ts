@@ -12,7 +12,8 @@ export function openedLink(trace: Trace, { view, fingerprint }: PackedCase): Ope
   return {
     view,
     cursor: view.at && momentOf(trace, view.at).cursor,
-    changed: fingerprint && firstDifference(fingerprint, fingerprintOfTrace(trace)),
+    // Of a run that is still being played nothing can be said.
+    changed: fingerprint && trace.complete ? firstDifference(fingerprint, fingerprintOfTrace(trace)) : null,
   };
 }
 

@@ -120,6 +120,14 @@ describe('a shorter link', () => {
     expect(open.packets).toBeLessThan(open.of);
   });
 
+  it('says when the moment goes otherwise without the others', async () => {
+    const engine = await opened('session-loss-wlc');
+    const cursor = { event: 16, step: 3 };
+    const alone = await made(engine, { packets: 'connection', cursor });
+    expect(alone.notes[0]).toMatch(/^With fewer packets this moment goes otherwise: ".*" instead of ".*"/);
+    expect((await made(engine, { until: true, cursor })).notes).toEqual([]);
+  });
+
   it('keeps times exact where coarse ones would decide otherwise', async () => {
     const engine = await opened('session-loss-wlc');
     const coarse = await made(engine, { times: '1ms' });

@@ -10,9 +10,9 @@ const INPUT_BYTES_DETAILED = 370;
 /** Bytes of an entry: its life in the index. */
 const ENTRY_BYTES = 130;
 /** Bytes of an entry in the copies of the machine that are kept, all of them together. */
-const COPIED_BYTES = 1200;
+const COPIED_BYTES = 300;
 /** What all copies may take: there are fewer of them the more entries they have. */
-const COPIES_BYTES = 700e6;
+const COPIES_BYTES = 175e6;
 /** Whatever is played: the program itself, and what the views keep. */
 const LEAST_BYTES = 20e6;
 
