@@ -1,7 +1,7 @@
 import type { LinkQuery, MadeLink, OpenedLink } from '../engine/protocol/links.ts';
 
 /** What a sender decides about a link. */
-export type LinkChoices = Pick<LinkQuery, 'packets' | 'until' | 'times' | 'anonymise' | 'ports'>;
+export type LinkChoices = Pick<LinkQuery, 'packets' | 'since' | 'until' | 'times' | 'anonymise' | 'ports'>;
 
 /** What a link asks its reader for. */
 export interface AskedFor {

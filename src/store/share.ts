@@ -67,7 +67,7 @@ export function createShare(context: SliceContext, load: SessionParts['load']): 
   /** Counts questions: the answer to one that was overtaken is not shown. */
   let asked = 0;
   const slice: ShareSlice = {
-    linkChoices: { packets: 'all', until: false, times: 'exact', anonymise: true, ports: false },
+    linkChoices: { packets: 'all', since: null, until: false, times: 'exact', anonymise: true, ports: false },
     link: null,
     linkMaking: false,
     followed: null,

@@ -34,6 +34,7 @@ function Choices() {
   const client = useApp((state) => state.moment?.row?.client ?? '');
   const packetsId = useId();
   const timesId = useId();
+  const sinceId = useId();
   return (
     <div className={styles.choices}>
       <label htmlFor={packetsId}>Packets</label>
@@ -60,6 +61,17 @@ function Choices() {
         <option value="exact">exact</option>
         <option value="100us">to 100 {'\u00b5'}s, shorter</option>
         <option value="1ms">to 1 ms, shortest</option>
+      </select>
+      <label htmlFor={sinceId}>From</label>
+      <select
+        id={sinceId}
+        value={choices.since ?? ''}
+        onChange={({ target }) => void makeLink({ since: target.value === '' ? null : Number(target.value) })}
+      >
+        <option value="">the beginning</option>
+        <option value="10">10 s before this moment</option>
+        <option value="60">a minute before</option>
+        <option value="600">ten minutes before</option>
       </select>
       <Check
         label="Only up to this moment"

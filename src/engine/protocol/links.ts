@@ -16,6 +16,8 @@ export interface LinkQuery {
   readonly stops: SavedStops;
   /** All packets, those of connections that are in the table, of the event's client, or of its connection. */
   readonly packets: (typeof LINK_PACKETS)[number];
+  /** Packets from so many seconds before the moment on; null = from the beginning. */
+  readonly since: number | null;
   /** Only what happens up to the moment. */
   readonly until: boolean;
   readonly times: (typeof LINK_TIMES)[number];

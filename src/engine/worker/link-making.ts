@@ -28,6 +28,8 @@ import type { LoadedCase } from './loaded-case.ts';
 
 /** Packets that a link may hold: more do not fit any URL, and playing them several times takes long. */
 const MOST_PACKETS = 100_000;
+/** In place of a title, which may name somebody. */
+const PLAIN_TITLE = 'Shared case';
 const UNITS: Readonly<Record<LinkQuery['times'], number>> = { exact: 1, '100us': 100_000, '1ms': 1_000_000 };
 
 /** What an event came to, its steps included: what a link's fingerprint is made of. */
@@ -115,9 +117,13 @@ async function cut(
 ): Promise<Draft & { unit: number }> {
   const { trace } = loaded;
   const { event } = query.cursor;
-  const from = trace.program.inputs.at(0)?.timeNs ?? trace.program.setupNs;
-  const until = query.until && event >= 0 ? trace.index.timeOf(event) - from : null;
-  const document = shortened(whole, endOf(loaded, query), until);
+  const start = trace.program.inputs.at(0)?.timeNs ?? trace.program.setupNs;
+  const now = event < 0 ? null : trace.index.timeOf(event) - start;
+  const document = shortened(whole, {
+    end: endOf(loaded, query),
+    from: query.since === null || now === null ? null : now - query.since * 1e9,
+    until: query.until ? now : null,
+  });
   const exact = { document, trace: await played(document), notes: [] as string[], unit: 0 };
   const unit = UNITS[query.times];
   if (unit === 1) return exact;
@@ -142,7 +148,8 @@ async function withoutNames(
 ): Promise<Named> {
   if (!wanted) return { document, proof: null, replaced: [], notes: [] };
   const { document: made, replaced, notes } = anonymise(document, { seed, ports });
-  return { document: made, proof: await proven(document, made), replaced, notes };
+  const proof = await proven(document, made);
+  return { document: { ...made, title: PLAIN_TITLE }, proof, replaced, notes };
 }
 
 const packetsOf = ({ entries }: CaseDocument): number =>

@@ -13,6 +13,7 @@ const PLAIN: Omit<LinkQuery, 'cursor'> = {
   view: VIEW,
   stops: NO_STOPS,
   packets: 'all',
+  since: null,
   until: false,
   times: 'exact',
   anonymise: false,
@@ -87,6 +88,18 @@ describe('a shorter link', () => {
     const { engine: other, link } = await followed(part.fragment);
     expect(link.cursor).toEqual(CURSOR);
     expect((await momentOf(other, CURSOR)).why).toEqual((await momentOf(engine, CURSOR)).why);
+  });
+
+  it('begins some time before the moment, with the commands of before', async () => {
+    const engine = await opened('quiesced-server');
+    const text = await engine.caseText();
+    expect(text).toMatch(/^@\S+ ipvsadm -e /m);
+    const { rows } = await engine.rows({ from: 0, count: 500, filter: '', kinds: ['packet'] });
+    const last = rows[rows.length - 1];
+    const part = await made(engine, { since: 5, cursor: { event: last.event, step: 2 } });
+    expect(part.packets).toBe(rows.filter(({ time }) => time >= last.time - 5).length);
+    expect(part.packets).toBeLessThan(rows.length);
+    expect(await (await followed(part.fragment)).engine.caseText()).toMatch(/^@\S+ ipvsadm -e /m);
   });
 
   it('holds one client or one connection, and finds the moment in it', async () => {

@@ -27,14 +27,21 @@ function isOf(packet: IpPacket, end: KeptEnd): boolean {
   return inside !== null && isOf(inside, end);
 }
 
-/**
- * Keeps the packets of some ends, and what happens up to a time (nanoseconds since @0). Commands and notes stay up to that
- * time; a null keeps all.
- */
-export function shortened(document: CaseDocument, end: KeptEnd | null, until: number | null): CaseDocument {
-  const isKept = (entry: CaseEntry): boolean =>
-    (until === null || entry.time <= until) &&
-    (end === null || entry.kind !== 'packet' || isOf(entry.packet, end));
+/** What is kept of a case; null = all. */
+export interface Kept {
+  readonly end: KeptEnd | null;
+  /** Nanoseconds since @0: the first and the last moment. */
+  readonly from: number | null;
+  readonly until: number | null;
+}
+
+/** Keeps the packets of some ends and of a time. Commands and notes stay from the beginning up to the last moment. */
+export function shortened(document: CaseDocument, { end, from, until }: Kept): CaseDocument {
+  const isKept = (entry: CaseEntry): boolean => {
+    if (until !== null && entry.time > until) return false;
+    if (entry.kind !== 'packet') return true;
+    return (from === null || entry.time >= from) && (end === null || isOf(entry.packet, end));
+  };
   return { ...document, entries: document.entries.filter(isKept) };
 }
 
