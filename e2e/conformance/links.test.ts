@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRun } from '../../src/cli/replay-run.ts';
-import { fingerprintOfTrace } from '../../src/engine/worker/link-making.ts';
+import { fingerprintOfTrace } from '../../src/engine/worker/link-run.ts';
 import { fragmentOf, readFragment } from '../../src/session/link/fragment.ts';
 import { packCase } from '../../src/session/link/pack.ts';
 import { slimmed } from '../../src/session/link/shorten.ts';

@@ -5,7 +5,7 @@ import { momentOf } from '../../trace/stops/anchors.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { OpenedLink } from '../protocol/links.ts';
 import type { OpenResult } from '../protocol/messages.ts';
-import { fingerprintOfTrace } from './link-making.ts';
+import { fingerprintOfTrace } from './link-run.ts';
 
 /** What a link says beside its case, in the run that was made of it. */
 export function openedLink(trace: Trace, { view, fingerprint }: PackedCase): OpenedLink {
