@@ -79,6 +79,8 @@ function FromFile({ name }: { name: string }) {
   const setOverlay = useApp((state) => state.setOverlay);
   const [said, setSaid] = useState('');
   const take = async (file: File) => {
+    if (!('subtle' in crypto))
+      return setSaid('Whether it is the right file can only be checked over https. Open it with o instead.');
     if ((await digestOf(file)) !== asked?.sha256)
       return setSaid(`${file.name} is not the file that the link was made for: its SHA-256 is another.`);
     setOverlay(null);

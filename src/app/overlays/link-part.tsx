@@ -101,9 +101,11 @@ function TooLong({ length, link }: { length: number; link: Link }) {
       </p>
       <div className={styles.row}>
         <FileButton link={link} />
-        <Button icon="copy" onClick={() => void copy()}>
-          Copy link to the file
-        </Button>
+        {link.sha256 ? (
+          <Button icon="copy" onClick={() => void copy()}>
+            Copy link to the file
+          </Button>
+        ) : null}
         <span>{said}</span>
       </div>
     </>

@@ -41,7 +41,7 @@ export type MadeLink =
       readonly ok: true;
       /** `#case=...` */
       readonly fragment: string;
-      /** The same as a file, its name, and its SHA-256 in hexadecimal digits. */
+      /** The same as a file, its name, and its SHA-256 in hexadecimal digits ('' = the browser cannot reckon it). */
       readonly file: Blob;
       readonly name: string;
       readonly sha256: string;

@@ -1,5 +1,5 @@
 import { eventRow } from '../../analysis/rows.ts';
-import type { Servers } from '../../analysis/servers.ts';
+import { Servers } from '../../analysis/servers.ts';
 import { firstIndex } from '../../base/column.ts';
 import { parseEndpoint } from '../../base/inet.ts';
 import type { CaseDocument } from '../../session/case.ts';
