@@ -12,42 +12,50 @@ export function LinkChoices() {
   const sinceId = useId();
   return (
     <div className={styles.choices}>
-      <label htmlFor={packetsId}>Packets</label>
-      <select
-        id={packetsId}
-        value={choices.packets}
-        onChange={({ target }) => void makeLink({ packets: target.value as typeof choices.packets })}
-      >
-        <option value="all">all</option>
-        <option value="open">of connections that are open now</option>
-        <option value="client" disabled={client === ''}>
-          of this client
-        </option>
-        <option value="connection" disabled={client === ''}>
-          of this connection
-        </option>
-      </select>
-      <label htmlFor={timesId}>Times</label>
-      <select
-        id={timesId}
-        value={choices.times}
-        onChange={({ target }) => void makeLink({ times: target.value as typeof choices.times })}
-      >
-        <option value="exact">exact</option>
-        <option value="100us">to 100 {'\u00b5'}s, shorter</option>
-        <option value="1ms">to 1 ms, shortest</option>
-      </select>
-      <label htmlFor={sinceId}>From</label>
-      <select
-        id={sinceId}
-        value={choices.since ?? ''}
-        onChange={({ target }) => void makeLink({ since: target.value === '' ? null : Number(target.value) })}
-      >
-        <option value="">the beginning</option>
-        <option value="10">10 s before this moment</option>
-        <option value="60">a minute before</option>
-        <option value="600">ten minutes before</option>
-      </select>
+      <span className={styles.pair}>
+        <label htmlFor={packetsId}>Packets</label>
+        <select
+          id={packetsId}
+          value={choices.packets}
+          onChange={({ target }) => void makeLink({ packets: target.value as typeof choices.packets })}
+        >
+          <option value="all">all</option>
+          <option value="open">of connections that are open now</option>
+          <option value="client" disabled={client === ''}>
+            of this client
+          </option>
+          <option value="connection" disabled={client === ''}>
+            of this connection
+          </option>
+        </select>
+      </span>
+      <span className={styles.pair}>
+        <label htmlFor={timesId}>Times</label>
+        <select
+          id={timesId}
+          value={choices.times}
+          onChange={({ target }) => void makeLink({ times: target.value as typeof choices.times })}
+        >
+          <option value="exact">exact</option>
+          <option value="100us">to 100 {'\u00b5'}s, shorter</option>
+          <option value="1ms">to 1 ms, shortest</option>
+        </select>
+      </span>
+      <span className={styles.pair}>
+        <label htmlFor={sinceId}>From</label>
+        <select
+          id={sinceId}
+          value={choices.since ?? ''}
+          onChange={({ target }) =>
+            void makeLink({ since: target.value === '' ? null : Number(target.value) })
+          }
+        >
+          <option value="">the beginning</option>
+          <option value="10">10 s before this moment</option>
+          <option value="60">a minute before</option>
+          <option value="600">ten minutes before</option>
+        </select>
+      </span>
       <Check
         label="Only up to this moment"
         checked={choices.until}
