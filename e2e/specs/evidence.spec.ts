@@ -63,7 +63,7 @@ test('a listing made during a capture is held against the model', async ({ app }
 });
 
 test('Evidence says what can be pasted', async ({ app }) => {
-  await app.press('7');
+  await app.press('V');
   const panel = app.page.getByRole('region', { name: 'Evidence' });
   await expect(panel).toContainText('No listings yet');
   await expect(panel).toContainText('ipvsadm -Lnc');

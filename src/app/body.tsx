@@ -6,6 +6,7 @@ import { WithLife } from '../views/charts/life/life-panel.tsx';
 import { CompareView } from '../views/panels/compare/index.tsx';
 import { DifferencesView } from '../views/panels/differences/index.tsx';
 import { EvidenceView } from '../views/panels/evidence/index.tsx';
+import { FindingsView } from '../views/panels/findings/index.tsx';
 import { FlowView } from '../views/panels/flow/index.tsx';
 import { ServicesView } from '../views/panels/services/index.tsx';
 import { TableView } from '../views/panels/table/index.tsx';
@@ -58,6 +59,7 @@ function OtherView({ view }: { view: Exclude<ViewName, 'path'> }) {
     templates: () => <TemplatesView />,
     timers: () => <TimersView />,
     services: () => <ServicesView />,
+    findings: () => <FindingsView />,
     evidence: () => <EvidenceView />,
     compare: () => <CompareView />,
     differences: () => <DifferencesView />,

@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { VIEWS } from '../store/commands.ts';
 import type { ViewName } from '../store/state.ts';
 import { useApp } from '../store/use-app.ts';
-import { MenuButton, Tabs } from '../views/ui/index.ts';
+import { MenuButton, type TabItem, Tabs } from '../views/ui/index.ts';
 import styles from './app.module.css';
 
 /** Width of the button that has the rest. */
@@ -14,13 +14,14 @@ export function ViewTabs() {
   const setView = useApp((state) => state.setView);
   const row = useRef<HTMLDivElement>(null);
   const fits = useFitting(row);
+  const alert = useFindingsAlert();
   const shown = shownViews(view, fits);
   const rest = VIEWS.filter(({ id }) => !shown.some((item) => item.id === id));
   return (
     <div ref={row} className={styles.tabRow}>
       <Tabs
         label="Views"
-        items={shown}
+        items={shown.map((item) => (item.id === 'findings' ? { ...item, alert } : item))}
         selected={view}
         onSelect={(id) => {
           const found = VIEWS.find((item) => item.id === id);
@@ -38,6 +39,19 @@ export function ViewTabs() {
       ) : null}
     </div>
   );
+}
+
+/** How many findings lose traffic or sessions; the detectors look as soon as a case is played. */
+function useFindingsAlert(): TabItem['alert'] {
+  const info = useApp((state) => state.info);
+  const growing = useApp((state) => state.growing);
+  const need = useApp((state) => state.needFindings);
+  const findings = useApp((state) => state.findings);
+  // Another case, or one that is complete now, has other findings.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => need(), [need, info, growing]);
+  const losing = findings?.findings.filter(({ severity }) => severity === 'loses').length ?? 0;
+  return losing > 0 ? { count: losing, of: losing === 1 ? 'loses traffic' : 'lose traffic' } : undefined;
 }
 
 /** The first views; the one that is shown takes the last place when it is not among them. */

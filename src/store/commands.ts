@@ -21,9 +21,10 @@ export const VIEWS: readonly { id: ViewName; label: string; keys: string }[] = [
   { id: 'templates', label: 'Templates', keys: '4' },
   { id: 'timers', label: 'Timers', keys: '5' },
   { id: 'services', label: 'Services', keys: '6' },
-  { id: 'evidence', label: 'Evidence', keys: '7' },
+  { id: 'findings', label: 'Findings', keys: '7' },
   { id: 'compare', label: 'Compare', keys: '8' },
   { id: 'differences', label: 'Differences', keys: '9' },
+  { id: 'evidence', label: 'Evidence', keys: 'V' },
 ];
 
 /** Number of the last step of the event; 0 = it has none. */

@@ -6,6 +6,7 @@ import { createCursor } from './cursor.ts';
 import { createCut } from './cut.ts';
 import { createDifferences } from './differences.ts';
 import { createExports } from './exports.ts';
+import { createFindings } from './findings.ts';
 import { createFlow } from './flow.ts';
 import { createGrowing } from './growing.ts';
 import { createHistory } from './history.ts';
@@ -82,6 +83,7 @@ export function createAppStore(
       ...comparison.slice,
       ...stops.slice,
       ...flow.slice,
+      ...createFindings(context),
       ...growing.slice,
       ...createCut(context, memory, session.load),
       ...differences.slice,

@@ -19,6 +19,7 @@ const WANTS: Readonly<Record<ViewName, readonly MomentPart[]>> = {
   templates: [],
   timers: [],
   services: ['schedulers'],
+  findings: [],
   evidence: [],
   compare: [],
   differences: [],

@@ -26,6 +26,7 @@ import type { ChartsSlice } from './charts-state.ts';
 import type { CutSlice } from './cut-state.ts';
 import type { DifferencesSlice } from './differences-state.ts';
 import type { ExportsSlice } from './exports-state.ts';
+import type { FindingsSlice } from './findings-state.ts';
 import type { FlowSlice } from './flow-state.ts';
 import type { GrowingSlice } from './growing-state.ts';
 import type { LivesSlice, QueuesSlice } from './lives-state.ts';
@@ -237,6 +238,7 @@ export type ViewName =
   | 'templates'
   | 'timers'
   | 'services'
+  | 'findings'
   | 'evidence'
   | 'compare'
   | 'differences';
@@ -298,6 +300,7 @@ export type AppState = SessionSlice &
   GrowingSlice &
   ExportsSlice &
   DifferencesSlice &
+  FindingsSlice &
   HistorySlice &
   SearchSlice &
   EvidenceSlice &

@@ -12,6 +12,7 @@ import type {
   MomentPart,
 } from '../../trace/views.ts';
 import type { ExportApi } from './exports.ts';
+import type { FindingsApi } from './findings.ts';
 import type { FlowApi } from './flow.ts';
 import type { LivesApi } from './lives.ts';
 import type { SearchApi } from './search.ts';
@@ -118,7 +119,7 @@ export interface SeriesQuery {
 }
 
 /** Questions about the kernel that is shown. None of them changes anything. */
-export interface CaseApi extends ExportApi, FlowApi, LivesApi, SearchApi, StopsApi, TimelineApi {
+export interface CaseApi extends ExportApi, FindingsApi, FlowApi, LivesApi, SearchApi, StopsApi, TimelineApi {
   /** The whole moment. While the model runs up to it others may ask; after a newer sketch it is only a sketch itself. */
   moment(query: MomentQuery): Promise<Moment>;
   /** What the index tells of the end of an event at once; null = there is nothing before the first event. */

@@ -43,6 +43,7 @@ import type {
   SideMoment,
 } from '../protocol/differences.ts';
 import type { ExportQuery, ExportResult } from '../protocol/exports.ts';
+import type { FindingsAnswer } from '../protocol/findings.ts';
 import type { PlaceQuery, PlaceWindow } from '../protocol/flow.ts';
 import type { FamilyQuery, LifeQuery, ServerQuery, TimerQuery } from '../protocol/lives.ts';
 import type { FoundEntry, FoundFunction, FoundLines } from '../protocol/search.ts';
@@ -52,6 +53,7 @@ import { Slices } from './breathe.ts';
 import { anchorAt } from './differences.ts';
 import { evidenceView } from './evidence.ts';
 import { exported } from './exports.ts';
+import { lookOn } from './finding.ts';
 import { flowCounts, flowEvents, flowMove } from './flow-places.ts';
 import type { LoadedSides } from './loaded-sides.ts';
 import { moved } from './move.ts';
@@ -166,6 +168,11 @@ export abstract class CaseQuestions extends StopQuestions implements CaseApi, Di
   async evidence(): Promise<EvidenceView> {
     await this.whole();
     return evidenceView(this.case.trace, this.case.evidence);
+  }
+
+  async findings(): Promise<FindingsAnswer> {
+    await this.whole();
+    return lookOn(this.case);
   }
 
   async differences(query: DifferencesQuery): Promise<DifferencesView | null> {

@@ -62,6 +62,12 @@ const PATHS = {
   copy: <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />,
   file: <path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3" />,
   warning: <path d="M8 2.5 14 13H2zM8 6.5v3M8 11.4v.1" />,
+  trouble: (
+    <>
+      <path d="M8 2.5 14 13H2z" fill="currentColor" />
+      <path d="M8 6.5v3M8 11.4v.1" stroke="var(--bg-1)" />
+    </>
+  ),
   timer: (
     <>
       <circle cx="8" cy="8.8" r="5" />

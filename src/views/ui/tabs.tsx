@@ -6,6 +6,8 @@ export interface TabItem {
   label: string;
   /** The digit or letter that selects it from anywhere. */
   keys?: string;
+  /** A number beside the label that asks to be looked at, and what it counts. */
+  alert?: { readonly count: number; readonly of: string };
   /** Not made yet: drawn dim. */
   dim?: boolean;
 }
@@ -49,6 +51,11 @@ export function Tabs({ label, items, selected, onSelect, look = 'views', control
           onKeyDown={onKeyDown}
         >
           {item.label}
+          {item.alert ? (
+            <span className={styles.alert} aria-label={`, ${item.alert.count} ${item.alert.of}`} role="img">
+              {item.alert.count}
+            </span>
+          ) : null}
           {item.keys ? (
             <span className={styles.key} aria-hidden="true">
               {item.keys}
