@@ -2,6 +2,7 @@ import { expect, type JSHandle, type Locator, type Page } from '@playwright/test
 import type { DroppedFile } from '../support/recorded.ts';
 import { Compare } from './compare.ts';
 import { Differences } from './differences.ts';
+import { Findings } from './findings.ts';
 import { Flow } from './flow-view.ts';
 import { Layout } from './layout.ts';
 import { Inspector, KernelLog, Packets, Path, Timeline } from './path-view.ts';
@@ -16,6 +17,7 @@ export const VIEW_NAMES = [
   'Templates',
   'Timers',
   'Services',
+  'Findings',
   'Evidence',
   'Compare',
   'Differences',
@@ -38,6 +40,7 @@ export class App {
   readonly evidence: Evidence;
   readonly compare: Compare;
   readonly stops: Stops;
+  readonly findings: Findings;
   readonly flow: Flow;
   readonly differences: Differences;
   readonly layout: Layout;
@@ -64,6 +67,7 @@ export class App {
     this.evidence = new Evidence(this);
     this.compare = new Compare(this);
     this.stops = new Stops(this);
+    this.findings = new Findings(this);
     this.flow = new Flow(this);
     this.differences = new Differences(this);
     this.layout = new Layout(this);

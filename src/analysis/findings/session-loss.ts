@@ -149,7 +149,8 @@ function remediesOf(rules: ConfigService | null): Remedy[] {
 function foundAt(run: FindingRun, service: string, clients: readonly Client[]): Found | null {
   const split = clients.filter(({ changes }) => changes.length > 0);
   if (split.length === 0) return null;
-  const worst = [...split].sort((a, b) => b.changes.length - a.changes.length)[0];
+  const ordered = [...clients].sort((a, b) => b.changes.length - a.changes.length);
+  const [worst] = ordered;
   const changes = split.flatMap((client) => client.changes);
   const rules = run.config.service(service, run.index.timeOf(changes[0].to.life.born));
   const connections = clients.reduce((sum, client) => sum + client.connections.length, 0);
@@ -162,7 +163,7 @@ function foundAt(run: FindingRun, service: string, clients: readonly Client[]): 
     remedies: remediesOf(rules),
     cases: changes.slice(0, MOST_CASES).map((change) => caseOf(run, change)),
     omitted: Math.max(0, changes.length - MOST_CASES),
-    chart: chartOf(run, clients),
+    chart: chartOf(run, ordered),
     service,
     figures: { clients: clients.length, split: split.length, connections, changes: changes.length },
   };

@@ -24,6 +24,10 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ],
   ['Services', 'What ipvsadm -Ln would print at this moment, and connections per real server over the run.'],
   [
+    'Findings',
+    'What is wrong in the case, worst first: the sentence, the mechanism in the kernel, the proof over time with every moment, and the commands that mend it. Below the list stands what was looked for and is not there.',
+  ],
+  [
     'Evidence',
     'What was pasted, part by part: which listing gives the rules, which one fills the table at the start, and which are held against the model at their time, with every entry that differs.',
   ],

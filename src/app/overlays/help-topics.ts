@@ -3,9 +3,14 @@ export const HELP_TOPICS = [
   {
     id: 'views',
     title: 'What am I looking at',
-    words: 'views path table templates timers services evidence compare',
+    words: 'views path table templates timers services findings evidence compare',
   },
   { id: 'keys', title: 'Keys', words: 'shortcuts keyboard commands' },
+  {
+    id: 'findings',
+    title: 'Findings: what every detector looks for',
+    words: 'session loss balance problem wrong detector',
+  },
   {
     id: 'stops',
     title: 'Stops, watches and bookmarks',

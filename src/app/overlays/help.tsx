@@ -3,6 +3,7 @@ import { COMMANDS, type Command, keyText } from '../../store/commands.ts';
 import { useApp, useAppStore } from '../../store/use-app.ts';
 import { Dialog, KeyCap } from '../../views/ui/index.ts';
 import { Filters } from './help-filters.tsx';
+import { FindingsHelp } from './help-findings.tsx';
 import { StopsHelp } from './help-stops.tsx';
 import { Colours, Modelled, Sharing, Views } from './help-text.tsx';
 import styles from './overlays.module.css';
@@ -63,6 +64,7 @@ export function Help({ onClose }: { onClose: () => void }) {
         <Keys title="In lists" rows={ELSEWHERE} />
         <Keys title="On the timeline, when it has the focus" rows={TIMELINE} />
       </div>
+      <FindingsHelp />
       <StopsHelp />
       <Filters />
       <div id="help-colours" tabIndex={-1}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { FindingView } from '../../../trace/finding-views.ts';
-import { Pane, Panel, Phrases, Split, Tabs } from '../../ui/index.ts';
+import { IconButton, Pane, Panel, Phrases, Split, Tabs } from '../../ui/index.ts';
 import { Cases } from './cases.tsx';
 import { Chart, chartFacts } from './chart.tsx';
 import styles from './findings.module.css';
@@ -35,9 +35,17 @@ export function Finding({ finding }: { finding: FindingView }) {
 
 function Headline({ finding }: { finding: FindingView }) {
   const go = useApp((state) => state.go);
+  const showHelp = useApp((state) => state.showHelp);
   return (
     <section className={styles.top} aria-label="The finding">
-      <h2 className={styles.headline}>{finding.headline}</h2>
+      <div className={styles.title}>
+        <h2 className={styles.headline}>{finding.headline}</h2>
+        <IconButton
+          icon="help"
+          name={`Help: ${finding.title}`}
+          onClick={() => showHelp(`finding-${finding.id}`)}
+        />
+      </div>
       <p>
         <Phrases phrases={finding.why} onGo={go} />
       </p>
