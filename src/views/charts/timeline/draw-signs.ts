@@ -1,6 +1,6 @@
 import type { TimelineGroup } from '../../../trace/timeline-views.ts';
 import { SANS } from '../canvas/use-canvas.ts';
-import type { Item } from './items.ts';
+import type { Item, PointMark } from './items.ts';
 import type { Scene } from './scene.ts';
 
 /** Signs differ by their shape: colour is never the only sign. */
@@ -28,7 +28,7 @@ export function drawPoints(scene: Scene, y: number): void {
   for (const [at, item] of items.entries()) {
     const x = places[at];
     if (x < scene.left || x > scene.width) continue;
-    if ('mark' in item) drawPoint(scene, item.kind === 'breakpoint', x, y);
+    if ('mark' in item) drawPoint(scene, item.kind, x, y);
     else if ('group' in item) {
       drawWrong(scene, item.kind === 'differs', x, y);
       if (item.group.count > 1) drawNumber(scene, item.group.count, x, y, places[at + 1] ?? scene.width);
@@ -85,12 +85,16 @@ function drawWrong({ context, palette }: Scene, differs: boolean, x: number, y: 
   context.stroke();
 }
 
-/** A disc for a breakpoint, a ribbon for a bookmark. */
-function drawPoint({ context, palette }: Scene, isDisc: boolean, x: number, y: number): void {
-  context.fillStyle = palette['ink-1'];
+/** A disc for a breakpoint, a red triangle for a finding, a ribbon for a bookmark. */
+function drawPoint({ context, palette }: Scene, kind: PointMark['kind'], x: number, y: number): void {
+  context.fillStyle = palette[kind === 'finding' ? 'bad-mark' : 'ink-1'];
   context.beginPath();
-  if (isDisc) context.arc(x, y, 3.5, 0, 2 * Math.PI);
-  else {
+  if (kind === 'breakpoint') context.arc(x, y, 3.5, 0, 2 * Math.PI);
+  else if (kind === 'finding') {
+    context.moveTo(x, y - 4);
+    context.lineTo(x + 4, y + 3.5);
+    context.lineTo(x - 4, y + 3.5);
+  } else {
     context.moveTo(x - 3, y - 5);
     context.lineTo(x + 3, y - 5);
     context.lineTo(x + 3, y + 4.5);

@@ -2,12 +2,12 @@ import type { TimelineDetail, TimelineGroup, TimelineSign } from '../../../trace
 import { count } from '../../ui/index.ts';
 import type { Fold } from './scale.ts';
 
-/** A place that the reader has marked, or where a breakpoint was hit. */
+/** A place that the reader has marked, where a breakpoint was hit, or a moment of the finding that is shown. */
 export interface PointMark {
   readonly event: number;
   readonly step: number;
   readonly time: number;
-  readonly kind: 'bookmark' | 'breakpoint';
+  readonly kind: 'bookmark' | 'breakpoint' | 'finding';
   readonly label: string;
 }
 

@@ -21,6 +21,7 @@ const SIGNS: readonly (readonly [Exclude<Item['kind'], 'gap'>, string])[] = [
   ['differs', 'not as captured'],
   ['bookmark', 'bookmark'],
   ['breakpoint', 'breakpoint'],
+  ['finding', 'finding'],
 ];
 
 /** One line under the lanes: how many there are, and what the shapes mean that are drawn now. */

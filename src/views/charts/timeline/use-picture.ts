@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { shownFinding } from '../../../store/findings-state.ts';
 import type { AppState } from '../../../store/state.ts';
 import { useApp, useAppStore } from '../../../store/use-app.ts';
 import type { Lane, Overview } from '../../../trace/views.ts';
@@ -22,6 +23,21 @@ const NO_MARKS: readonly PointMark[] = [];
 /** Bookmarks and hits of breakpoints, as far as the page has them. */
 const pointMarks = (state: AppState & { readonly marks?: readonly PointMark[] }) => state.marks ?? NO_MARKS;
 
+/** The moments of the finding that is shown, while findings are looked at. */
+function useFindingMarks(): readonly PointMark[] {
+  const finding = useApp((state) => (state.view === 'findings' ? shownFinding(state) : null));
+  return useMemo(
+    () =>
+      finding?.cases.map(({ at, time }) => ({
+        ...at,
+        time,
+        kind: 'finding' as const,
+        label: finding.title,
+      })) ?? NO_MARKS,
+    [finding],
+  );
+}
+
 /** All that a drawing needs, kept while nothing that it depends on changes; asks for the part that is shown. */
 export function usePicture(overview: Overview | null, size: Size | null, slim: boolean): Picture | null {
   const store = useAppStore();
@@ -44,7 +60,11 @@ export function usePicture(overview: Overview | null, size: Size | null, slim: b
   useEffect(() => {
     if (scales && overview) store.getState().needTimeline(rangesOf(scales.scale, overview, SLICE));
   }, [scales, overview, store]);
-  const items = useMemo(() => itemsOf(detail, marks, gaps, unfolded), [detail, marks, gaps, unfolded]);
+  const found = useFindingMarks();
+  const items = useMemo(
+    () => itemsOf(detail, found.length > 0 ? [...marks, ...found] : marks, gaps, unfolded),
+    [detail, marks, found, gaps, unfolded],
+  );
   const time = playTime ?? moment?.time ?? 0;
   const now = moment && moment.cursor.event >= 0 ? time : null;
   return useMemo(
