@@ -9,6 +9,10 @@ export class Findings {
   readonly moments: Locator;
   readonly marks: Locator;
   readonly remedies: Locator;
+  /** What to type for the chosen alternative. */
+  readonly commands: Locator;
+  /** Packets that went otherwise. */
+  readonly changed: Locator;
 
   constructor(private readonly app: App) {
     const { page } = app;
@@ -16,7 +20,19 @@ export class Findings {
     this.headline = page.getByRole('region', { name: 'The finding' }).getByRole('heading');
     this.moments = page.getByRole('listbox', { name: 'Moments' }).getByRole('option');
     this.marks = page.getByRole('figure').locator('button');
+    this.commands = page.getByRole('region', { name: 'What if' }).getByRole('code');
+    this.changed = page.getByRole('listbox', { name: 'Changed packets' }).getByRole('option');
     this.remedies = page.getByRole('list', { name: 'Remedies' });
+  }
+
+  /** A row of the table of alternatives. */
+  alternative(name: string | RegExp): Locator {
+    return this.app.page
+      .getByRole('table', { name: 'Alternatives' })
+      .getByRole('row')
+      .filter({
+        has: this.app.page.getByRole('rowheader').filter({ hasText: name }),
+      });
   }
 
   async choose(summary: string): Promise<void> {

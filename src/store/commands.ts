@@ -181,6 +181,17 @@ const OTHERS: readonly Command[] = [
   ...TABLE_COMMANDS,
   ...LIVES,
   {
+    id: 'what-if',
+    label: 'What if: replay the same packets under other rules',
+    group: 'Case',
+    keys: ['w'],
+    enabled: open,
+    run: (state) => {
+      state.setView('findings');
+      state.setOverlay('what-if');
+    },
+  },
+  {
     id: 'find-seed',
     label: "Find the real buckets: the kernel's hash seed from a listing",
     group: 'Case',

@@ -24,6 +24,7 @@ import type { AppState, SelectionSlice, SliceContext } from './state.ts';
 import { createStops } from './stops.ts';
 import { createTable } from './table.ts';
 import { createTimeline } from './timeline.ts';
+import { createWhatIf } from './whatif.ts';
 import { createConns, createLog, createRows } from './windows.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -84,6 +85,7 @@ export function createAppStore(
       ...stops.slice,
       ...flow.slice,
       ...createFindings(context),
+      ...createWhatIf(context),
       ...growing.slice,
       ...createCut(context, memory, session.load),
       ...differences.slice,

@@ -103,6 +103,10 @@ export function createSides(
       const before = shown();
       await taken(await track(engine.putProfile(profile)), before);
     },
+    async putAlternative(id) {
+      const before = shown();
+      await taken(await track(engine.putAlternative(id)), before);
+    },
     async putFiles(files) {
       const before = shown();
       const result = await track(engine.putFiles(files));

@@ -36,6 +36,7 @@ import type { ShareSlice } from './share-state.ts';
 import type { StopsSlice } from './stops-state.ts';
 import type { TableSlice } from './table-state.ts';
 import type { TimelineSlice } from './timeline-state.ts';
+import type { WhatIfSlice } from './whatif-state.ts';
 
 /** Why the last thing that was opened could not be read; the case before stays. */
 export interface Failure {
@@ -183,6 +184,8 @@ export interface SidesSlice {
   /** Shows another side at the same moment; `at` = there instead. */
   showSide(side: SideName, at?: Cursor): Promise<void>;
   putProfile(profile: string): Promise<void>;
+  /** Puts an alternative that was played beside the case. */
+  putAlternative(id: string): Promise<void>;
   putFiles(files: readonly InputFile[]): Promise<void>;
   /** Takes away what was put beside. */
   takeAway(): Promise<void>;
@@ -226,6 +229,7 @@ export type Overlay =
   | 'panels'
   | 'stops'
   | 'seed'
+  | 'what-if'
   | 'palette'
   | 'help'
   | 'open'
@@ -301,6 +305,7 @@ export type AppState = SessionSlice &
   ExportsSlice &
   DifferencesSlice &
   FindingsSlice &
+  WhatIfSlice &
   HistorySlice &
   SearchSlice &
   EvidenceSlice &

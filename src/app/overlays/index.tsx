@@ -11,6 +11,7 @@ import { Palette } from './palette.tsx';
 import { PanelMenu } from './panel-menu.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 import { Share } from './share.tsx';
+import { WhatIf } from './what-if.tsx';
 
 /** At most one floats over the page. */
 export function Overlays() {
@@ -42,6 +43,8 @@ export function Overlays() {
       return <Share onClose={close} />;
     case 'panels':
       return <PanelMenu onClose={close} />;
+    case 'what-if':
+      return <WhatIf onClose={close} />;
     case 'scenarios':
       return <ScenarioMenu onClose={close} />;
     case null:

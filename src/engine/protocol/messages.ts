@@ -8,6 +8,7 @@ import type { LinksApi, OpenedLink } from './links.ts';
 import type { Progress } from './progress.ts';
 import type { SeedAnswer, SeedChoice, SeedPlan, SeedProgress, SeedQuery } from './seed.ts';
 import type { SideName } from './side-name.ts';
+import type { WhatIfApi } from './whatif.ts';
 
 export type { SideName };
 
@@ -147,7 +148,7 @@ export interface Grown {
 }
 
 /** The engine as the main thread sees it; the worker shell and the in-process engine have the same methods. */
-export interface EngineApi extends CaseApi, CutApi, DifferencesApi, LinksApi {
+export interface EngineApi extends CaseApi, CutApi, DifferencesApi, LinksApi, WhatIfApi {
   /** Adds files to what is open (captures replace captures, rules the rules; captures of one call are merged by time); all or nothing. */
   open(files: readonly InputFile[], onProgress?: (progress: Progress) => void): Promise<OpenResult>;
   /** Opens the capture that waits, or opens the case anew; null = the whole capture. */

@@ -1,33 +1,18 @@
 import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { FindingView } from '../../../trace/finding-views.ts';
-import { IconButton, Pane, Panel, Phrases, Split, Tabs } from '../../ui/index.ts';
+import { IconButton, Panel, Phrases, Tabs } from '../../ui/index.ts';
 import { Cases } from './cases.tsx';
 import { Chart, chartFacts } from './chart.tsx';
 import styles from './findings.module.css';
-import { Remedies } from './remedies.tsx';
 
-/** A finding: the sentence, the mechanism, the proof, and what can be done about it. */
+/** A finding: the sentence, the mechanism, the proof. */
 export function Finding({ finding }: { finding: FindingView }) {
-  const layout = useApp((state) => state.sizes['finding-rows']);
-  const setSizes = useApp((state) => state.setSizes);
   return (
     <div className={styles.finding}>
       <Headline finding={finding} />
       <div className={styles.rest}>
-        <Split
-          id="finding-rows"
-          direction="vertical"
-          layout={layout}
-          onLayout={(next) => setSizes('finding-rows', next)}
-        >
-          <Pane id="proof" label="the proof" min={120}>
-            <Proof finding={finding} />
-          </Pane>
-          <Pane id="remedies" label="what can be done" size={190} min={80} keepsPixels>
-            <Remedies finding={finding} />
-          </Pane>
-        </Split>
+        <Proof finding={finding} />
       </div>
     </div>
   );

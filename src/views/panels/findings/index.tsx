@@ -4,6 +4,7 @@ import { Empty, Pane, Panel, ProgressBar, Split } from '../../ui/index.ts';
 import { Finding } from './finding.tsx';
 import styles from './findings.module.css';
 import { FindingList } from './list.tsx';
+import { Lower } from './lower.tsx';
 
 /** What is wrong in the case, each with its proof and what can be done. */
 export function FindingsView() {
@@ -20,7 +21,28 @@ export function FindingsView() {
         <FindingList />
       </Pane>
       <Pane id="finding" label="the finding" min={380}>
+        <WithLower />
+      </Pane>
+    </Split>
+  );
+}
+
+function WithLower() {
+  const finding = useApp(shownFinding);
+  const layout = useApp((state) => state.sizes['finding-rows']);
+  const setSizes = useApp((state) => state.setSizes);
+  return (
+    <Split
+      id="finding-rows"
+      direction="vertical"
+      layout={layout}
+      onLayout={(next) => setSizes('finding-rows', next)}
+    >
+      <Pane id="shown" label="the finding and its proof" min={160}>
         <Shown />
+      </Pane>
+      <Pane id="lower" label="what helps" size={270} min={90} keepsPixels>
+        <Lower finding={finding} />
       </Pane>
     </Split>
   );

@@ -1,39 +1,32 @@
 import { useState } from 'react';
 import { useApp } from '../../../store/use-app.ts';
 import type { FindingView } from '../../../trace/finding-views.ts';
-import { Button, Panel, Phrases } from '../../ui/index.ts';
+import { Button, Phrases } from '../../ui/index.ts';
 import styles from './findings.module.css';
 
 /** What can be done about a finding, with the commands that do it. */
 export function Remedies({ finding }: { finding: FindingView }) {
   const go = useApp((state) => state.go);
-  const limits = useApp((state) => state.findings?.limits) ?? [];
   return (
-    <Panel
-      id="remedies"
-      title="What can be done"
-      footer={limits.length > 0 ? <span>{limits[0]}</span> : undefined}
-    >
-      <ul className={styles.remedies} aria-label="Remedies">
-        {finding.remedies.map(({ phrases, commands }, at) => (
-          // The list of a finding never reorders.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <li key={at}>
-            <p>
-              <Phrases phrases={phrases} onGo={go} />
-            </p>
-            {commands.map((command) => (
-              <CommandLine key={command} command={command} />
-            ))}
-          </li>
-        ))}
-      </ul>
-    </Panel>
+    <ul className={styles.remedies} aria-label="Remedies">
+      {finding.remedies.map(({ phrases, commands }, at) => (
+        // The list of a finding never reorders.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <li key={at}>
+          <p>
+            <Phrases phrases={phrases} onGo={go} />
+          </p>
+          {commands.map((command) => (
+            <CommandLine key={command} command={command} />
+          ))}
+        </li>
+      ))}
+    </ul>
   );
 }
 
 /** A command in mono with a button that copies it. */
-export function CommandLine({ command }: { command: string }) {
+function CommandLine({ command }: { command: string }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
     try {
