@@ -39,6 +39,11 @@ class MergedInputs implements InputList {
     );
   }
 
+  /** The same with more inputs; of one instant those that were there come first. */
+  with(more: readonly Input[]): MergedInputs {
+    return new MergedInputs(byTime([...this.rare, ...more]), this.many);
+  }
+
   *[Symbol.iterator](): Iterator<Input> {
     for (let i = 0; i < this.length; i++) yield this.at(i) as Input;
   }
@@ -48,6 +53,14 @@ class MergedInputs implements InputList {
 export function mergedInputs(few: readonly Input[], many: PacketInputList): InputList {
   if (!many.sorted) return byTime([...few, ...many]);
   return few.length === 0 ? many : new MergedInputs(byTime(few), many);
+}
+
+/** Inputs with further commands among them. */
+export function withCommands(inputs: InputList, more: readonly CommandInput[]): InputList {
+  if (more.length === 0) return inputs;
+  if (inputs instanceof MergedInputs) return inputs.with(more);
+  if ('timeNs' in inputs) return mergedInputs(more, inputs as PacketInputList);
+  return byTime([...inputs, ...more]);
 }
 
 /** Stable: inputs of one instant keep their order. */

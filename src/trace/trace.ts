@@ -65,6 +65,8 @@ export class Trace {
   constructor(
     readonly program: Program,
     detailed = program.inputs.length < DETAILED_INPUTS || program.log !== undefined,
+    /** Its events can be visited; false = only the index is wanted, and nothing else is kept. */
+    private readonly visitable = true,
   ) {
     this.index = new EventIndex(detailed);
     this.probe = detailed ? new IndexProbe(this.index) : new FactsProbe(this.index);
@@ -131,11 +133,12 @@ export class Trace {
     const input = event.kind === 'timer' ? -1 : inputs;
     listener.finish({ event, timeNs: now_ns, input, metered: this.traffic.read(tot_stats) });
     this.done++;
-    if (started.length > 0) this.keep();
+    if (started.length > 0 && this.visitable) this.keep();
     return true;
   }
 
   private isSnapshotDue(): boolean {
+    if (!this.visitable) return false;
     const since = this.done - this.snapshots[this.snapshots.length - 1].events;
     const perEntry = this.tally ? EVENTS_PER_ENTRY_LONG : EVENTS_PER_ENTRY;
     const { conn_count, conn_tab } = this.playback.ipvs;
