@@ -161,6 +161,11 @@ export class Lives {
     else this.moves.set(row, [{ event, bucket }]);
   }
 
+  /** Every later hashing of a row, which hardly ever happens: the event and the bucket. */
+  *rehashed(): Generator<{ readonly row: number; readonly event: number; readonly bucket: number }> {
+    for (const [row, moves] of this.moves) for (const move of moves) yield { row, ...move };
+  }
+
   /** The bucket of a row when an event is over; -1 = it was never hashed. */
   bucketAt(row: number, event: number): number {
     const moved = this.moves.size === 0 ? undefined : this.moves.get(row);
