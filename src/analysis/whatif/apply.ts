@@ -84,7 +84,9 @@ function seconds(timeNs: number): string {
 function notesOf(base: Program, typed: readonly TypedCommand[], fromNs: number): string[] {
   return commandInputs(base.inputs).flatMap(({ command, timeNs, text }) => {
     if (timeNs < fromNs || !typed.some((one) => overrides(command, one.command))) return [];
-    return [`The case's own command at ${seconds(timeNs)} changes this again: ${text || formatCommand(command)}`];
+    return [
+      `The case's own command at ${seconds(timeNs)} changes this again: ${text || formatCommand(command)}`,
+    ];
   });
 }
 
@@ -100,7 +102,8 @@ function paramsOf(base: Program, { profile: name, tabBits }: Alternative): Probl
 
 function commandsOf({ lines, tabBits }: Alternative): string[] {
   const told = lines.map((line) => line.trim()).filter(Boolean);
-  if (tabBits !== null) told.push(`echo "options ip_vs conn_tab_bits=${tabBits}" > /etc/modprobe.d/ip_vs.conf`);
+  if (tabBits !== null)
+    told.push(`echo "options ip_vs conn_tab_bits=${tabBits}" > /etc/modprobe.d/ip_vs.conf`);
   return told;
 }
 
@@ -113,16 +116,22 @@ export function applied(base: Program, alternative: Alternative): Applied {
   const { typed, problems } = readLines(alternative.lines);
   const params = paramsOf(base, alternative);
   const commands = commandsOf(alternative);
-  if (Array.isArray(params)) return { program: base, commands, notes: [], problems: [...problems, ...params] };
+  if (Array.isArray(params))
+    return { program: base, commands, notes: [], problems: [...problems, ...params] };
   const { from } = alternative;
   const fromNs = from === null ? base.setupNs : Math.round(from * 1e9) + 1;
   const found = [...problems, ...checked({ ...base, params }, typed, from === null ? -1 : fromNs)];
   const notes = notesOf(base, typed, fromNs);
   if (from === null) {
-    const setup = typed.reduce<readonly Command[]>((rules, { command }) => withRule(rules, command), base.setup);
+    const setup = typed.reduce<readonly Command[]>(
+      (rules, { command }) => withRule(rules, command),
+      base.setup,
+    );
     return { program: { ...base, params, setup }, commands, notes, problems: found };
   }
-  const more = typed.map(({ command, text }) => ({ kind: 'command', timeNs: fromNs, command, text }) as const);
+  const more = typed.map(
+    ({ command, text }) => ({ kind: 'command', timeNs: fromNs, command, text }) as const,
+  );
   const program = { ...base, params, inputs: withCommands(base.inputs, more) };
   return { program, commands, notes, problems: found };
 }

@@ -176,6 +176,8 @@ export interface EngineApi extends CaseApi, CutApi, DifferencesApi, LinksApi, Wh
   comparedRow(side: SideName, cursor: Cursor): Promise<number>;
   /** Puts the same inputs under another kernel beside the case. */
   putProfile(profile: string): Promise<CaseSides>;
+  /** Puts an alternative that was played beside the case, so that both can be stepped through. */
+  putAlternative(id: string): Promise<CaseSides>;
   /** Takes away again what was put beside. */
   takeAway(): Promise<CaseSides>;
   /** Puts other files beside the case, as a case of their own. */

@@ -1,6 +1,5 @@
 import type { Problem } from '../../base/result.ts';
 import type { Alternative, ChangedWindow, Preset, WhatIfView } from '../../trace/whatif-views.ts';
-import type { CaseSides } from './messages.ts';
 import type { Progress } from './progress.ts';
 
 export interface WhatIfQuery {
@@ -20,6 +19,4 @@ export interface WhatIfApi {
   checkAlternative(alternative: Alternative): Promise<readonly Problem[]>;
   /** Packets that went otherwise under an alternative that was played. */
   changedPackets(id: string, from: number, count: number): Promise<ChangedWindow>;
-  /** Puts an alternative that was played beside the case, so that both can be stepped through. */
-  putAlternative(id: string): Promise<CaseSides>;
 }

@@ -22,7 +22,6 @@ import { localRunner } from '../seed/runner.ts';
 import { seedPlan } from '../seed/seed-plan.ts';
 import { SeedFinder } from '../seed/seed-search.ts';
 import { bringsLog, mergeFiles } from './case-files.ts';
-import { CaseQuestions } from './case-questions.ts';
 import { Cutting, cutFiles } from './cutting.ts';
 import type { EvidenceChoice } from './evidence-plan.ts';
 import { Gate } from './gate.ts';
@@ -35,6 +34,7 @@ import { LoadedSides } from './loaded-sides.ts';
 import { Pace } from './pace.ts';
 import { type Sides, sidesOf, sidesWithSeed } from './sides.ts';
 import { type LogFile, type ReadFile, readFiles, reopened } from './sources.ts';
+import { WhatIfQuestions } from './whatif-questions.ts';
 
 type OnProgress = (progress: Progress) => void;
 const NOTHING = (): void => {};
@@ -43,7 +43,7 @@ const NOTHING = (): void => {};
  * The engine: holds one case and answers questions about it. The same class runs in the worker, in Node and
  * in tests. Opening is all or nothing: what was loaded stays until the new case is complete.
  */
-export class Engine extends CaseQuestions implements EngineApi {
+export class Engine extends WhatIfQuestions implements EngineApi {
   private loaded: LoadedSides | null = null;
   /** Files of the loaded case, to which dropped ones are added; none for a built-in case. */
   private files: readonly ReadFile[] = [];
@@ -292,6 +292,13 @@ export class Engine extends CaseQuestions implements EngineApi {
   async putProfile(profile: string): Promise<CaseSides> {
     this.begin();
     this.sidesLoaded.putProfile(profile);
+    return this.sides();
+  }
+
+  async putAlternative(id: string): Promise<CaseSides> {
+    const draft = (await this.replaysOf()).draftOf(id);
+    this.begin();
+    if (draft) this.sidesLoaded.put(draft);
     return this.sides();
   }
 

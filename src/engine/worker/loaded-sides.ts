@@ -73,6 +73,11 @@ export class LoadedSides {
     };
   }
 
+  /** A side, played to its end; null = there is no such side, or it was stopped. */
+  played(side: SideName, work: Work): Promise<LoadedCase | null> {
+    return this.loaded(side, work);
+  }
+
   /** @param early a long run is given while it is still being played */
   private async loaded(side: SideName, work: Work, early = false): Promise<LoadedCase | null> {
     const draft = this.drafts.get(side);

@@ -20,6 +20,8 @@ const AT_ONCE: ReadonlySet<EngineMethod> = new Set([
   'runToStop',
   'endRun',
   'countHits',
+  'whatIf',
+  'stopWhatIf',
 ]);
 
 function reply(message: Reply): void {
