@@ -1,5 +1,7 @@
 import { firstIndex } from '../base/column.ts';
-import type { CommandInput, Input, InputList, PacketInput, PacketInputList } from './program.ts';
+import type { CommandInput, Input, InputList, PacketInputList, RareInput } from './program.ts';
+
+export type { RareInput };
 
 /** A few inputs among the many of a capture, by time; of one instant the few come first. */
 class MergedInputs implements InputList {
@@ -68,15 +70,9 @@ export function byTime(inputs: readonly Input[]): Input[] {
   return [...inputs].sort((a, b) => a.timeNs - b.timeNs);
 }
 
-/** An input that is no packet of a capture, and its place among all. */
-export interface RareInput {
-  readonly index: number;
-  readonly input: Exclude<Input, PacketInput>;
-}
-
 /** What is not a packet, without looking at every packet of a capture. */
 export function rareInputs(inputs: InputList): RareInput[] {
-  if (inputs instanceof MergedInputs) return inputs.rareInputs();
+  if (inputs.rareInputs) return inputs.rareInputs();
   if ('timeNs' in inputs) return [];
   return [...inputs].flatMap((input, index) => (input.kind === 'packet' ? [] : [{ index, input }]));
 }

@@ -59,6 +59,14 @@ export interface InputList extends Iterable<Input> {
   at(index: number): Input | undefined;
   /** The packet that an input is, without making the input; -1 = it is none. Left out = it must be made. */
   packetOf?(index: number): number;
+  /** What is not a packet, without looking at every packet. Left out = all must be looked at. */
+  rareInputs?(): RareInput[];
+}
+
+/** An input that is no packet of a capture, and its place among all. */
+export interface RareInput {
+  readonly index: number;
+  readonly input: Exclude<Input, PacketInput>;
 }
 
 /** The same for a capture's packets alone. */
@@ -84,6 +92,7 @@ export interface PacketInput {
    * What must be put right before the packet goes in, because the capture shows a translated copy:
    * `request` = towards this virtual end; `inner` = the packet inside the tunnel header; `reply` = from whatever
    * real server the entry has (`host`: without an entry the host itself sent it, else it is no input);
+   * `answer` = a reply that is asked of whatever real server the entry of this virtual end has, for runs under other rules;
    * `own-icmp` = an error about an entry's packet that its real server sent, or one that the host sent itself,
    * unless the model has just sent it too.
    */
@@ -96,6 +105,7 @@ export interface PacketInput {
 
 export type Restore =
   | { readonly kind: 'request'; readonly vaddr: InetAddr; readonly vport: number }
+  | { readonly kind: 'answer'; readonly vaddr: InetAddr; readonly vport: number }
   | { readonly kind: 'inner' }
   | { readonly kind: 'reply'; readonly host: boolean }
   | { readonly kind: 'own-icmp' };

@@ -130,7 +130,7 @@ export function stopsOf({ stops, kernel }: CaseDocument, { inputs }: Program): S
 
 /** The packet as it went in, without what a copy in the capture had changed; null = it cannot be told. */
 function enteredAs(input: PacketInput, ip: IpPacket | null): IpPacket | null {
-  if (!ip || input.restore === null) return ip;
+  if (!ip || input.restore === null || input.restore.kind === 'answer') return ip;
   if (input.restore.kind === 'inner') return innermost(ip);
   if (input.restore.kind !== 'request') return null;
   const { vaddr, vport } = input.restore;

@@ -41,6 +41,16 @@ function reply(ipvs: netns_ipvs, ip: IpPacket, hook: HookName, host: boolean): R
   return isMasq(cp) ? { ip: withEnds(ip, { saddr: cp.daddr, sport: cp.dport }), hook } : null;
 }
 
+/** A real server's reply, as the server would have sent it that the entry has now; without an entry it stays as it was. */
+function answer(
+  ipvs: netns_ipvs,
+  ip: IpPacket,
+  { hook }: PacketInput,
+  { vaddr, vport }: { vaddr: IpPacket['saddr']; vport: number },
+): Restored {
+  return reply(ipvs, withEnds(ip, { saddr: vaddr, sport: vport }), hook, false) ?? { ip, hook };
+}
+
 /** An ICMP error from the virtual address to a client: the host's own, or translated from a real server's. */
 function icmpError(ipvs: netns_ipvs, ip: IpPacket, hook: HookName): Restored | null {
   if (take_sent_icmp(ipvs, addrKey(ip.daddr))) return null;
@@ -65,6 +75,8 @@ export function restored(ipvs: netns_ipvs, input: PacketInput, ip: IpPacket | nu
       return { ip: innermost(ip), hook };
     case 'reply':
       return reply(ipvs, ip, hook, restore.host);
+    case 'answer':
+      return answer(ipvs, ip, input, restore);
     case 'own-icmp':
       return icmpError(ipvs, ip, hook);
   }

@@ -1,10 +1,10 @@
 import { WordColumn } from '../../base/column.ts';
 import { formatEndpoint } from '../../base/inet.ts';
-import type { InputList } from '../../inputs/program.ts';
 import type { IpPacket } from '../../packet/packet.ts';
 import type { EventIndex } from '../../trace/event-index.ts';
 import type { ChangedPacket, WhatIfRow } from '../../trace/whatif-views.ts';
 import type { FindingRun } from '../findings/run.ts';
+import { eventsByPacket, NO_EVENT, packetOfInput } from './packets.ts';
 
 /** Packets whose verdict or server is another one in the second run: its events, and what is told of them there. */
 export interface Changed {
@@ -18,25 +18,6 @@ export interface Changed {
   readonly texts: readonly string[];
 }
 
-const NONE = 0xffffffff;
-
-function packetOf(inputs: InputList, input: number): number {
-  if (inputs.packetOf) return inputs.packetOf(input);
-  const found = inputs.at(input);
-  return found?.kind === 'packet' ? found.packet : -1;
-}
-
-/** Events by the number of their packet in the source. */
-function byPacket({ index, program }: FindingRun): Uint32Array {
-  const events = new Uint32Array(program.packets.length).fill(NONE);
-  for (let event = 0; event < index.length; event++) {
-    const input = index.inputOf(event);
-    const packet = input < 0 ? -1 : packetOf(program.inputs, input);
-    if (packet >= 0) events[packet] = event;
-  }
-  return events;
-}
-
 const serverAt = (index: EventIndex, event: number): string => index.serverKeys[index.serverOf(event)] ?? '';
 
 /** The end that sent a packet. */
@@ -46,7 +27,7 @@ function senderOf({ saddr, transport }: IpPacket): string {
 
 /** Compares what became of every packet in two runs of the same packets. */
 export function changedPackets(base: FindingRun, other: FindingRun): Changed {
-  const inBase = byPacket(base);
+  const inBase = eventsByPacket(base);
   const numbers = new Map<string, number>();
   const numberOf = (text: string): number => {
     const known = numbers.get(text);
@@ -58,10 +39,9 @@ export function changedPackets(base: FindingRun, other: FindingRun): Changed {
   const counts = { packets: 0, verdict: 0, server: 0 };
   const { index, program } = other;
   for (let event = 0; event < index.length; event++) {
-    const input = index.inputOf(event);
-    const packet = input < 0 ? -1 : packetOf(program.inputs, input);
-    const from = packet < 0 ? NONE : inBase[packet];
-    if (from === NONE) continue;
+    const packet = packetOfInput(program.inputs, index.inputOf(event));
+    const from = packet < 0 ? NO_EVENT : inBase[packet];
+    if (from === NO_EVENT) continue;
     const server = serverAt(index, event);
     const verdict = index.verdictOf(event) !== base.index.verdictOf(from);
     const moved = server !== serverAt(base.index, from);

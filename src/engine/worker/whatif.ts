@@ -1,4 +1,5 @@
 import { FindingRun } from '../../analysis/findings/run.ts';
+import { answering } from '../../analysis/whatif/answers.ts';
 import { applied } from '../../analysis/whatif/apply.ts';
 import { type Changed, changedPackets, changedRows } from '../../analysis/whatif/changed.ts';
 import { figuresOf } from '../../analysis/whatif/figures.ts';
@@ -21,7 +22,7 @@ interface Played {
 
 const NOTHING_CHANGED = { packets: 0, verdict: 0, server: 0 };
 const LIMIT =
-  'What a client would have sent after another answer is not known; the packets are kept as they came.';
+  'The same packets: replies come from the server that the other rules chose. What a client would have sent after another answer is not known.';
 const AS_RECORDED: Alternative = {
   id: '',
   title: '',
@@ -93,7 +94,7 @@ export class WhatIf {
       this.played.set(alternative.id, { alternative, row, figures: new Map(), changed: null });
       return true;
     }
-    const trace = new Trace(program, false, false);
+    const trace = new Trace(answering(program, this.base), false, false);
     if (!(await new ForwardPass(trace, `replaying ${alternative.title}`).play(work))) return false;
     const run = new FindingRun(trace, this.model.servers);
     const changed = known?.changed ?? changedPackets(this.base, run);
@@ -115,7 +116,8 @@ export class WhatIf {
     const alternative = this.played.get(id)?.alternative;
     if (!alternative) return null;
     const { draft } = this.model;
-    return { ...draft, title: alternative.title, program: applied(draft.program, alternative).program };
+    const { program } = applied(draft.program, alternative);
+    return { ...draft, title: alternative.title, program: answering(program, this.base) };
   }
 }
 
