@@ -78,3 +78,20 @@ export const TEMPLATE_TIMEOUT_CHANGED: DetectorAbout = {
     },
   ],
 };
+
+export const CROSS_SERVICE: DetectorAbout = {
+  id: 'cross-service',
+  title: 'Servers differ between services',
+  what: 'A client was sent to different servers by services of one virtual address that have the same servers and each keep their clients (80 and 443), although the server before could still be chosen.',
+  mechanism:
+    'Templates belong to one virtual port: ip_vs_sched_persist makes them with the port of the service unless its port is 0 or it is named by a firewall mark. Two services so choose twice.',
+  remedy:
+    'Name both ports by one firewall mark (ipvsadm -A -f 1 -p 300), or use a persistent service of port 0.',
+  reports: [
+    {
+      title:
+        'Red Hat Load Balancer Administration: persistence and firewall marks, HTTP and HTTPS of one shop',
+      url: 'https://access.redhat.com/documentation/en-us/red_hat_enterprise_linux/6/html/load_balancer_administration/s1-lvs-persistance-vsa',
+    },
+  ],
+};
