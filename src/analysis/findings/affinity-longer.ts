@@ -92,7 +92,9 @@ function foundAt(run: FindingRun, service: string, held: readonly Held[], all: n
     remedies: [
       {
         phrases: [
-          text('Shorten the timeouts of states (ESTABLISHED, FIN_WAIT, UDP), so that entries go sooner.'),
+          text(
+            'Shorten the timeouts of states (ESTABLISHED, FIN_WAIT, UDP), so that entries go sooner. TIME_WAIT has no option.',
+          ),
         ],
         commands: [`ipvsadm --set ${run.config.at(run.index.timeOf(life.born)).tcpTimeouts[1]} 30 120`],
       },

@@ -61,10 +61,8 @@ function foundAt(run: FindingRun, service: string, stale: readonly Stale[]): Fou
     ],
     remedies: [
       {
-        phrases: [
-          text('Wait until the templates have ended, or empty the table; this ends all connections.'),
-        ],
-        commands: ['ipvsadm -Lcn --persistent-conn', 'ipvsadm -C && ipvsadm-restore < rules.txt'],
+        phrases: [text('Wait until the templates have ended; the list shows those with client port 0.')],
+        commands: ['ipvsadm -Lcn'],
       },
     ],
     cases: stale

@@ -49,7 +49,7 @@ function sharesOf(run: FindingRun, service: string, groups: readonly ClientConne
   return [...shares.values()].sort((a, b) => b.got / b.expected - a.got / a.expected);
 }
 
-/** Weights are not what rr, lc and the like go by. */
+/** The scheduler goes by weights; rr and lc only ask whether a weight is 0. */
 function asksWeights({ options }: ConfigService): boolean {
   return !['rr', 'lc'].includes(options.scheduler);
 }

@@ -54,7 +54,8 @@ export const AFFINITY_LONGER: DetectorAbout = {
   what: 'Templates lived more than half as long again as -p says, because connections that they control were still in the table. Templates of removed servers are left out, and what open connections would do after the last packet.',
   mechanism:
     'When the timer of a template ends while n_control is above 0, ip_vs_conn_expire does not release it: it arms it for 60 s and looks again. A connection in FIN_WAIT, TIME_WAIT or ESTABLISHED so makes the affinity longer than -p.',
-  remedy: 'Take timeouts of states into account when -p is short, or make them shorter with ipvsadm --set.',
+  remedy:
+    'Take timeouts of states into account when -p is short, or make ESTABLISHED, FIN_WAIT and UDP shorter with ipvsadm --set; TIME_WAIT has no option.',
   reports: [
     {
       title: 'kubernetes#89358: session affinity does not honor its timeout',
