@@ -1,9 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { foundInCase, foundInRun } from '../../testing/findings.ts';
+import { caseOf, foundInCase, foundInRun } from '../../testing/findings.ts';
+import { Trace } from '../../trace/trace.ts';
+import { findingsOf } from './detect.ts';
+import { portZero } from './port-rules.ts';
+import { FindingRun } from './run.ts';
 
 const server = (service: string, how: string): string => `ipvsadm -a ${service} -r 192.168.1.10 ${how}`;
 
 describe('port 0', () => {
+  it('without persistence takes no connection: the kernel is told so by others than ipvsadm', () => {
+    const program = caseOf(`ipvsadm -A -t 10.0.0.100:0 -s rr -p 60\n${server('-t 10.0.0.100:0', '-g')}`);
+    const setup = program.setup.map((command) =>
+      command.op === 'add-service'
+        ? { ...command, options: { ...command.options, persistent: null } }
+        : command,
+    );
+    const trace = new Trace({ ...program, setup });
+    const { findings } = findingsOf(new FindingRun(trace), [portZero]);
+    expect(findings.map(({ key, severity }) => [key, severity])).toEqual([['-t 10.0.0.100:0', 'risk']]);
+  });
+
   it('is fine when the service is persistent', () => {
     const lines = `ipvsadm -A -t 10.0.0.100:0 -s rr -p 60\n${server('-t 10.0.0.100:0', '-g')}`;
     expect(foundInCase('port-zero', lines)).toEqual([]);

@@ -57,6 +57,17 @@ describe('rules', () => {
     expect(kinds(lines)).toEqual([]);
   });
 
+  it('knows rules that were so from those that became so', () => {
+    const lines = `${service('-s rr', one)}\n@1 ipvsadm -e -t ${VIP} -r 192.168.1.10:80 -g -w 0`;
+    expect(foundInCase('rules', lines).map(({ severity }) => severity)).toEqual(['note']);
+    expect(foundInCase('rules', service('-s rr')).map(({ severity }) => severity)).toEqual(['risk']);
+  });
+
+  it('finds servers of weight 0 in the recorded run that has no other', () => {
+    const found = foundInRun('rules', '0233-no-destination');
+    expect(found.map(({ key }) => key)).toEqual(['-t 10.0.0.100:80 no-server']);
+  });
+
   it('finds nothing in a recorded run with plain rules', () => {
     expect(foundInRun('rules', '002-dr-wlc-session-loss')).toEqual([]);
   });

@@ -36,10 +36,10 @@ function issue(
   };
 }
 
-const noServer: Look = (service, _state, stays) => {
+const noServer: Look = (service, { input, sysctl }, stays) => {
   const { name, servers } = service;
-  if (!stays || servers.some(({ options }) => options.weight > 0)) return null;
-  const [none, empty] = [servers.length === 0, 'no-server'];
+  if (!stays || sysctl.cache_bypass !== 0 || servers.some(({ options }) => options.weight > 0)) return null;
+  const none = servers.length === 0;
   const headline = none ? 'There is no real server' : 'All real servers have weight 0';
   const why = [
     code('ip_vs_schedule'),
@@ -50,7 +50,8 @@ const noServer: Look = (service, _state, stays) => {
   const commands = none
     ? [`ipvsadm -a ${name} -r SERVER -g -w 1`]
     : servers.map(({ key, options }) => `ipvsadm -e ${name} -r ${key} ${METHOD[options.method]} -w 1`);
-  return issue(service, empty, 'risk', headline, why, [
+  const severity = input < 0 ? 'risk' : 'note';
+  return issue(service, 'no-server', severity, headline, why, [
     remedy('Give it a server that is usable.', ...commands),
   ]);
 };
