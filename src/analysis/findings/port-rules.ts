@@ -58,9 +58,9 @@ function ftpIssue(run: FindingRun, service: ConfigService, state: ConfigState): 
   const { key, name, options, servers } = service;
   if (key.kind !== 'address' || key.protocol !== IPPROTO_TCP || key.port !== FTP_PORT) return [];
   if (options.persistent !== null || servers.length === 0) return [];
-  const { ftp_ports } = run.program.params;
+  const { ftp_ports, profile } = run.program.params;
   const routed = servers.filter(({ options: { method } }) => method !== 'masq');
-  const helped = routed.length === 0 && ftp_ports.includes(FTP_PORT);
+  const helped = routed.length === 0 && profile.has_ftp_helper && ftp_ports.includes(FTP_PORT);
   const marked = run.program.marks.length > 0;
   if (helped || marked || coversAddress(state, addrKey(key.addr).toString())) return [];
   const routedOf =
