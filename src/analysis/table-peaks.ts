@@ -139,6 +139,43 @@ class Sweep {
   }
 }
 
+type Rehashing = ReturnType<Lives['rehashed']> extends Generator<infer Move> ? Move : never;
+
+/** Entries that went to another bucket in one event: out of all old ones first, then into the new ones. */
+function rehash(sweep: Sweep, lives: Lives, event: number, moved: readonly Rehashing[]): void {
+  const stays = (row: number): boolean => lives.births.at(row) !== event && lives.deaths.at(row) > event;
+  const rows = [...new Set(moved.map(({ row }) => row))].filter(stays);
+  for (const row of rows) sweep.chains.remove(lives.bucketAt(row, event - 1));
+  for (const row of rows) sweep.add(lives.bucketAt(row, event));
+}
+
+function sweepOver(sweep: Sweep, lives: Lives, dying: Uint32Array, events: number): void {
+  const { births, deaths, size } = lives;
+  const moves = [...lives.rehashed()].sort((a, b) => a.event - b.event);
+  let [born, died, moved] = [0, 0, 0];
+  const isShort = (row: number): boolean => deaths.at(row) === births.at(row);
+  for (;;) {
+    const event = Math.min(
+      born < size ? births.at(born) : events,
+      died < dying.length ? deaths.at(dying[died]) : events,
+      moved < moves.length ? moves[moved].event : events,
+    );
+    if (event >= events) return;
+    sweep.begin(event);
+    for (; died < dying.length && deaths.at(dying[died]) === event; died++) {
+      const row = dying[died];
+      if (!isShort(row)) sweep.chains.remove(lives.bucketAt(row, event - 1));
+    }
+    const first = moved;
+    while (moved < moves.length && moves[moved].event === event) moved++;
+    if (moved > first) rehash(sweep, lives, event, moves.slice(first, moved));
+    for (; born < size && births.at(born) === event; born++) {
+      if (!isShort(born)) sweep.add(lives.bucketAt(born, event));
+    }
+    sweep.end(event);
+  }
+}
+
 /**
  * How full the connection table was: one pass over the births, deaths and buckets of all entries, exact at the end of
  * every event (an entry that is made and released by the same event is never counted).
@@ -148,41 +185,13 @@ class Sweep {
  * @param slices for a chart over time; left out = none
  */
 export function tablePeaks(lives: Lives, events: number, buckets: number, slices = NO_SLICES): TablePeaks {
-  const { births, deaths, size } = lives;
   const dying = byDeath(lives, events);
-  const moves = [...lives.rehashed()].sort((a, b) => a.event - b.event);
   const sweep = new Sweep(buckets, slices);
-  let [born, died, moved] = [0, 0, 0];
-  const isShort = (row: number): boolean => deaths.at(row) === births.at(row);
-  for (;;) {
-    const event = Math.min(
-      born < size ? births.at(born) : events,
-      died < dying.length ? deaths.at(dying[died]) : events,
-      moved < moves.length ? moves[moved].event : events,
-    );
-    if (event >= events) break;
-    sweep.begin(event);
-    for (; died < dying.length && deaths.at(dying[died]) === event; died++) {
-      const row = dying[died];
-      if (!isShort(row)) sweep.chains.remove(lives.bucketAt(row, event - 1));
-    }
-    const others: number[] = [];
-    for (; moved < moves.length && moves[moved].event === event; moved++) {
-      const { row } = moves[moved];
-      if (births.at(row) === event || deaths.at(row) <= event || others.includes(row)) continue;
-      others.push(row);
-      sweep.chains.remove(lives.bucketAt(row, event - 1));
-    }
-    for (const row of others) sweep.add(lives.bucketAt(row, event));
-    for (; born < size && births.at(born) === event; born++) {
-      if (!isShort(born)) sweep.add(lives.bucketAt(born, event));
-    }
-    sweep.end(event);
-  }
+  sweepOver(sweep, lives, dying, events);
   sweep.finish();
   const { entries, chain } = sweep;
   return {
-    made: size,
+    made: lives.size,
     released: dying.length,
     entries: entries.most,
     entriesEvent: entries.event,

@@ -5,7 +5,7 @@ const words = (line: string): string[] => line.split(' ').filter((word) => word 
 
 describe('arguments of replay', () => {
   it('takes a run folder', () => {
-    const wanted = { kind: 'folder', folder: 'runs/002', out: 'o' };
+    const wanted = { kind: 'folder', folder: 'runs/002', out: 'o', failOn: null };
     expect(parseReplayArguments(words('runs/002 --out o'))).toEqual(wanted);
     expect(parseReplayArguments(words('--out=o runs/002'))).toEqual(wanted);
   });
@@ -19,6 +19,17 @@ describe('arguments of replay', () => {
       actions: null,
       log: 'l',
       out: 'o',
+      failOn: null,
+    });
+  });
+
+  it('takes rules alone, and how bad a finding may be', () => {
+    expect(parseReplayArguments(words('--rules r.txt --out o --fail-on risk'))).toEqual({
+      kind: 'rules',
+      rules: 'r.txt',
+      sysctl: null,
+      out: 'o',
+      failOn: 'risk',
     });
   });
 
@@ -32,12 +43,13 @@ describe('arguments of replay', () => {
     ['run', '--out DIR is missing'],
     ['a b --out o', 'one run folder at a time, but there are 2: a b'],
     ['--capture c --out o', '--rules FILE is missing'],
-    ['--rules r --out o', '--capture FILE is missing'],
+    ['--rules r --log l --out o', '--capture FILE is missing'],
     ['--capture --rules r --out o', '--capture needs a value'],
     ['run --out', '--out needs a value'],
     ['run --out= ', '--out needs a value'],
     ['run --out o --out p', '--out is given twice'],
     ['run --log l --out o', '--log does not go with a run folder (run)'],
+    ['run --out o --fail-on bad', '--fail-on needs loses, risk, note, not "bad"'],
     ['run --speed 2 --out o', 'unknown option --speed'],
     ['-x --out o', 'unknown option -x'],
   ])('refuses "%s"', (line, message) => {

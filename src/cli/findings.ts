@@ -6,6 +6,7 @@ import { dmesgLine, log_uptime } from '../trace/dmesg.ts';
 import { outcomeOf } from '../trace/outcome.ts';
 import type { Event } from '../trace/playback.ts';
 import { StepProbe } from '../trace/step-probe.ts';
+import type { FoundRow } from './found.ts';
 import { comparableLines, compareLogs } from './log-lines.ts';
 
 /** What a replay found out besides the log and the listings: the content of findings.json. */
@@ -20,6 +21,8 @@ export interface Findings {
   servers: { packet: number; uptime: number; connection: string; model: string; capture: string }[];
   /** The log that was given, held against the model's; null = none was given. */
   log: LogFinding | null;
+  /** What the detectors found, the worst first. */
+  findings: readonly FoundRow[];
 }
 
 export interface LogFinding {
@@ -31,7 +34,7 @@ export interface LogFinding {
 }
 
 export function noFindings(): Findings {
-  return { assumptions: [], problems: [], commands: [], servers: [], log: null };
+  return { assumptions: [], problems: [], commands: [], servers: [], log: null, findings: [] };
 }
 
 /** Collects the log and the facts of each event. */

@@ -52,6 +52,14 @@ describe('replay of a run folder', () => {
     expect(errors).toBe('');
   });
 
+  it('tells what the detectors found, and fails when it is as bad as named', () => {
+    expect(main([RUN, '--out', join(dir, 'out'), '--fail-on', 'loses'])).toBe(3);
+    const [found] = findings().findings;
+    expect(found).toMatchObject({ id: 'session-loss', severity: 'loses', service: '-t 10.0.0.100:80' });
+    expect(found.cases[0].packet).toBeGreaterThan(0);
+    expect(found.remedies[0].commands[0]).toMatch(/^ipvsadm -E -t 10\.0\.0\.100:80 /);
+  });
+
   it('refuses what is no run folder', () => {
     const empty = join(dir, 'empty');
     mkdirSync(empty, { recursive: true });
@@ -143,5 +151,25 @@ describe("replay of a user's own files", () => {
   it('refuses wrong usage with exit code 2', () => {
     expect(main(['--capture', 'x'])).toBe(2);
     expect(errors).toBe('replay: --out DIR is missing. Try --help.\n');
+  });
+});
+
+describe('rules alone', () => {
+  const rules = (weight: number): string =>
+    put('lint.txt', `-A -t 10.0.0.100:80 -s rr\n-a -t 10.0.0.100:80 -r 192.168.1.10:80 -g -w ${weight}\n`);
+
+  it('are looked at without a capture', () => {
+    const words = ['--rules', rules(0), '--out', join(dir, 'out')];
+    expect(main(words)).toBe(0);
+    expect(findings().findings.map(({ id, severity }) => [id, severity])).toEqual([['rules', 'risk']]);
+    expect(main([...words, '--fail-on', 'loses'])).toBe(0);
+    expect(main([...words, '--fail-on', 'risk'])).toBe(3);
+  });
+
+  it('may be fine, and must name a service', () => {
+    expect(main(['--rules', rules(1), '--out', join(dir, 'out'), '--fail-on', 'note'])).toBe(0);
+    expect(findings().findings).toEqual([]);
+    expect(main(['--rules', put('none.txt', '# none\n'), '--out', join(dir, 'out')])).toBe(1);
+    expect(errors).toMatch(/none\.txt: there is no virtual service in it/);
   });
 });

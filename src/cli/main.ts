@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseReplayArguments, type ReplayArguments, USAGE } from './arguments.ts';
-import { type Replayed, replayFiles, replayRun } from './replay-run.ts';
+import type { Findings } from './findings.ts';
+import { isAsBad } from './found.ts';
+import { lintFiles, replayFiles, replayRun } from './replay-run.ts';
 import { InputError } from './run-files.ts';
 
 /** Headless replay: reads files, writes dmesg.txt, snapshots.json and findings.json. */
@@ -10,12 +12,11 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
-function write(out: string, { dmesg, snapshots, findings }: Replayed): void {
+/** Writes files by their names. @throws InputError when one cannot be written */
+function write(out: string, files: Readonly<Record<string, string>>): void {
   try {
     mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, 'dmesg.txt'), dmesg.map((line) => `${line}\n`).join(''));
-    writeFileSync(join(out, 'snapshots.json'), json(snapshots));
-    writeFileSync(join(out, 'findings.json'), json(findings));
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(out, name), content);
   } catch (thrown) {
     throw new InputError(
       `${out} cannot be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
@@ -23,11 +24,23 @@ function write(out: string, { dmesg, snapshots, findings }: Replayed): void {
   }
 }
 
-function replay(wanted: Extract<ReplayArguments, { out: string }>): void {
-  write(wanted.out, wanted.kind === 'folder' ? replayRun(wanted.folder) : replayFiles(wanted));
+function replay(wanted: Extract<ReplayArguments, { out: string }>): Findings {
+  if (wanted.kind === 'rules') {
+    const findings = lintFiles(wanted);
+    write(wanted.out, { 'findings.json': json(findings) });
+    return findings;
+  }
+  const done = wanted.kind === 'folder' ? replayRun(wanted.folder) : replayFiles(wanted);
+  const { dmesg, snapshots, findings } = done;
+  write(wanted.out, {
+    'dmesg.txt': dmesg.map((line) => `${line}\n`).join(''),
+    'snapshots.json': json(snapshots),
+    'findings.json': json(findings),
+  });
+  return findings;
 }
 
-/** @returns the exit code: 0 done, 1 the input cannot be used, 2 wrong usage */
+/** @returns the exit code: 0 done, 1 the input cannot be used, 2 wrong usage, 3 a finding that --fail-on names */
 export function main(words: readonly string[]): number {
   const wanted = parseReplayArguments(words);
   if (wanted.kind === 'help') {
@@ -39,8 +52,8 @@ export function main(words: readonly string[]): number {
     return 2;
   }
   try {
-    replay(wanted);
-    return 0;
+    const { findings } = replay(wanted);
+    return wanted.failOn !== null && isAsBad(findings, wanted.failOn) ? 3 : 0;
   } catch (thrown) {
     if (!(thrown instanceof InputError)) throw thrown;
     process.stderr.write(`replay: ${thrown.message.replace(/\s*\n\s*/g, ' ')}\n`);

@@ -5,9 +5,11 @@ import { jiffiesAt, uptimeOf } from '../kernel/lib/jiffies.ts';
 import { LISTINGS } from '../kernel/listing/listings.ts';
 import { state_conns, state_services, state_trash } from '../kernel/listing/state.ts';
 import { machine_init } from '../kernel/machine.ts';
+import { PacketStore } from '../packet/store.ts';
 import { readCaptureBytes } from '../readers/capture.ts';
 import { Playback } from '../trace/playback.ts';
 import { type Findings, logFinding, noFindings, note, ReplayProbe } from './findings.ts';
+import { foundRows } from './found.ts';
 import { checkFolder, fileBytes, fileText, InputError, runBytes, runText } from './run-files.ts';
 
 /** One moment of `snapshots.json`: its epoch, and texts or rows under their keys. */
@@ -104,6 +106,7 @@ class Player {
   }
 
   result(snapshots: Replayed['snapshots']): Replayed {
+    this.findings.findings = foundRows(this.run.program);
     return { run: this.run, dmesg: this.lines, snapshots, findings: this.findings };
   }
 }
@@ -195,4 +198,21 @@ export function replayFiles(own: OwnFiles): Replayed {
   }
   const epoch = (run.program.bootEpoch ?? 0) + player.playback.ipvs.now_ns / 1e9;
   return player.result({ end: listings(player.playback.ipvs, epoch, Object.keys(LISTINGS)) });
+}
+
+/** What is found in rules alone, without any packet. @throws InputError when there is no service in them */
+export function lintFiles(own: Pick<OwnFiles, 'rules' | 'sysctl'>): Findings {
+  const files = {
+    runJson: '',
+    rules: fileText(own.rules, 'the rules file'),
+    sysctl: fileText(own.sysctl, 'the settings file'),
+    actions: '',
+  };
+  const run = runProgram(files, new PacketStore());
+  if (!run.program.setup.some(({ op }) => op === 'add-service')) {
+    throw new InputError(
+      `${own.rules}: there is no virtual service in it. Give the output of "ipvsadm -Sn".`,
+    );
+  }
+  return new Player(run).result({}).findings;
 }

@@ -3,8 +3,10 @@ import type { ServerRef } from './server-ref.ts';
 
 /** What detectors have found in a case, as plain data for views, exports and the command line. */
 
+/** The worst first. */
+export const SEVERITIES = ['loses', 'risk', 'note'] as const;
 /** `loses` = traffic or sessions are lost; `risk` = they will be when things happen that happen; `note` = good to know. */
-export type Severity = 'loses' | 'risk' | 'note';
+export type Severity = (typeof SEVERITIES)[number];
 
 /** One instance: the moment to go to, and what is to be seen there. */
 export interface FindingCase {

@@ -1,10 +1,13 @@
-import type { CheckView, FindingsView, FindingView, Severity } from '../../trace/finding-views.ts';
+import {
+  type CheckView,
+  type FindingsView,
+  type FindingView,
+  SEVERITIES,
+} from '../../trace/finding-views.ts';
 import { DETECTORS } from './catalogue.ts';
 import type { Detector } from './detector.ts';
 import { limitsOf } from './limits.ts';
 import type { FindingRun } from './run.ts';
-
-const ORDER: readonly Severity[] = ['loses', 'risk', 'note'];
 
 /**
  * Lets every detector look at a run, one after the other.
@@ -21,7 +24,7 @@ export function* detecting(run: FindingRun, detectors = DETECTORS): Generator<vo
     } else findings.push(...found);
     yield;
   }
-  findings.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return { detectors: detectors.length, findings, clear, limits: limitsOf(run) };
 }
 

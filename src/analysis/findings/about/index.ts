@@ -1,5 +1,6 @@
 import type { DetectorAbout } from './about.ts';
 import { UNEVEN_BALANCE } from './balance.ts';
+import { FTP_SERVICE, PORT_ZERO, RULES, SHADOWED } from './rules.ts';
 import {
   AFFINITY_LONGER,
   CROSS_SERVICE,
@@ -8,6 +9,7 @@ import {
   TEMPLATE_REMOVED,
   TEMPLATE_TIMEOUT_CHANGED,
 } from './sessions.ts';
+import { LONG_CHAINS } from './table.ts';
 
 /** What every detector looks for, in the order of the catalogue. */
 export const ABOUTS: readonly DetectorAbout[] = [
@@ -18,4 +20,9 @@ export const ABOUTS: readonly DetectorAbout[] = [
   AFFINITY_LONGER,
   TEMPLATE_TIMEOUT_CHANGED,
   UNEVEN_BALANCE,
+  PORT_ZERO,
+  FTP_SERVICE,
+  SHADOWED,
+  RULES,
+  LONG_CHAINS,
 ];
