@@ -8,6 +8,7 @@ test('lost sessions are told from the capture and the rules alone', async ({ app
   await app.press('7');
   await app.findings.choose('12 of 12 clients were sent to more than one server');
   await expect(app.findings.headline).toHaveText('172.16.0.1 was sent to 3 servers in 17 connections');
+  await app.page.getByRole('tab', { name: 'What can be done' }).click();
   await expect(app.findings.remedies).toContainText('ipvsadm -E -t 10.0.0.100:80 -s wlc -p 360');
   await app.findings.listMoments();
   await app.findings.moments.first().click();

@@ -16,7 +16,7 @@ test('what would have helped stands beside what was lost', async ({ app }) => {
 });
 
 test("changes of one's own are replayed, and both sides are stepped through", async ({ app }) => {
-  await app.press('w');
+  await app.press('A');
   await app.dialog.getByRole('textbox', { name: /Commands/ }).fill('ipvsadm -E -t 10.0.0.100:80 -s nonsense');
   await expect(app.dialog).toContainText(/line 1.*nonsense/);
   await app.dialog.getByRole('textbox', { name: /Commands/ }).fill('ipvsadm -E -t 10.0.0.100:80 -s rr -p 60');
@@ -28,7 +28,7 @@ test("changes of one's own are replayed, and both sides are stepped through", as
   await app.page.getByRole('tab', { name: /^Changed/ }).click();
   await expect(app.findings.changed.first()).toBeVisible();
   await app.page.getByRole('button', { name: 'Both sides in step' }).click();
-  await expect(app.page.getByRole('region', { name: 'Result of the comparison' })).toContainText(/part at/);
+  await expect(app.page.getByRole('region', { name: 'Result of the comparison' })).toContainText(/differs first at/);
   await app.press('v');
   await expect(app.status).toContainText('template');
 });

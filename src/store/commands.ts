@@ -184,7 +184,7 @@ const OTHERS: readonly Command[] = [
     id: 'what-if',
     label: 'What if: replay the same packets under other rules',
     group: 'Case',
-    keys: ['w'],
+    keys: ['A'],
     enabled: open,
     run: (state) => {
       state.setView('findings');

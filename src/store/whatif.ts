@@ -27,10 +27,9 @@ export function createWhatIf({ engine, get, set, track }: SliceContext): WhatIfS
     if (!view) return;
     set({ whatIf: view });
     const { whatIfChosen } = get();
-    if (!view.rows.some(({ alternative }) => alternative.id === whatIfChosen)) {
-      const [best] = sortedRows({ whatIf: view, whatIfSort: get().whatIfSort });
-      get().chooseAlternative(best?.alternative.id ?? '');
-    }
+    const isThere = view.rows.some(({ alternative }) => alternative.id === whatIfChosen);
+    const [best] = sortedRows({ whatIf: view, whatIfSort: get().whatIfSort });
+    get().chooseAlternative(isThere ? whatIfChosen : (best?.alternative.id ?? ''));
   };
 
   const begin = async (of: NonNullable<WhatIfSlice['whatIfOf']>): Promise<void> => {

@@ -113,7 +113,7 @@ function Try() {
           label: title,
           onSelect: () => attempt(alternatives),
         })),
-        { id: 'own', label: 'Own changes ...', keys: 'w', onSelect: () => setOverlay('what-if') },
+        { id: 'own', label: 'Own changes ...', keys: 'A', onSelect: () => setOverlay('what-if') },
       ]}
     >
       Add an alternative
