@@ -28,7 +28,10 @@ test("changes of one's own are replayed, and both sides are stepped through", as
   await app.page.getByRole('tab', { name: /^Changed/ }).click();
   await expect(app.findings.changed.first()).toBeVisible();
   await app.page.getByRole('button', { name: 'Both sides in step' }).click();
-  await expect(app.page.getByRole('region', { name: 'Result of the comparison' })).toContainText(/differs first at/);
+  await expect(app.page.getByRole('region', { name: 'Result of the comparison' })).toContainText(
+    /differs first at/,
+  );
   await app.press('v');
-  await expect(app.status).toContainText('template');
+  await app.show('Path');
+  await expect(app.packets.row('template made, rr').first()).toBeVisible();
 });

@@ -81,3 +81,11 @@ export function rareInputs(inputs: InputList): RareInput[] {
 export function commandInputs(inputs: InputList): CommandInput[] {
   return rareInputs(inputs).flatMap(({ input }) => (input.kind === 'command' ? [input] : []));
 }
+
+/** Number of the packet that an input is; -1 = none. */
+export function packetOfInput(inputs: InputList, input: number): number {
+  if (input < 0) return -1;
+  if (inputs.packetOf) return inputs.packetOf(input);
+  const found = inputs.at(input);
+  return found?.kind === 'packet' ? found.packet : -1;
+}

@@ -1,5 +1,8 @@
-import { parseEndpoint } from '../../base/inet.ts';
+import { addrEqual, formatAddr, formatEndpoint, parseEndpoint } from '../../base/inet.ts';
+import { IPPROTO_TCP } from '../../control/command.ts';
+import { packetOfInput } from '../../inputs/input-list.ts';
 import type { Program } from '../../inputs/program.ts';
+import type { IpPacket } from '../../packet/packet.ts';
 import type { EventIndex, Life } from '../../trace/event-index.ts';
 import type { FindingCase } from '../../trace/finding-views.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -8,6 +11,9 @@ import { cursorLabel } from '../labels.ts';
 import { LifeBook } from '../lives/book.ts';
 import { Servers } from '../servers.ts';
 import { ConfigHistory, type ConfigService } from './config.ts';
+import { TH_ACK, TH_SYN } from './tcp.ts';
+
+const isSyn = (flags: number): boolean => (flags & (TH_SYN | TH_ACK)) === TH_SYN;
 
 /** A connection (no template) and the service and server that it belongs to. */
 export interface Connection {
@@ -79,6 +85,60 @@ export class FindingRun {
           String(key.addr) === String(virtual.addr),
       );
     return (named(virtual.port) ?? named(0))?.name ?? '';
+  }
+
+  /** The packet of an event; null = it has none that can be read. */
+  ip(event: number): IpPacket | null {
+    const { inputs, packets } = this.program;
+    const input = inputs.at(this.index.inputOf(event));
+    return input?.kind === 'packet' ? packets.ip(input.packet) : null;
+  }
+
+  /** The packet of an event is a SYN of a client. */
+  isSyn(event: number): boolean {
+    const { columns } = this.program.packets;
+    const packet = packetOfInput(this.program.inputs, this.index.inputOf(event));
+    if (packet < 0) return false;
+    if (columns?.isPlain(packet))
+      return columns.protocol(packet) === IPPROTO_TCP && isSyn(columns.flags(packet));
+    const transport = this.program.packets.ip(packet)?.transport;
+    return transport?.kind === 'tcp' && isSyn(transport.flags);
+  }
+
+  /** Address that a packet comes from. */
+  sender({ saddr }: IpPacket): string {
+    return formatAddr(saddr);
+  }
+
+  /** `172.16.0.1:41000 > 10.0.0.100:80`; '' = the event has no packet that can be read. */
+  flowText(event: number): string {
+    const ip = this.ip(event);
+    if (!ip) return '';
+    const { transport, saddr, daddr } = ip;
+    const ports = 'sport' in transport ? transport : { sport: 0, dport: 0 };
+    return `${formatEndpoint(saddr, ports.sport)} > ${formatEndpoint(daddr, ports.dport)}`;
+  }
+
+  /** Name of the service that a packet was for: by its entry, else by its mark or where it was sent; '' = none. */
+  serviceOfEvent(event: number): string {
+    const life = this.index.lives.get(this.index.entryOf(event));
+    if (life) return this.serviceOf(life);
+    const input = this.program.inputs.at(this.index.inputOf(event));
+    const ip = this.ip(event);
+    if (input?.kind !== 'packet' || !ip) return '';
+    const { services } = this.config.at(this.index.timeOf(event));
+    const marked = services.find(({ key }) => key.kind === 'fwmark' && key.fwmark === input.mark);
+    if (input.mark > 0 && marked) return marked.name;
+    const dport = 'dport' in ip.transport ? ip.transport.dport : -1;
+    const of = (port: number): ConfigService | undefined =>
+      services.find(
+        ({ key }) =>
+          key.kind === 'address' &&
+          key.protocol === ip.protocol &&
+          key.port === port &&
+          addrEqual(key.addr, ip.daddr),
+      );
+    return (of(dport) ?? of(0))?.name ?? '';
   }
 
   connection(life: Life): Connection {

@@ -1,10 +1,11 @@
 import { WordColumn } from '../../base/column.ts';
 import { formatEndpoint } from '../../base/inet.ts';
+import { packetOfInput } from '../../inputs/input-list.ts';
 import type { IpPacket } from '../../packet/packet.ts';
 import type { EventIndex } from '../../trace/event-index.ts';
 import type { ChangedPacket, WhatIfRow } from '../../trace/whatif-views.ts';
 import type { FindingRun } from '../findings/run.ts';
-import { eventsByPacket, NO_EVENT, packetOfInput } from './packets.ts';
+import { eventsByPacket, NO_EVENT } from './packets.ts';
 
 /** Packets whose verdict or server is another one in the second run: its events, and what is told of them there. */
 export interface Changed {

@@ -1,8 +1,6 @@
-import { formatServiceKey } from '../../control/format.ts';
 import { NF_DROP } from '../../kernel/lib/netfilter.ts';
 import { EVENT_KINDS } from '../../trace/event-index.ts';
 import type { ReasonCount, RunFigures } from '../../trace/whatif-views.ts';
-import type { ConfigService } from '../findings/config.ts';
 import type { FindingRun } from '../findings/run.ts';
 import { tablePeaks } from '../table-peaks.ts';
 
@@ -67,30 +65,13 @@ function spreadOf(run: FindingRun, service: string | null): Spread {
   return spread;
 }
 
-/** Whether a dropped packet was for a service: by its entry, else by where it was sent. */
-function isFor(run: FindingRun, event: number, service: ConfigService): boolean {
-  const { index, program } = run;
-  const life = index.lives.get(index.entryOf(event));
-  if (life) return run.serviceOf(life) === service.name;
-  const input = program.inputs.at(index.inputOf(event));
-  if (input?.kind !== 'packet') return false;
-  const { key } = service;
-  if (key.kind === 'fwmark') return input.mark === key.fwmark;
-  const ip = program.packets.ip(input.packet);
-  const port = ip && 'dport' in ip.transport ? ip.transport.dport : -1;
-  return ip !== null && String(ip.daddr) === String(key.addr) && (key.port === 0 || key.port === port);
-}
-
 function lossesOf(run: FindingRun, service: string | null): { lost: ReasonCount[]; connections: number } {
-  const { index, config } = run;
-  const known = config.states
-    .flatMap(({ services }) => services)
-    .find(({ key }) => formatServiceKey(key) === service);
+  const { index } = run;
   const reasons = new Map<string, number>();
   const connections = new Set<number>();
   for (let event = 0; event < index.length; event++) {
     if (index.kindOf(event) !== PACKET || index.verdictOf(event) !== NF_DROP) continue;
-    if (known && !isFor(run, event, known)) continue;
+    if (service !== null && run.serviceOfEvent(event) !== service) continue;
     const reason = index.at(event).what.replace(/^drop, /, '');
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     const entry = index.entryOf(event);

@@ -1,16 +1,8 @@
-import type { InputList } from '../../inputs/program.ts';
+import { packetOfInput } from '../../inputs/input-list.ts';
 import type { FindingRun } from '../findings/run.ts';
 
 /** A packet that no event is about. */
 export const NO_EVENT = 0xffffffff;
-
-/** Number of the packet that an input is; -1 = none. */
-export function packetOfInput(inputs: InputList, input: number): number {
-  if (input < 0) return -1;
-  if (inputs.packetOf) return inputs.packetOf(input);
-  const found = inputs.at(input);
-  return found?.kind === 'packet' ? found.packet : -1;
-}
 
 /** Events by the number of their packet in the source; {@link NO_EVENT} = none. */
 export function eventsByPacket({ index, program }: Pick<FindingRun, 'index' | 'program'>): Uint32Array {

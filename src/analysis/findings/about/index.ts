@@ -1,5 +1,17 @@
 import type { DetectorAbout } from './about.ts';
 import { UNEVEN_BALANCE } from './balance.ts';
+import {
+  HALF_SEEN,
+  IDLE_CUT,
+  NO_DESTINATION,
+  NO_ENTRY,
+  OVERLOADED,
+  PORT_REUSE,
+  SERVER_GONE,
+  SYN_FLOOD,
+  SYN_STUCK,
+  UDP_DEAD_SERVER,
+} from './packets.ts';
 import { FTP_SERVICE, PORT_ZERO, RULES, SHADOWED } from './rules.ts';
 import {
   AFFINITY_LONGER,
@@ -20,6 +32,16 @@ export const ABOUTS: readonly DetectorAbout[] = [
   AFFINITY_LONGER,
   TEMPLATE_TIMEOUT_CHANGED,
   UNEVEN_BALANCE,
+  PORT_REUSE,
+  SERVER_GONE,
+  UDP_DEAD_SERVER,
+  NO_DESTINATION,
+  OVERLOADED,
+  IDLE_CUT,
+  SYN_STUCK,
+  SYN_FLOOD,
+  NO_ENTRY,
+  HALF_SEEN,
   PORT_ZERO,
   FTP_SERVICE,
   SHADOWED,
