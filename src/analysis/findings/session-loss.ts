@@ -1,3 +1,4 @@
+import { IPPROTO_UDP } from '../../control/command.ts';
 import type { FindingCase, FindingLane, FindingMark, LanesChart, Remedy } from '../../trace/finding-views.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, counted, serverPhrase, text } from '../phrases.ts';
@@ -48,6 +49,8 @@ const CHOICE: Readonly<Record<string, string>> = {
   lblc: 'hashes the destination address, not the client',
   lblcr: 'hashes the destination address, not the client',
   dh: 'hashes the destination address, not the client',
+  sh: 'hashes the address of the client, but its slot led elsewhere after servers or weights had changed, or the port is hashed too (sh-port),',
+  mh: 'hashes the address of the client, but its slot led elsewhere after servers or weights had changed, or the port is hashed too (mh-port),',
   fo: 'takes the server with the highest weight',
   ovf: 'takes the server with the highest weight that is not full',
 };
@@ -146,6 +149,16 @@ function remediesOf(rules: ConfigService | null): Remedy[] {
   ];
 }
 
+/** Not where every datagram is meant to be scheduled by itself (-o), or calls are told apart by something else (--pe). */
+function hasSessions({ options }: ConfigService): boolean {
+  return !options.onePacket && options.pe === null;
+}
+
+/** Most protocols over UDP have no sessions: that clients change server is good to know there, and no loss. */
+function isUdp({ key }: ConfigService): boolean {
+  return key.kind === 'address' && key.protocol === IPPROTO_UDP;
+}
+
 function foundAt(run: FindingRun, service: string, clients: readonly Client[]): Found | null {
   const split = clients.filter(({ changes }) => changes.length > 0);
   if (split.length === 0) return null;
@@ -153,10 +166,11 @@ function foundAt(run: FindingRun, service: string, clients: readonly Client[]): 
   const [worst] = ordered;
   const changes = split.flatMap((client) => client.changes);
   const rules = run.config.service(service, run.index.timeOf(changes[0].to.life.born));
+  if (rules && !hasSessions(rules)) return null;
   const connections = clients.reduce((sum, client) => sum + client.connections.length, 0);
   return {
     key: service,
-    severity: 'loses',
+    severity: rules && isUdp(rules) ? 'note' : 'loses',
     summary: `${split.length} of ${counted(clients.length, 'client')} ${split.length === 1 ? 'was' : 'were'} sent to more than one server`,
     headline: `${worst.client} was sent to ${counted(worst.servers.length, 'server')} in ${counted(worst.connections.length, 'connection')}`,
     why: whyOf(rules, clients),

@@ -78,7 +78,7 @@ function flooded(run: FindingRun, { name, all, halves }: Service): Found {
   return {
     key: name,
     severity: 'risk',
-    summary: `${counted(halves.length, 'connection')} of ${counted(clients, 'client')} stayed half-open, of ${all} in all`,
+    summary: `${counted(halves.length, 'connection')} of ${counted(clients, 'client')} stayed half-open, of ${all.toLocaleString('en')} in all`,
     headline: `${counted(halves.length, 'SYN')} of ${counted(clients, 'client')} in ${seconds.toFixed(1)} s were never followed by an ACK`,
     why: [
       text('Each SYN made an entry that waits in '),
