@@ -25,7 +25,8 @@ function foundIn(program: Program, id: string, detailed?: boolean): readonly Fin
 /** Rules, commands and packets as lines of a case, without its head. @throws Error when a line cannot be read */
 export function caseOf(lines: string): Program {
   const { document, problems } = parseCase(`${HEAD}${lines.trim().replace(/^ +/gm, '')}\n`);
-  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
   return caseProgram(document).program;
 }
 
