@@ -41,7 +41,7 @@ function WithLower() {
       <Pane id="shown" label="the finding and its proof" min={160}>
         <Shown />
       </Pane>
-      <Pane id="lower" label="what helps" size={270} min={90} keepsPixels>
+      <Pane id="lower" label="what helps" size={300} min={90} keepsPixels>
         <Lower finding={finding} />
       </Pane>
     </Split>

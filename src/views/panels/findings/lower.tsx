@@ -5,6 +5,7 @@ import { count, MenuButton, Pane, Panel, Split, Tabs } from '../../ui/index.ts';
 import { ChangedPackets } from './changed.tsx';
 import { Remedies } from './remedies.tsx';
 import { TradeOff } from './trade-off.tsx';
+import styles from './whatif.module.css';
 import { WhatIfTable } from './whatif.tsx';
 
 /** Findings whose mending is a trade-off: what would have helped is shown first. */
@@ -107,6 +108,7 @@ function Try() {
   return (
     <MenuButton
       name="Add an alternative"
+      className={styles.add}
       items={() => [
         ...presets.map(({ id, title, alternatives }) => ({
           id,
