@@ -1,8 +1,9 @@
 import { affinityLonger } from './affinity-longer.ts';
 import { crossService } from './cross-service.ts';
 import type { Detector } from './detector.ts';
-import { noDestination, serverGone, udpDeadServer } from './dropped.ts';
+import { defence, noDestination, serverGone, udpDeadServer } from './dropped.ts';
 import { longChains } from './long-chains.ts';
+import { mtu } from './mtu.ts';
 import { ftpService, portZero } from './port-rules.ts';
 import { portReuse } from './reuse.ts';
 import { rules } from './rules.ts';
@@ -33,6 +34,7 @@ export const DETECTORS: readonly Detector[] = [
   idleCut,
   synStuck,
   synFlood,
+  defence,
   noEntry,
   halfSeen,
   portZero,
@@ -40,4 +42,5 @@ export const DETECTORS: readonly Detector[] = [
   shadowed,
   rules,
   longChains,
+  mtu,
 ];

@@ -3,7 +3,7 @@ import type { FindingChart } from '../../trace/finding-views.ts';
 import type { Phrase } from '../../trace/views.ts';
 import { code, counted, text } from '../phrases.ts';
 import type { DetectorAbout } from './about/about.ts';
-import { NO_DESTINATION, SERVER_GONE, UDP_DEAD_SERVER } from './about/packets.ts';
+import { DEFENCE, NO_DESTINATION, SERVER_GONE, UDP_DEAD_SERVER } from './about/packets.ts';
 import { type Detector, type Found, MOST_CASES } from './detector.ts';
 import type { FindingRun } from './run.ts';
 
@@ -149,4 +149,23 @@ export const noDestination: Detector = detectorOf({
   },
   remedy: 'Give a real server a weight above 0, or more room.',
   commands: (service) => [`ipvsadm -Ln ${service}`],
+});
+
+export const defence: Detector = detectorOf({
+  about: DEFENCE,
+  what: 'drop, drop_packet',
+  concerns: () => true,
+  why(events, run) {
+    const { drop_packet, am_droprate } = run.config.at(run.index.timeOf(events[0])).sysctl;
+    return [
+      code(`drop_packet ${drop_packet}`),
+      text(' is in force: '),
+      code('ip_vs_todrop'),
+      text(' refuses every '),
+      code(`am_droprate ${am_droprate}`),
+      text('th packet that would make an entry. The client sends its SYN again after 1 s and 3 s.'),
+    ];
+  },
+  remedy: 'Let it begin only when memory is short, or not at all.',
+  commands: () => ['sysctl -w net.ipv4.vs.drop_packet=0'],
 });

@@ -58,6 +58,23 @@ describe('no destination', () => {
   });
 });
 
+describe('packets that the defence dropped', () => {
+  const flood = (mode: number): string =>
+    lines(
+      `sysctl net.ipv4.vs.drop_packet=${mode}`,
+      'sysctl net.ipv4.vs.am_droprate=2',
+      RULES,
+      ...[1, 2, 3, 4, 5, 6].map((at) => syn(at, `172.16.0.${at}:41000`)),
+    );
+
+  it('are every am_droprate-th one while it is always on', () => {
+    expect(foundInCase('defence', flood(3))[0].figures.packets).toBeGreaterThanOrEqual(2);
+    expect(foundInCase('defence', flood(0))).toEqual([]);
+    expect(foundInRun('defence', '0231-drop-packet-always')).toHaveLength(1);
+    expect(foundInRun('defence', '0801-web-nat-wlc')).toEqual([]);
+  });
+});
+
 describe('overloaded servers', () => {
   const limited = RULES.replace('-w 1', '-w 1 -x 2');
   const two = lines(syn(1), ack(1.1), syn(2, '172.16.0.2:41000'), ack(2.1, '172.16.0.2:41000'));

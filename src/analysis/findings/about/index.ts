@@ -1,6 +1,8 @@
 import type { DetectorAbout } from './about.ts';
 import { UNEVEN_BALANCE } from './balance.ts';
+import { MTU } from './network.ts';
 import {
+  DEFENCE,
   HALF_SEEN,
   IDLE_CUT,
   NO_DESTINATION,
@@ -40,6 +42,7 @@ export const ABOUTS: readonly DetectorAbout[] = [
   IDLE_CUT,
   SYN_STUCK,
   SYN_FLOOD,
+  DEFENCE,
   NO_ENTRY,
   HALF_SEEN,
   PORT_ZERO,
@@ -47,4 +50,5 @@ export const ABOUTS: readonly DetectorAbout[] = [
   SHADOWED,
   RULES,
   LONG_CHAINS,
+  MTU,
 ];

@@ -54,6 +54,19 @@ export const NO_DESTINATION: DetectorAbout = {
   ],
 };
 
+export const DEFENCE: DetectorAbout = {
+  id: 'defence',
+  title: 'Dropped by defence',
+  what: 'drop_packet refused first packets of connections, to defend the director against a flood.',
+  mechanism:
+    'While drop_packet is in force, ip_vs_todrop refuses every am_droprate-th packet that would make an entry: with 1 and 2 only while free memory is below amemthresh, with 3 always. It does not ask who sends, so clients wait for their SYN to be sent again.',
+  remedy:
+    'Set drop_packet to 0 or 1 when there is no flood, raise am_droprate, or lower amemthresh where the director simply uses its memory.',
+  reports: [
+    { title: 'dpvs#198: a SYN flood from false addresses', url: 'https://github.com/iqiyi/dpvs/issues/198' },
+  ],
+};
+
 export const OVERLOADED: DetectorAbout = {
   id: 'overloaded',
   title: 'Overloaded destinations',
