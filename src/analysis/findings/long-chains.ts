@@ -19,7 +19,7 @@ function told(run: FindingRun, peaks: TablePeaks, bits: number, unlucky: boolean
   const buckets = 2 ** conn_tab_bits;
   const most = counted(peaks.entries, 'entry', 'entries');
   const load = (peaks.entries / buckets).toFixed(2);
-  const moment = { event: peaks.chainEvent, step: run.trace.stepsOf(peaks.chainEvent) };
+  const moment = { event: peaks.chainEvent, step: run.index.stepsOf(peaks.chainEvent) };
   return {
     summary: `${most} in ${buckets.toLocaleString('en')} buckets, the longest chain has ${peaks.chain}`,
     headline: `The longest chain had ${peaks.chain} entries; ${peaks.expectedChain} are to be expected`,

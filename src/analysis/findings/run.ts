@@ -183,7 +183,7 @@ export class FindingRun {
 
   /** An instance of a finding at the end of an event, or at a place inside it. */
   case(at: number | Cursor, phrases: readonly Phrase[], uid = 0): FindingCase {
-    const cursor = typeof at === 'number' ? { event: at, step: this.trace.stepsOf(at) } : at;
+    const cursor = typeof at === 'number' ? { event: at, step: this.index.stepsOf(at) } : at;
     return {
       at: cursor,
       time: this.time(cursor.event),

@@ -171,7 +171,7 @@ function foundAt(run: FindingRun, service: string, clients: readonly Client[]): 
   return {
     key: service,
     severity: rules && isUdp(rules) ? 'note' : 'loses',
-    summary: `${split.length} of ${counted(clients.length, 'client')} ${split.length === 1 ? 'was' : 'were'} sent to more than one server`,
+    summary: `${split.length.toLocaleString('en')} of ${counted(clients.length, 'client')} ${split.length === 1 ? 'was' : 'were'} sent to more than one server`,
     headline: `${worst.client} was sent to ${counted(worst.servers.length, 'server')} in ${counted(worst.connections.length, 'connection')}`,
     why: whyOf(rules, clients),
     remedies: remediesOf(rules),
