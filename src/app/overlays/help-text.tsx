@@ -25,7 +25,7 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ['Services', 'What ipvsadm -Ln would print at this moment, and connections per real server over the run.'],
   [
     'Findings',
-    'What is wrong in the case, worst first: the sentence, the mechanism in the kernel, the proof over time with every moment, and the commands that mend it. Below the list stands what was looked for and is not there.',
+    'What is wrong in the case, worst first: the sentence, the mechanism in the kernel, the proof over time with every moment, and the commands that mend it. Below the list stands what was looked for and is not there. What if replays the same packets under other rules: presets or changes of your own (A), side by side with clients split, balance and losses; each can be put beside the case and stepped through.',
   ],
   [
     'Evidence',
